@@ -1,0 +1,65 @@
+package io.github.plugzapi.connect.event;
+
+import java.time.Instant;
+
+/**
+ * Something that happened to the connection of an instance (one WhatsApp number's connection).
+ *
+ * <p>Observe the type that you care about, {@link Connected}, {@link Disconnected} or this one for all, in any CDI bean:
+ *
+ * <pre>{@code
+ * void connected(@ObservesAsync Connected event) { … }
+ * }</pre>
+ */
+public sealed interface ConnectionEvent permits Connected, Disconnected {
+
+    /**
+     * The event's own id, the same wherever and however often the event is seen.
+     *
+     * @return a UUID in its usual form; never null
+     */
+    String id();
+
+    /**
+     * The instance that it happened to.
+     *
+     * @return PlugZapi's id of the instance; never null
+     */
+    String instance();
+
+    /**
+     * When it happened.
+     *
+     * @return the moment that PlugZapi gave, in UTC; where it gave none that can be believed, {@link #receivedAt()};
+     *     never null
+     */
+    Instant moment();
+
+    /**
+     * When we learnt of it.
+     *
+     * @return our own clock's time, in UTC; never null
+     */
+    Instant receivedAt();
+
+    /**
+     * How we learnt of it.
+     *
+     * @return the source; never null
+     */
+    Source source();
+
+    /**
+     * The moment as PlugZapi wrote it, believable or not.
+     *
+     * @return the text of PlugZapi's {@code momment}; null where there was none
+     */
+    String rawMoment();
+
+    /**
+     * The word for this kind of event in metrics, in the journal and in what is passed on.
+     *
+     * @return {@code connected} or {@code disconnected}; never null
+     */
+    String kind();
+}

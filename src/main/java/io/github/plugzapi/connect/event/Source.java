@@ -1,0 +1,21 @@
+package io.github.plugzapi.connect.event;
+
+import java.util.Locale;
+
+/** How we came to know of an event. */
+public enum Source {
+    /** PlugZapi told us, by a callback. */
+    WEBHOOK,
+
+    /** We asked PlugZapi, because no callback told us. */
+    RECONCILIATION;
+
+    /**
+     * The word for this source in metrics, in the journal and in what is passed on.
+     *
+     * @return the name in lower case; never null
+     */
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

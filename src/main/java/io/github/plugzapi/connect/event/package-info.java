@@ -1,0 +1,2 @@
+/** The family of events that observers may care about; it knows no other package. */
+package io.github.plugzapi.connect.event;

@@ -1,0 +1,81 @@
+package io.github.plugzapi.connect;
+
+import io.github.plugzapi.connect.gateway.PlugzapiConfig;
+import io.github.plugzapi.connect.webhook.WebhookConfig;
+import io.quarkus.runtime.LaunchMode;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jboss.logging.Logger;
+
+/**
+ * Checks the whole configuration before anything else starts, so that one message can list every problem with the
+ * environment variable that mends it. A variable that looks like ours and is not understood is a problem too: Quarkus
+ * would ignore it, and somebody would wonder for hours why it has no effect.
+ */
+@Singleton
+class ConfigurationCheck {
+
+    private static final Logger LOG = Logger.getLogger(ConfigurationCheck.class);
+
+    private final PlugzapiConfig plugzapi;
+    private final WebhookConfig webhook;
+
+    ConfigurationCheck(PlugzapiConfig plugzapi, WebhookConfig webhook) {
+        this.plugzapi = plugzapi;
+        this.webhook = webhook;
+    }
+
+    void check(@Observes @Priority(1) StartupEvent event) {
+        Map<String, String> environment = System.getenv();
+        List<String> problems = problems(environment, LaunchMode.current().isDevOrTest());
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(message(problems));
+        }
+        EnvironmentVariables.reserved(environment)
+                .forEach(name -> LOG.warnf("%s has no effect yet: this version cannot do what it is for", name));
+    }
+
+    static String message(List<String> problems) {
+        return "plugzapi-connect cannot start with this configuration. To mend:\n  - "
+                + String.join("\n  - ", problems);
+    }
+
+    List<String> problems(Map<String, String> environment, boolean devOrTest) {
+        List<String> problems = new ArrayList<>();
+        BaseUrl.problem(plugzapi.url(), true).ifPresent(problem -> problems.add("PLUGZAPI_URL " + problem));
+        checkInstances(problems);
+        webhook.publicUrl()
+                .flatMap(url -> BaseUrl.problem(url, devOrTest))
+                .ifPresent(problem -> problems.add("WEBHOOK_PUBLIC_URL " + problem));
+        problems.addAll(EnvironmentVariables.problems(environment));
+        return problems;
+    }
+
+    private void checkInstances(List<String> problems) {
+        Map<String, String> nameById = new HashMap<>();
+        new TreeMap<>(plugzapi.instances()).forEach((name, instance) -> {
+            String prefix = "PLUGZAPI_INSTANCES_" + EnvironmentVariables.segment(name);
+            if (instance.id().isEmpty()) {
+                problems.add(prefix + "_ID is missing: set it to PlugZapi's id of the instance");
+            }
+            if (instance.token().isEmpty()) {
+                problems.add(prefix + "_TOKEN is missing: set it to the instance's token");
+            }
+            instance.id().ifPresent(id -> {
+                String other = nameById.putIfAbsent(id, name);
+                if (other != null) {
+                    problems.add(prefix + "_ID is the same as PLUGZAPI_INSTANCES_" + EnvironmentVariables.segment(other)
+                            + "_ID: configure each instance once");
+                }
+            });
+        });
+    }
+}

@@ -1,0 +1,42 @@
+package io.github.plugzapi.connect.connection;
+
+import io.github.plugzapi.connect.event.Connected;
+import io.github.plugzapi.connect.event.ConnectionEvent;
+import io.github.plugzapi.connect.event.Disconnected;
+import io.github.plugzapi.connect.event.Source;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
+import jakarta.enterprise.event.ObservesAsync;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** Counts events for Prometheus. */
+@Singleton
+@Startup
+class CountConnectionEvents {
+
+    private final MeterRegistry registry;
+
+    CountConnectionEvents(MeterRegistry registry) {
+        this.registry = registry;
+        // From the first scrape on there is a zero to count from; otherwise the first event would go unseen by rate().
+        for (String kind : List.of(Connected.KIND, Disconnected.KIND)) {
+            for (Source source : Source.values()) {
+                counter(kind, source);
+            }
+        }
+    }
+
+    void count(@ObservesAsync ConnectionEvent event) {
+        counter(event.kind(), event.source()).increment();
+    }
+
+    private Counter counter(String kind, Source source) {
+        return Counter.builder("connection_events")
+                .description("Events by kind and by how we learnt of them")
+                .tag("kind", kind)
+                .tag("source", source.label())
+                .register(registry);
+    }
+}

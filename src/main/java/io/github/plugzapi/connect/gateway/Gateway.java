@@ -1,0 +1,158 @@
+package io.github.plugzapi.connect.gateway;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.smallrye.mutiny.TimeoutException;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import javax.net.ssl.SSLException;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/** Calls PlugZapi. Every failure of a call is a {@link GatewayFailure}, which holds no secret. */
+@Singleton
+public class Gateway {
+
+    /** A whole call, also one that is answered drop by drop. The HTTP client's own limits are for its parts. */
+    private static final Duration LIMIT = Duration.ofSeconds(15);
+
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int REQUEST_TIMEOUT = 408;
+
+    private final PlugzapiApi api;
+    private final ObjectMapper json;
+    private final String host;
+
+    Gateway(@RestClient PlugzapiApi api, ObjectMapper json, PlugzapiConfig config) {
+        this.api = api;
+        this.json = json;
+        this.host = URI.create(config.url()).getAuthority();
+    }
+
+    /**
+     * Tells PlugZapi where to call when an instance connects or disconnects.
+     *
+     * @param instance the instance; never null
+     * @param webhook which of its webhooks; never null
+     * @param url where to call; never null
+     * @return completes with null when PlugZapi has said yes; fails with a {@link GatewayFailure} otherwise
+     */
+    public Uni<Void> register(Instance instance, Webhook webhook, String url) {
+        return call(
+                        instance,
+                        api.updateWebhook(
+                                instance.id(),
+                                instance.token(),
+                                instance.clientToken(),
+                                webhook.label(),
+                                new PlugzapiApi.Value(url)))
+                .flatMap(answer -> answer.path("value").asBoolean(false)
+                        ? Uni.createFrom().voidItem()
+                        : Uni.createFrom()
+                                .failure(GatewayFailure.refused("PlugZapi did not take the URL: it answered 200, but "
+                                        + quoted(instance, answer.toString()))));
+    }
+
+    private Uni<JsonNode> call(Instance instance, Uni<RestResponse<String>> call) {
+        return call.ifNoItem()
+                .after(LIMIT)
+                .fail()
+                .onFailure()
+                .transform(this::unanswered)
+                .flatMap(response -> {
+                    try {
+                        return Uni.createFrom().item(read(instance, response));
+                    } catch (GatewayFailure failure) {
+                        return Uni.createFrom().failure(failure);
+                    }
+                });
+    }
+
+    private JsonNode read(Instance instance, RestResponse<String> response) throws GatewayFailure {
+        int status = response.getStatus();
+        String body = response.getEntity() == null ? "" : response.getEntity();
+        if (status >= 500 || status == TOO_MANY_REQUESTS || status == REQUEST_TIMEOUT) {
+            throw GatewayFailure.failing(host + " answered " + status);
+        }
+        if (status >= 400) {
+            throw GatewayFailure.refused(host + " answered " + status + explain(instance, body));
+        }
+        if (status >= 300) {
+            // Not followed: the path holds the token, and the other host may be anybody's.
+            throw GatewayFailure.refused(host + " answered " + status
+                    + ", a redirect, which is not followed; set PLUGZAPI_URL to where the" + " gateway really is");
+        }
+        try {
+            JsonNode answer = json.readTree(body);
+            if (answer.isObject()) {
+                return answer;
+            }
+        } catch (JsonProcessingException e) {
+            // Said below, without the body: whoever answers this way is not PlugZapi, and may say anything.
+        }
+        throw GatewayFailure.failing(
+                host + " answered " + status + " without the JSON of PlugZapi's API; is PLUGZAPI_URL right?");
+    }
+
+    private String explain(Instance instance, String body) {
+        String error = "";
+        try {
+            JsonNode answer = json.readTree(body);
+            error = answer.path("error").asText(answer.path("message").asText(""));
+        } catch (JsonProcessingException e) {
+            // Not every refusal is JSON; the status says enough.
+        }
+        if (error.isEmpty()) {
+            return "; check this instance's id and token";
+        }
+        String hint = "";
+        if (error.equals("null not allowed")) {
+            hint = "; this account needs its security token: set PLUGZAPI_CLIENT_TOKEN";
+        } else if (error.endsWith(" not allowed")) {
+            hint = "; this account restricts who may call, by IP address or security token: allow this address in the"
+                    + " provider's panel, or check PLUGZAPI_CLIENT_TOKEN";
+        }
+        return " " + quoted(instance, error) + hint;
+    }
+
+    /** What the gateway said, with the secrets cut out that it may have said back to us. */
+    private static String quoted(Instance instance, String text) {
+        String safe = text.replace(instance.token(), "***").replaceAll("/webhooks/[^\"\\s]*", "/webhooks/***");
+        if (instance.clientToken() != null) {
+            safe = safe.replace(instance.clientToken(), "***");
+        }
+        return "\"" + LogText.oneLine(safe) + "\"";
+    }
+
+    private Throwable unanswered(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnknownHostException) {
+                return GatewayFailure.failing("the host of " + host + " is not known to DNS");
+            }
+            if (cause instanceof SSLException) {
+                return GatewayFailure.failing("no secure connection to " + host + " (TLS)");
+            }
+            if (cause instanceof TimeoutException || cause instanceof java.util.concurrent.TimeoutException) {
+                return GatewayFailure.failing("no answer from " + host + " in time");
+            }
+            if (cause instanceof ConnectException) {
+                return GatewayFailure.failing("no connection to " + host);
+            }
+        }
+        return GatewayFailure.failing("the call to " + host + " broke off ("
+                + rootCause(failure).getClass().getSimpleName() + ")");
+    }
+
+    private static Throwable rootCause(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root;
+    }
+}

@@ -1,0 +1,23 @@
+package io.github.plugzapi.connect.gateway;
+
+/** Makes text that comes from outside fit for a log line. */
+public final class LogText {
+
+    private static final int MAX_LENGTH = 300;
+
+    private LogText() {}
+
+    /**
+     * One line without control characters, so that nobody can forge log lines, cut where it is too long.
+     *
+     * @param text any text; may be null
+     * @return the text as it may be logged; never null
+     */
+    public static String oneLine(String text) {
+        if (text == null) {
+            return "";
+        }
+        String cut = text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
+        return cut.replaceAll("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\p{Cf}]", "?");
+    }
+}

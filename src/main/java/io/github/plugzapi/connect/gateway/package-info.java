@@ -1,0 +1,2 @@
+/** PlugZapi: its REST client, its instances, and what its answers mean. */
+package io.github.plugzapi.connect.gateway;

@@ -1,0 +1,36 @@
+package io.github.plugzapi.connect.registration;
+
+import io.smallrye.health.api.HealthGroup;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+
+/**
+ * How each registration stands, at {@code /q/health/group/registration}. It is a group of its own, because the service is
+ * alive and ready whatever PlugZapi says.
+ */
+@HealthGroup("registration")
+@Singleton
+class RegistrationHealthCheck implements HealthCheck {
+
+    private final Registrations registrations;
+
+    RegistrationHealthCheck(Registrations registrations) {
+        this.registrations = registrations;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("registration");
+        boolean up = true;
+        for (Registration registration : registrations.all()) {
+            response.withData(
+                    registration.instance().name() + " "
+                            + registration.webhook().label(),
+                    registration.describe());
+            up &= registration.state() == Registration.State.REGISTERED;
+        }
+        return response.status(up).build();
+    }
+}

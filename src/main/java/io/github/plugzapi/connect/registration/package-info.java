@@ -1,0 +1,2 @@
+/** Keeps PlugZapi pointed at us. */
+package io.github.plugzapi.connect.registration;

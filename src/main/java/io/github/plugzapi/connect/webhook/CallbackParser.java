@@ -1,0 +1,140 @@
+package io.github.plugzapi.connect.webhook;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.github.plugzapi.connect.event.Connected;
+import io.github.plugzapi.connect.event.Disconnected;
+import io.github.plugzapi.connect.event.Phone;
+import io.github.plugzapi.connect.event.Source;
+import jakarta.inject.Singleton;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Reads callbacks as PlugZapi sends them, which is not always as it documents them. What can be understood is understood:
+ * a callback that we turn away does not come again.
+ */
+@Singleton
+class CallbackParser {
+
+    private static final char BYTE_ORDER_MARK = '\uFEFF';
+
+    private final ObjectReader json;
+    private final Clock clock;
+
+    CallbackParser(ObjectMapper json, Clock clock) {
+        this.json = json.reader();
+        this.clock = clock;
+    }
+
+    /**
+     * Reads a body.
+     *
+     * @param instance the instance of the URL that was called; it counts, whatever the body says
+     * @param body the raw body
+     * @param charset what the sender said it is written in; null: UTF-8
+     * @return what it is; never null
+     */
+    Callback parse(String instance, byte[] body, String charset) {
+        JsonNode fields;
+        try {
+            fields = json.readTree(text(body, charset));
+        } catch (JsonProcessingException e) {
+            // Jackson's own message quotes the body, which may hold what nobody should read in a log.
+            return new Callback.Unreadable("The body is not JSON" + place(e.getLocation()) + ".");
+        }
+        if (!fields.isObject()) {
+            return new Callback.Unreadable("The body is not a JSON object.");
+        }
+        return read(instance, fields);
+    }
+
+    private Callback read(String instance, JsonNode fields) {
+        String type = fields.path("type").asText("");
+        Optional<Boolean> connected = flag(fields.path("connected"));
+        Optional<Boolean> disconnected = flag(fields.path("disconnected"));
+        Optional<Boolean> up = connected.or(() -> disconnected.map(down -> !down));
+        boolean contradiction = connected.isPresent() && disconnected.equals(connected);
+        if (up.isEmpty() || contradiction) {
+            up = byType(type);
+        }
+        if (up.isEmpty()) {
+            return contradiction
+                    ? new Callback.Unreadable("'connected' and 'disconnected' contradict each other.")
+                    : new Callback.Other(type);
+        }
+        String claimed = fields.path("instanceId").asText(null);
+        Instant received = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        // Some of Z-API's integrations spell it right.
+        JsonNode momentNode = fields.hasNonNull("momment") ? fields.get("momment") : fields.path("moment");
+        String rawMoment = momentNode.isValueNode() ? momentNode.asText(null) : null;
+        if (momentNode.isNull()) {
+            rawMoment = null;
+        }
+        Moment moment = Moment.of(rawMoment, received);
+        String id = UUID.randomUUID().toString();
+        if (up.get()) {
+            Phone phone = Phone.parse(fields.path("phone").asText(null));
+            return new Callback.ConnectionChange(
+                    new Connected(id, instance, moment.instant(), received, Source.WEBHOOK, moment.raw(), phone),
+                    claimed);
+        }
+        JsonNode error = fields.path("error");
+        return new Callback.ConnectionChange(
+                new Disconnected(
+                        id,
+                        instance,
+                        moment.instant(),
+                        received,
+                        Source.WEBHOOK,
+                        moment.raw(),
+                        error.isTextual() && !error.textValue().isBlank() ? error.textValue() : null),
+                claimed);
+    }
+
+    /** A byte that is wrong in, say, an error's text must not cost us the callback: it becomes a question mark. */
+    private static String text(byte[] body, String charset) {
+        String text = new String(body, charsetOf(charset));
+        return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
+    }
+
+    private static String place(JsonLocation location) {
+        return location == null ? "" : ", at line " + location.getLineNr() + ", column " + location.getColumnNr();
+    }
+
+    private static Charset charsetOf(String name) {
+        try {
+            return name == null ? StandardCharsets.UTF_8 : Charset.forName(name);
+        } catch (IllegalArgumentException e) {
+            return StandardCharsets.UTF_8;
+        }
+    }
+
+    private static Optional<Boolean> flag(JsonNode node) {
+        if (node.isBoolean()) {
+            return Optional.of(node.booleanValue());
+        }
+        return switch (node.isValueNode() ? node.asText("").strip().toLowerCase(Locale.ROOT) : "") {
+            case "true", "1" -> Optional.of(true);
+            case "false", "0" -> Optional.of(false);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Boolean> byType(String type) {
+        return switch (type) {
+            case "ConnectedCallback" -> Optional.of(true);
+            case "DisconnectedCallback" -> Optional.of(false);
+            default -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.plugzapi.connect.webhook;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * A moment as PlugZapi writes it ({@code momment}): a number or a numeric text, seconds or milliseconds since 1970 by its
+ * size. What falls before 2009, when WhatsApp began, or more than a day ahead is not believed.
+ *
+ * @param instant the moment; where it is not believed, the time of receipt
+ * @param raw what PlugZapi wrote, cut where it is absurdly long; null where there was nothing
+ */
+record Moment(Instant instant, String raw) {
+
+    private static final Instant EARLIEST = Instant.parse("2009-01-01T00:00:00Z");
+    private static final Duration AHEAD = Duration.ofDays(1);
+    private static final int MAX_LENGTH = 64;
+
+    /** In seconds this is the year 5138, in milliseconds it is 1973. */
+    private static final BigDecimal SMALLEST_IN_MILLIS = new BigDecimal("1e11");
+
+    /** The year 33658 in milliseconds; also keeps a number such as 1e999999999 from being written out. */
+    private static final BigDecimal LARGEST = new BigDecimal("1e15");
+
+    static Moment of(String text, Instant received) {
+        if (text == null || text.isBlank()) {
+            return new Moment(received, null);
+        }
+        String raw = text.strip();
+        if (raw.length() > MAX_LENGTH) {
+            return new Moment(received, raw.substring(0, MAX_LENGTH));
+        }
+        return new Moment(believe(raw, received), raw);
+    }
+
+    private static Instant believe(String raw, Instant received) {
+        BigDecimal number;
+        try {
+            number = new BigDecimal(raw);
+        } catch (NumberFormatException e) {
+            return received;
+        }
+        if (number.signum() <= 0 || number.compareTo(LARGEST) > 0) {
+            return received;
+        }
+        BigDecimal millis = number.compareTo(SMALLEST_IN_MILLIS) < 0 ? number.movePointRight(3) : number;
+        Instant instant =
+                Instant.ofEpochMilli(millis.setScale(0, RoundingMode.DOWN).longValueExact());
+        boolean believed = !instant.isBefore(EARLIEST) && !instant.isAfter(received.plus(AHEAD));
+        return believed ? instant : received;
+    }
+}

@@ -1,0 +1,2 @@
+/** The front door: PlugZapi's callbacks come in here. */
+package io.github.plugzapi.connect.webhook;

@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect;
 
 import io.github.plugzapi.connect.gateway.PlugzapiConfig;
+import io.github.plugzapi.connect.journal.JournalConfig;
 import io.github.plugzapi.connect.webhook.WebhookConfig;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
@@ -27,10 +28,12 @@ class ConfigurationCheck {
 
     private final PlugzapiConfig plugzapi;
     private final WebhookConfig webhook;
+    private final JournalConfig journal;
 
-    ConfigurationCheck(PlugzapiConfig plugzapi, WebhookConfig webhook) {
+    ConfigurationCheck(PlugzapiConfig plugzapi, WebhookConfig webhook, JournalConfig journal) {
         this.plugzapi = plugzapi;
         this.webhook = webhook;
+        this.journal = journal;
     }
 
     void check(@Observes @Priority(1) StartupEvent event) {
@@ -55,6 +58,12 @@ class ConfigurationCheck {
         webhook.publicUrl()
                 .flatMap(url -> BaseUrl.problem(url, devOrTest))
                 .ifPresent(problem -> problems.add("WEBHOOK_PUBLIC_URL " + problem));
+        if (!journal.url().matches("jdbc:(sqlite|postgresql):.+")) {
+            problems.add("JOURNAL_URL must be jdbc:sqlite:FILE or jdbc:postgresql://HOST/DATABASE");
+        }
+        if (journal.retention().isZero()) {
+            problems.add("JOURNAL_RETENTION must be a duration longer than zero, such as 90d or 12h");
+        }
         problems.addAll(EnvironmentVariables.problems(environment));
         return problems;
     }

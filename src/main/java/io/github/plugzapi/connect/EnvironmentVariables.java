@@ -17,13 +17,12 @@ final class EnvironmentVariables {
 
     private static final Pattern UNDERSTOOD = Pattern.compile("PLUGZAPI_(URL|CLIENT_TOKEN)"
             + "|PLUGZAPI_INSTANCES_[A-Z0-9]+_(ID|TOKEN|CLIENT_TOKEN)"
-            + "|WEBHOOK_(PUBLIC_URL|SECRET|PREVIOUS_SECRET)");
+            + "|WEBHOOK_(PUBLIC_URL|SECRET|PREVIOUS_SECRET)"
+            + "|JOURNAL_(URL|USERNAME|PASSWORD|RETENTION)");
 
     /** In the contract, so that nobody uses the names for anything else, but without effect in this version. */
-    private static final Pattern RESERVED = Pattern.compile("JOURNAL_(URL|USERNAME|PASSWORD)"
-            + "|CONSOLE_(USERNAME|PASSWORD)"
-            + "|SINKS_[A-Z0-9]+_(URL|SECRET)"
-            + "|KAFKA_(BOOTSTRAP_SERVERS|TOPIC)");
+    private static final Pattern RESERVED = Pattern.compile(
+            "CONSOLE_(USERNAME|PASSWORD)" + "|SINKS_[A-Z0-9]+_(URL|SECRET)" + "|KAFKA_(BOOTSTRAP_SERVERS|TOPIC)");
 
     private static final Pattern INSTANCE_WITH_UNDERSCORE =
             Pattern.compile("PLUGZAPI_INSTANCES_.*_(ID|TOKEN|CLIENT_TOKEN)");

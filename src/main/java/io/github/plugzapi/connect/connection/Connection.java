@@ -32,6 +32,10 @@ public record Connection(String instance, Status status, Phone phone, Instant si
         return new Connection(instance, Status.UNKNOWN, Phone.unknown(), null, null);
     }
 
+    Connection withoutPhone() {
+        return new Connection(instance, status, Phone.unknown(), since, error);
+    }
+
     /**
      * The state after an event. PlugZapi gives moments in seconds and in milliseconds, so they are compared to the second;
      * within one second the order of arrival decides.

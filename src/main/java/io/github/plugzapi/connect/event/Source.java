@@ -18,4 +18,15 @@ public enum Source {
     public String label() {
         return name().toLowerCase(Locale.ROOT);
     }
+
+    /**
+     * The source of a label.
+     *
+     * @param label what {@link #label()} gave; never null
+     * @return the source; never null
+     * @throws IllegalArgumentException if there is none
+     */
+    public static Source of(String label) {
+        return valueOf(label.toUpperCase(Locale.ROOT));
+    }
 }

@@ -1,33 +1,255 @@
 package io.github.plugzapi.connect.journal;
 
-import io.github.plugzapi.connect.event.ConnectionEvent;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
-/** Hands an event to its observers, so that one that fails harms no other. */
+/**
+ * Has every observer follow the journal, in the one process that holds the {@link Lease}, and keeps how far each is. What
+ * was handed on since the last time it was kept is handed on again after a crash.
+ */
 @Singleton
 class Dispatcher {
 
     private static final Logger LOG = Logger.getLogger(Dispatcher.class);
+    private static final long SAVE_EVERY_MILLIS = 500;
+    private static final long RENEW_EVERY_MILLIS = Lease.DURATION.toMillis() / 3;
 
+    private final Store store;
+    private final Writer writer;
+    private final Tail tail;
+    private final Redeliveries redeliveries;
+    private final Lease lease;
     private final Observers observers;
+    private final Instance<Checkpoint> checkpoints;
+    private final Clock clock;
     private final MeterRegistry registry;
 
-    Dispatcher(Observers observers, MeterRegistry registry) {
+    private volatile List<Follower> followers = List.of();
+    private final List<Thread> threads = new ArrayList<>();
+    private final Map<String, Long> saved = new HashMap<>();
+    private volatile boolean running;
+
+    /** True for as long as the followers of now may go on; those of later get another. */
+    private volatile AtomicBoolean dispatching = new AtomicBoolean();
+
+    private Thread thread;
+
+    Dispatcher(
+            Store store,
+            Writer writer,
+            Tail tail,
+            Redeliveries redeliveries,
+            Lease lease,
+            Observers observers,
+            @Any Instance<Checkpoint> checkpoints,
+            Clock clock,
+            MeterRegistry registry) {
+        this.store = store;
+        this.writer = writer;
+        this.tail = tail;
+        this.redeliveries = redeliveries;
+        this.lease = lease;
         this.observers = observers;
+        this.checkpoints = checkpoints;
+        this.clock = clock;
         this.registry = registry;
+        writer.afterAppend(() -> followers.forEach(Follower::signal));
     }
 
-    void dispatch(ConnectionEvent event) {
-        for (Observers.Observer observer : observers.of(event)) {
+    void start() {
+        for (Observers.Observer observer : observers.all()) {
+            String name = observer.name();
+            registry.counter("observer_failures", "observer", name);
+            Gauge.builder("observer_set_aside", () -> setAside(name))
+                    .description("Events that an observer failed on so often that they are not tried any more")
+                    .tag("observer", name)
+                    .register(registry);
+        }
+        running = true;
+        thread = new Thread(this::run, "dispatcher");
+        thread.start();
+    }
+
+    private double setAside(String observer) {
+        try {
+            return redeliveries.setAside().getOrDefault(observer, 0L);
+        } catch (SQLException e) {
+            return Double.NaN;
+        }
+    }
+
+    /** Lets the observers end what they are at, keeps how far they are and lets another process go on. */
+    void stop() throws InterruptedException {
+        running = false;
+        if (thread != null) {
+            thread.interrupt();
+            thread.join();
+        }
+    }
+
+    private void run() {
+        long renewAt = System.nanoTime();
+        while (running) {
             try {
-                observer.notify(event);
-            } catch (Exception | LinkageError | AssertionError e) {
-                registry.counter("observer_failures", "observer", observer.name())
-                        .increment();
-                LOG.errorf(e, "The observer %s failed on the event %s", observer.name(), event.id());
+                if (System.nanoTime() - renewAt >= 0) {
+                    renewAt = System.nanoTime() + RENEW_EVERY_MILLIS * 1_000_000;
+                    lease.renew();
+                }
+                if (lease.isHeld() && !dispatching.get()) {
+                    startFollowers();
+                } else if (!lease.isHeld() && dispatching.get()) {
+                    LOG.warn("Another process hands the events to the observers from now on");
+                    stopFollowers();
+                }
+                if (dispatching.get()) {
+                    save();
+                }
+            } catch (SQLException | RuntimeException e) {
+                LOG.debug("The dispatcher waits for the journal", e);
             }
+            try {
+                Thread.sleep(SAVE_EVERY_MILLIS);
+            } catch (InterruptedException e) {
+                running = false;
+            }
+        }
+        stopFollowers();
+        try {
+            save();
+            lease.release();
+        } catch (SQLException | RuntimeException e) {
+            LOG.warnf(
+                    "How far the observers are could not be kept (%s): some events will be handed to them again",
+                    e.getMessage());
+        }
+    }
+
+    private void startFollowers() throws SQLException {
+        checkpoints.forEach(Checkpoint::reload);
+        List<Observers.Observer> all = observers.all();
+        Map<String, Long> positions = positions(all);
+        AtomicBoolean goOn = new AtomicBoolean(true);
+        dispatching = goOn;
+        List<Follower> starting = new ArrayList<>();
+        for (Observers.Observer observer : all) {
+            starting.add(new Follower(
+                    observer,
+                    positions.get(observer.name()),
+                    tail,
+                    redeliveries,
+                    clock,
+                    () -> goOn.get() && lease.isHeld(),
+                    registry.counter("observer_failures", "observer", observer.name())::increment));
+        }
+        followers = List.copyOf(starting);
+        for (Follower follower : followers) {
+            Thread following =
+                    new Thread(follower, "observer " + follower.observer().name());
+            following.setDaemon(true);
+            following.start();
+            threads.add(following);
+        }
+    }
+
+    /** An observer that is new begins where the others are; one that is gone is forgotten. */
+    private Map<String, Long> positions(List<Observers.Observer> all) throws SQLException {
+        Map<String, Long> positions = writer.write(connection -> {
+            Map<String, Long> known = new HashMap<>();
+            try (PreparedStatement select = connection.prepareStatement("SELECT observer, seq FROM observer_position");
+                    ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    known.put(rows.getString(1), rows.getLong(2));
+                }
+            }
+            long start =
+                    known.values().stream().mapToLong(Long::longValue).min().orElse(0);
+            Set<String> gone = new HashSet<>(known.keySet());
+            for (Observers.Observer observer : all) {
+                gone.remove(observer.name());
+                known.putIfAbsent(observer.name(), start);
+            }
+            try (PreparedStatement delete =
+                    connection.prepareStatement("DELETE FROM observer_position WHERE observer = ?")) {
+                for (String name : gone) {
+                    delete.setString(1, name);
+                    delete.addBatch();
+                }
+                delete.executeBatch();
+            }
+            return known;
+        });
+        saved.clear();
+        return positions;
+    }
+
+    private void stopFollowers() {
+        dispatching.set(false);
+        followers.forEach(Follower::signal);
+        for (Thread following : threads) {
+            try {
+                // An observer that hangs must not keep the process from ending, nor another from taking over.
+                following.join(5_000);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        threads.clear();
+    }
+
+    /** Keeps how far the observers are, and with it what they have built from the events. */
+    private void save() throws SQLException {
+        Map<String, Long> positions = new HashMap<>();
+        followers.forEach(follower -> positions.put(follower.observer().name(), follower.position()));
+        positions.entrySet().removeIf(position -> position.getValue().equals(saved.get(position.getKey())));
+        if (positions.isEmpty()) {
+            return;
+        }
+        try {
+            writer.write(connection -> {
+                if (!lease.confirm(connection)) {
+                    throw new SQLException("Another process has taken over");
+                }
+                for (Checkpoint checkpoint : checkpoints) {
+                    checkpoint.save(connection);
+                }
+                savePositions(connection, positions);
+                return null;
+            });
+            saved.putAll(positions);
+        } catch (SQLException e) {
+            // What was not saved is in memory alone; the events since then must come again to build it anew.
+            stopFollowers();
+            followers = List.of();
+            throw e;
+        }
+    }
+
+    private static void savePositions(Connection connection, Map<String, Long> positions) throws SQLException {
+        try (PreparedStatement upsert =
+                connection.prepareStatement("INSERT INTO observer_position (observer, seq) VALUES (?, ?)"
+                        + " ON CONFLICT (observer) DO UPDATE SET seq = excluded.seq")) {
+            for (Map.Entry<String, Long> position : positions.entrySet()) {
+                upsert.setString(1, position.getKey());
+                upsert.setLong(2, position.getValue());
+                upsert.addBatch();
+            }
+            upsert.executeBatch();
         }
     }
 }

@@ -1,41 +1,92 @@
 package io.github.plugzapi.connect.journal;
 
 import io.github.plugzapi.connect.event.ConnectionEvent;
+import io.github.plugzapi.connect.event.Phone;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
-import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.util.LinkedHashMap;
+import java.io.IOException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
 
-/** Takes events, each once, and hands them on to their observers. For now it keeps them in memory. */
+/**
+ * Keeps events, each once, and hands them on to their observers.
+ *
+ * <p>What is appended is durable before anybody is told so. Each event reaches every CDI observer at least once and in
+ * order for its instance, also across a crash, and also when several processes work on one journal.
+ */
 @Singleton
 public class Journal {
 
-    private static final int MAX_WAITING = 10_000;
-    private static final int MAX_REMEMBERED = 100_000;
+    private static final Logger LOG = Logger.getLogger(Journal.class);
+    private static final long OPEN_AGAIN_MILLIS = 2_000;
+    private static final int MAX_READ = 1_000;
 
+    private final Store store;
+    private final Writer writer;
     private final Dispatcher dispatcher;
+    private final Redeliveries redeliveries;
+    private final Event<JournalOpened> opened;
+    private final Thread opening = new Thread(this::open, "journal-opener");
+    private volatile boolean stopping;
 
-    /** One thread, so that events reach the observers in the order in which they came. */
-    private final ExecutorService executor = new ThreadPoolExecutor(
-            1, 1, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), task -> new Thread(task, "dispatcher"));
-
-    private final Map<Key, Boolean> seen = new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Key, Boolean> eldest) {
-            return size() > MAX_REMEMBERED;
-        }
-    };
-
-    Journal(Dispatcher dispatcher) {
+    Journal(Store store, Writer writer, Dispatcher dispatcher, Redeliveries redeliveries, Event<JournalOpened> opened) {
+        this.store = store;
+        this.writer = writer;
         this.dispatcher = dispatcher;
+        this.redeliveries = redeliveries;
+        this.opened = opened;
+    }
+
+    /** A store that is not there yet makes the service unready, but does not fail the start: it may come. */
+    void start(@Observes StartupEvent event) {
+        opening.start();
+    }
+
+    private void open() {
+        boolean complained = false;
+        while (!stopping) {
+            try {
+                store.open();
+                writer.start();
+                opened.fire(new JournalOpened());
+                dispatcher.start();
+                return;
+            } catch (SQLException | IOException | RuntimeException e) {
+                writer.trouble(e.getMessage());
+                if (!complained) {
+                    LOG.errorf("The journal cannot be opened: %s. It is tried again until it works.", e.getMessage());
+                    LOG.debug("The journal cannot be opened", e);
+                    complained = true;
+                }
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(OPEN_AGAIN_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException, IOException {
+        stopping = true;
+        opening.interrupt();
+        opening.join();
+        dispatcher.stop();
+        writer.stop();
+        store.close();
     }
 
     /**
@@ -43,32 +94,152 @@ public class Journal {
      * raw moment is always a new one, since nothing tells it from the next.
      *
      * @param event what happened; never null
-     * @return what became of it; fails with {@link JournalUnavailable} if it cannot be taken now
+     * @param body the raw body of the callback that told us, kept as it is; null where none did
+     * @return what became of it, once it is durable; fails with {@link JournalUnavailable} if it cannot be kept now
      */
-    public Uni<Appended> append(ConnectionEvent event) {
-        Key key = event.rawMoment() == null ? null : new Key(event.instance(), event.kind(), event.rawMoment());
-        synchronized (seen) {
-            if (key != null && seen.containsKey(key)) {
-                return Uni.createFrom().item(Appended.DUPLICATE);
-            }
-            try {
-                executor.execute(() -> dispatcher.dispatch(event));
-            } catch (RejectedExecutionException e) {
-                return Uni.createFrom()
-                        .failure(new JournalUnavailable("Too many events are waiting; send this one again shortly."));
-            }
-            if (key != null) {
-                seen.put(key, true);
-            }
+    public Uni<Appended> append(ConnectionEvent event, byte[] body) {
+        return writer.append(event, body);
+    }
+
+    /**
+     * Follows the journal: whoever asks for what comes after the last entry that they saw misses nothing and sees nothing
+     * twice, however many processes append. Not for the event loop.
+     *
+     * @param seq the sequence number of the last entry seen; 0 for the beginning
+     * @param limit how many entries at most, up to {@value #MAX_READ}
+     * @return the next entries, in order; empty if there are none yet; never null
+     * @throws SQLException if the store cannot be read
+     */
+    public List<JournalEntry> after(long seq, int limit) throws SQLException {
+        return store.read(connection -> EventTable.after(connection, seq, Math.min(limit, MAX_READ)));
+    }
+
+    /**
+     * Why events cannot be kept now.
+     *
+     * @return the reason, for logs and health checks; null while they can
+     */
+    public String trouble() {
+        return writer.trouble();
+    }
+
+    /**
+     * Reads from the store. Not for the event loop.
+     *
+     * @param <T> what is read
+     * @param work reads; never null
+     * @return what it gave
+     * @throws SQLException if the store cannot be read
+     */
+    public <T> T read(Work<T> work) throws SQLException {
+        return store.read(work);
+    }
+
+    /**
+     * Writes to the store, in a transaction, after what waits to be written. Not for the event loop.
+     *
+     * @param <T> what comes of it
+     * @param work writes; never null
+     * @return what it gave, once it is durable
+     * @throws SQLException if it could not be written; then nothing was
+     */
+    public <T> T write(Work<T> work) throws SQLException {
+        return writer.write(work);
+    }
+
+    /**
+     * A value that is made once and then kept, the same for all processes. Not for the event loop.
+     *
+     * @param name its name; never null
+     * @param first makes it where there is none yet; null: none is made
+     * @return the value; null where there is none
+     * @throws SQLException if the store cannot do it
+     */
+    public String setting(String name, Supplier<String> first) throws SQLException {
+        if (first != null) {
+            writer.write(connection -> {
+                try (PreparedStatement insert = connection.prepareStatement(
+                        "INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING")) {
+                    insert.setString(1, name);
+                    insert.setString(2, first.get());
+                    return insert.executeUpdate();
+                }
+            });
         }
-        return Uni.createFrom().item(Appended.NEW);
+        return store.read(connection -> {
+            try (PreparedStatement select = connection.prepareStatement("SELECT value FROM setting WHERE name = ?")) {
+                select.setString(1, name);
+                try (ResultSet rows = select.executeQuery()) {
+                    return rows.next() ? rows.getString(1) : null;
+                }
+            }
+        });
     }
 
-    @PreDestroy
-    void stop() throws InterruptedException {
-        executor.shutdown();
-        executor.awaitTermination(5, TimeUnit.SECONDS);
+    /**
+     * How many events each observer failed on so often that they were set aside. Not for the event loop.
+     *
+     * @return the counts by the observers' names, such as {@code LogConnectionChanges#connected(Connected)}; never null
+     * @throws SQLException if the store cannot be read
+     */
+    public Map<String, Long> setAside() throws SQLException {
+        return redeliveries.setAside();
     }
 
-    private record Key(String instance, String kind, String rawMoment) {}
+    /**
+     * Has an observer handed again, soon, what it has set aside. Not for the event loop.
+     *
+     * @param observer the observer's name; never null
+     * @return how many events that are
+     * @throws SQLException if the store cannot do it
+     */
+    public int dispatchAgain(String observer) throws SQLException {
+        return redeliveries.again(observer);
+    }
+
+    /**
+     * Erases the events of an instance and what else the journal holds of it. Not for the event loop.
+     *
+     * @param instance PlugZapi's id of the instance; never null
+     * @return how many events were erased
+     * @throws SQLException if the store cannot do it
+     */
+    public int eraseInstance(String instance) throws SQLException {
+        writer.write(connection -> Quarantine.eraseInstance(connection, instance));
+        return eraseEvents("instance", instance);
+    }
+
+    /**
+     * Erases the events of a phone number and what else the journal holds of it. Not for the event loop.
+     *
+     * @param phone the number; never null
+     * @return how many events were erased
+     * @throws SQLException if the store cannot do it
+     */
+    public int erasePhone(Phone phone) throws SQLException {
+        if (!phone.isKnown()) {
+            return 0;
+        }
+        writer.write(connection -> Quarantine.eraseText(connection, phone.digits()));
+        return eraseEvents("phone", phone.digits());
+    }
+
+    private int eraseEvents(String column, String value) throws SQLException {
+        int erased = 0;
+        int step;
+        do {
+            step = writer.write(connection -> {
+                int deleted;
+                try (PreparedStatement delete = connection.prepareStatement("DELETE FROM event WHERE seq IN"
+                        + " (SELECT seq FROM event WHERE " + column + " = ? LIMIT " + Retention.STEP + ")")) {
+                    delete.setString(1, value);
+                    deleted = delete.executeUpdate();
+                }
+                Redeliveries.deleteOrphans(connection);
+                return deleted;
+            });
+            erased += step;
+        } while (step > 0);
+        return erased;
+    }
 }

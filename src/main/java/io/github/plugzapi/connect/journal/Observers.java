@@ -2,13 +2,15 @@ package io.github.plugzapi.connect.journal;
 
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.quarkus.arc.Arc;
+import io.quarkus.arc.InjectableObserverMethod;
 import io.quarkus.arc.ManagedContext;
-import jakarta.enterprise.inject.spi.BeanManager;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.enterprise.inject.spi.ObserverMethod;
 import jakarta.inject.Singleton;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,33 +21,44 @@ import java.util.regex.Pattern;
 @Singleton
 class Observers {
 
-    /** What ArC's observers say of themselves: {@code Observer [method=a.b.Observing#connected(a.b.Connected)]}. */
+    /** What ArC's observers say of themselves: {@code Observer [method=a.b.Observing#connected(a.b.Connected …)]}. */
     private static final Pattern ARC_NAME = Pattern.compile("method=(.+)]");
 
     private static final Pattern PACKAGE = Pattern.compile("([\\p{L}\\d_]+\\.)+");
 
-    private final BeanManager beans;
-    private final ConcurrentMap<Class<?>, List<Observer>> byEventType = new ConcurrentHashMap<>();
+    private final List<Observer> all;
 
-    Observers(BeanManager beans) {
-        this.beans = beans;
+    Observers() {
+        Map<String, Observer> byName = new LinkedHashMap<>();
+        for (Class<?> type : ConnectionEvent.class.getPermittedSubclasses()) {
+            for (InjectableObserverMethod<?> method :
+                    Arc.requireContainer().<Object>resolveObserverMethods(type, Any.Literal.INSTANCE)) {
+                Observer observer = new Observer(method);
+                Observer other = byName.putIfAbsent(observer.name(), observer);
+                if (other != null && other.method != method) {
+                    throw new DeploymentException("Two observers are both called " + observer.name()
+                            + ", and by its name the journal knows how far an observer is: rename one of them");
+                }
+            }
+        }
+        all = List.copyOf(byName.values());
     }
 
-    /** The observers of an event's type, in the order of their CDI priority. */
-    List<Observer> of(ConnectionEvent event) {
-        return byEventType.computeIfAbsent(event.getClass(), type -> beans.resolveObserverMethods(event).stream()
-                .map(Observer::new)
-                .toList());
+    /** All observers of events of any kind. */
+    List<Observer> all() {
+        return all;
     }
 
     /** One observer method. */
     static final class Observer {
 
-        private final ObserverMethod<? super ConnectionEvent> method;
+        private final InjectableObserverMethod<?> method;
+        private final Class<?> observed;
         private final String name;
 
-        private Observer(ObserverMethod<? super ConnectionEvent> method) {
+        private Observer(InjectableObserverMethod<?> method) {
             this.method = method;
+            this.observed = (Class<?>) method.getObservedType();
             this.name = name(method);
         }
 
@@ -61,12 +74,20 @@ class Observers {
             return name;
         }
 
+        /** Whether the observer cares about an event of this kind. */
+        boolean observes(ConnectionEvent event) {
+            return observed.isInstance(event);
+        }
+
         /** Hands an event to the observer, on this thread; whatever the observer throws comes out. */
         void notify(ConnectionEvent event) {
             ManagedContext requestContext = Arc.requireContainer().requestContext();
             requestContext.activate();
             try {
-                method.notify(event);
+                @SuppressWarnings("unchecked")
+                InjectableObserverMethod<ConnectionEvent> observing =
+                        (InjectableObserverMethod<ConnectionEvent>) method;
+                observing.notify(event);
             } finally {
                 requestContext.terminate();
             }

@@ -39,7 +39,7 @@ class Registrations {
         this.clock = clock;
         for (Instance instance : instances.all()) {
             // Without WEBHOOK_PUBLIC_URL there is nothing to register.
-            if (keys.callbackUrl(instance.id()).isPresent()) {
+            if (keys.hasPublicUrl()) {
                 for (Webhook webhook : Webhook.values()) {
                     all.add(new Registration(instance, webhook, clock.instant()));
                 }
@@ -73,17 +73,17 @@ class Registrations {
             if (!free.tryAcquire()) {
                 return;
             }
-            if (registration.start(clock.instant())) {
-                attempt(registration);
+            String url = keys.callbackUrl(registration.instance().id()).orElse(null);
+            if (url != null && registration.start(clock.instant())) {
+                attempt(registration, url);
             } else {
                 free.release();
             }
         }
     }
 
-    private void attempt(Registration registration) {
+    private void attempt(Registration registration, String url) {
         Instance instance = registration.instance();
-        String url = keys.callbackUrl(instance.id()).orElseThrow();
         gateway.register(instance, registration.webhook(), url)
                 .subscribe()
                 .with(

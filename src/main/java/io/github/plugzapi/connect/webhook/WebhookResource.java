@@ -5,6 +5,7 @@ import io.github.plugzapi.connect.gateway.Instances;
 import io.github.plugzapi.connect.gateway.LogText;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.journal.JournalUnavailable;
+import io.github.plugzapi.connect.journal.Quarantine;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
@@ -28,14 +29,21 @@ public class WebhookResource {
     private final Instances instances;
     private final CallbackParser parser;
     private final Journal journal;
+    private final Quarantine quarantine;
     private final WebhookMetrics metrics;
 
     WebhookResource(
-            CallbackKeys keys, Instances instances, CallbackParser parser, Journal journal, WebhookMetrics metrics) {
+            CallbackKeys keys,
+            Instances instances,
+            CallbackParser parser,
+            Journal journal,
+            Quarantine quarantine,
+            WebhookMetrics metrics) {
         this.keys = keys;
         this.instances = instances;
         this.parser = parser;
         this.journal = journal;
+        this.quarantine = quarantine;
         this.metrics = metrics;
     }
 
@@ -57,25 +65,38 @@ public class WebhookResource {
             @HeaderParam("z-api-token") String token,
             @Context HttpHeaders headers,
             byte[] body) {
+        if (!keys.isReady()) {
+            metrics.unavailable();
+            return answer(unavailable("The service is starting; send this callback again shortly."));
+        }
         if (!keys.open(instance, key) || !isTokenOf(instance, token)) {
             metrics.unauthorized();
             return answer(Problems.notFound());
         }
         Callback callback = parser.parse(instance, body, charset(headers));
         if (callback instanceof Callback.ConnectionChange change) {
-            return keep(instance, change);
+            return keep(instance, change, body);
         }
         if (callback instanceof Callback.Other other) {
             metrics.ignored(other.type());
             return answer(ok("ignored"));
         }
-        String reason = ((Callback.Unreadable) callback).reason();
-        metrics.unreadable();
-        LOG.warnf("A callback for %s could not be read: %s", instances.describe(instance), LogText.oneLine(reason));
-        return answer(Problem.response(Response.Status.BAD_REQUEST, reason).build());
+        return quarantine(instance, ((Callback.Unreadable) callback).reason(), headers, body);
     }
 
-    private Uni<Response> keep(String instance, Callback.ConnectionChange change) {
+    private Uni<Response> quarantine(String instance, String reason, HttpHeaders headers, byte[] body) {
+        return quarantine
+                .keep(instance, headers.getHeaderString(HttpHeaders.CONTENT_TYPE), reason, body)
+                .map(kept -> {
+                    metrics.unreadable();
+                    LOG.warnf("A callback for %s could not be read: %s", instances.describe(instance), reason);
+                    return Problem.response(Response.Status.BAD_REQUEST, reason).build();
+                })
+                .onFailure(JournalUnavailable.class)
+                .recoverWithItem(this::unavailable);
+    }
+
+    private Uni<Response> keep(String instance, Callback.ConnectionChange change, byte[] body) {
         if (change.claimedInstance() != null && !change.claimedInstance().equals(instance)) {
             metrics.instanceMismatch();
             LOG.warnf(
@@ -84,7 +105,7 @@ public class WebhookResource {
                     instances.describe(instance), LogText.oneLine(change.claimedInstance()));
         }
         ConnectionEvent event = change.event();
-        return journal.append(event)
+        return journal.append(event, body)
                 .map(appended -> switch (appended) {
                     case NEW -> {
                         metrics.accepted();
@@ -96,12 +117,18 @@ public class WebhookResource {
                     }
                 })
                 .onFailure(JournalUnavailable.class)
-                .recoverWithItem(failure -> {
-                    metrics.unavailable();
-                    return Problem.response(Response.Status.SERVICE_UNAVAILABLE, failure.getMessage())
-                            .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
-                            .build();
-                });
+                .recoverWithItem(this::unavailable);
+    }
+
+    private Response unavailable(Throwable failure) {
+        metrics.unavailable();
+        return unavailable(failure.getMessage());
+    }
+
+    private static Response unavailable(String detail) {
+        return Problem.response(Response.Status.SERVICE_UNAVAILABLE, detail)
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .build();
     }
 
     private boolean isTokenOf(String instance, String token) {

@@ -1,0 +1,48 @@
+package io.github.plugzapi.connect.connection;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Tells Prometheus how many instances are connected. Every replica tells the same: take the maximum, not the sum. */
+@Singleton
+@Startup
+class CountConnections {
+
+    /** One scrape asks for each status; the journal is asked once. */
+    private static final long REUSED_FOR_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private final Connections connections;
+    private Map<Connection.Status, Integer> counts = Map.of();
+    private long countedAt = System.nanoTime() - REUSED_FOR_NANOS;
+
+    CountConnections(Connections connections, MeterRegistry registry) {
+        this.connections = connections;
+        for (Connection.Status status : Connection.Status.values()) {
+            Gauge.builder("connections", () -> count(status))
+                    .description("Instances by whether they are connected")
+                    .tag("status", status.name().toLowerCase(Locale.ROOT))
+                    .register(registry);
+        }
+    }
+
+    private synchronized double count(Connection.Status status) {
+        if (System.nanoTime() - countedAt >= REUSED_FOR_NANOS) {
+            Map<Connection.Status, Integer> fresh = new EnumMap<>(Connection.Status.class);
+            try {
+                connections.all().forEach(connection -> fresh.merge(connection.status(), 1, Integer::sum));
+            } catch (SQLException e) {
+                return Double.NaN;
+            }
+            counts = fresh;
+            countedAt = System.nanoTime();
+        }
+        return counts.getOrDefault(status, 0);
+    }
+}

@@ -1,0 +1,135 @@
+package io.github.plugzapi.connect.journal;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import io.quarkus.flyway.FlywayDataSource;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.flywaydb.core.Flyway;
+
+/** The database behind the journal: SQLite for one process, PostgreSQL for several. */
+@Singleton
+class Store {
+
+    private static final String SQLITE = "jdbc:sqlite:";
+
+    /** Any number will do that nobody else uses for PostgreSQL's advisory locks in this database. */
+    private static final long APPEND_LOCK = 0x506c75675a617069L;
+
+    private final boolean shared;
+    private final String url;
+    private final Instance<AgroalDataSource> dataSource;
+    private final Instance<Flyway> flyway;
+    private FileLock onlyProcess;
+
+    Store(
+            JournalConfig config,
+            @DataSource("sqlite") Instance<AgroalDataSource> sqlite,
+            @DataSource("postgresql") Instance<AgroalDataSource> postgresql,
+            @FlywayDataSource("sqlite") Instance<Flyway> sqliteFlyway,
+            @FlywayDataSource("postgresql") Instance<Flyway> postgresqlFlyway) {
+        this.url = config.url();
+        this.shared = !url.startsWith(SQLITE);
+        this.dataSource = shared ? postgresql : sqlite;
+        this.flyway = shared ? postgresqlFlyway : sqliteFlyway;
+    }
+
+    /** Whether other processes may work on the same journal. */
+    boolean isShared() {
+        return shared;
+    }
+
+    /**
+     * Makes the file and its folders, or finds the server, and brings the tables up to date.
+     *
+     * @throws SQLException if the store is not there
+     * @throws IOException if the file cannot be made, or another process works on it
+     */
+    void open() throws SQLException, IOException {
+        if (!shared) {
+            takeFile();
+        }
+        flyway.get().migrate();
+    }
+
+    private void takeFile() throws IOException {
+        String name = url.substring(SQLITE.length()).replaceFirst("\\?.*", "").replaceFirst("^file:", "");
+        if (onlyProcess != null || name.isEmpty() || name.equals(":memory:")) {
+            return;
+        }
+        Path file = Path.of(name).toAbsolutePath();
+        Files.createDirectories(file.getParent());
+        Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
+        FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            onlyProcess = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            onlyProcess = null;
+        }
+        if (onlyProcess == null) {
+            channel.close();
+            throw new IOException("another process works on " + file + "; for several processes set JOURNAL_URL to a"
+                    + " PostgreSQL database");
+        }
+    }
+
+    /** Lets go of the file. */
+    void close() throws IOException {
+        if (onlyProcess != null) {
+            onlyProcess.acquiredBy().close();
+            onlyProcess = null;
+        }
+    }
+
+    /** Reads; never waits for a writer. */
+    <T> T read(Work<T> work) throws SQLException {
+        try (Connection connection = dataSource.get().getConnection()) {
+            return work.in(connection);
+        }
+    }
+
+    /** Writes all or nothing. It is durable when this returns. */
+    <T> T write(Work<T> work) throws SQLException {
+        try (Connection connection = dataSource.get().getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                T result = work.in(connection);
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException e) {
+                rollBack(connection, e);
+                throw e;
+            }
+        }
+    }
+
+    private static void rollBack(Connection connection, Exception cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    /**
+     * Lets one process after the other append. Otherwise a transaction that drew a lesser sequence number could commit
+     * after one that drew a greater, and whoever follows the sequence would miss it.
+     */
+    void lockForAppending(Connection connection) throws SQLException {
+        if (shared) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("SELECT pg_advisory_xact_lock(" + APPEND_LOCK + ")");
+            }
+        }
+    }
+}

@@ -1,0 +1,288 @@
+package io.github.plugzapi.connect.journal;
+
+import io.github.plugzapi.connect.event.ConnectionEvent;
+import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.subscription.UniEmitter;
+import jakarta.inject.Singleton;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
+
+/**
+ * The one thread that writes. It takes all appends that wait into one transaction and then answers them all, so that they
+ * share the cost of waiting for the disk; and since nobody else in this process writes, nobody waits for a lock.
+ */
+@Singleton
+class Writer {
+
+    private static final Logger LOG = Logger.getLogger(Writer.class);
+
+    private static final int MAX_WAITING = 10_000;
+    private static final int MAX_WAITING_BYTES = 32 * 1024 * 1024;
+    private static final int MAX_IN_TRANSACTION = 1_000;
+
+    /** How often a store that nobody writes to is tried; every second while it is in trouble. */
+    private static final int PROBE_EVERY_SECONDS = 5;
+
+    private final Store store;
+    private final BlockingQueue<Task> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final AtomicInteger waitingBytes = new AtomicInteger();
+    private final List<Runnable> afterAppend = new ArrayList<>();
+    private volatile String trouble = "it is not open yet";
+    private volatile boolean running;
+    private Thread thread;
+
+    Writer(Store store) {
+        this.store = store;
+    }
+
+    /** Something that waits to be written. */
+    private sealed interface Task permits Append, Other {}
+
+    /**
+     * An event that waits to be written.
+     *
+     * @param event what happened
+     * @param body the raw body of the callback that told us; null where none did
+     * @param answer who waits for it
+     */
+    record Append(ConnectionEvent event, byte[] body, UniEmitter<? super Appended> answer) implements Task {
+
+        /** What it takes in memory, more or less: the parsed fields are about as large as the body. */
+        private int size() {
+            return body == null ? 0 : 2 * body.length;
+        }
+    }
+
+    /** Anything else, in a transaction of its own. */
+    private record Other<T>(Work<T> work, CompletableFuture<T> answer) implements Task {
+
+        private void perform(Store store) throws SQLException {
+            answer.complete(store.write(work));
+        }
+    }
+
+    /** Has something called after each transaction that appended; before {@link #start()}. */
+    void afterAppend(Runnable listener) {
+        afterAppend.add(listener);
+    }
+
+    void start() {
+        trouble = null;
+        running = true;
+        thread = new Thread(this::run, "journal-writer");
+        thread.start();
+    }
+
+    /** Writes what waits, and ends. */
+    void stop() throws InterruptedException {
+        running = false;
+        if (thread != null) {
+            thread.join();
+        }
+        failWaiting();
+    }
+
+    /** Why the store cannot be written; null while it can. */
+    String trouble() {
+        return trouble;
+    }
+
+    /** Says why the journal cannot be opened. */
+    void trouble(String reason) {
+        trouble = reason;
+    }
+
+    Uni<Appended> append(ConnectionEvent event, byte[] body) {
+        return Uni.createFrom().emitter(emitter -> {
+            Append append = new Append(event, body, emitter);
+            if (trouble != null) {
+                fail(append);
+            } else if (waitingBytes.addAndGet(append.size()) > MAX_WAITING_BYTES || !offer(append)) {
+                waitingBytes.addAndGet(-append.size());
+                emitter.fail(new JournalUnavailable("Too many callbacks are waiting; send this one again shortly."));
+            }
+        });
+    }
+
+    /**
+     * Writes something else in a transaction of its own and waits until it is durable. Not for the event loop.
+     *
+     * @throws SQLException if it could not be written
+     */
+    <T> T write(Work<T> work) throws SQLException {
+        Other<T> other = new Other<>(work, new CompletableFuture<>());
+        if (!offer(other)) {
+            throw new SQLException("Too much is waiting to be written to the journal");
+        }
+        try {
+            return other.answer().get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new SQLException("Interrupted while waiting for the journal", e);
+        } catch (java.util.concurrent.ExecutionException e) {
+            throw new SQLException(e.getCause().getMessage(), e.getCause());
+        }
+    }
+
+    private boolean offer(Task task) {
+        boolean taken = waiting.offer(task);
+        if (taken && !running) {
+            // The thread may have looked for the last time just before.
+            failWaiting();
+        }
+        return taken;
+    }
+
+    private void run() {
+        List<Task> tasks = new ArrayList<>(MAX_IN_TRANSACTION);
+        List<Append> appends = new ArrayList<>(MAX_IN_TRANSACTION);
+        int idleSeconds = 0;
+        while (running || !waiting.isEmpty()) {
+            try {
+                Task first = waiting.poll(1, TimeUnit.SECONDS);
+                if (first == null) {
+                    idleSeconds++;
+                } else {
+                    tasks.add(first);
+                    waiting.drainTo(tasks, MAX_IN_TRANSACTION - 1);
+                }
+                if (trouble != null || idleSeconds >= PROBE_EVERY_SECONDS) {
+                    idleSeconds = 0;
+                    probe();
+                }
+                for (Task task : tasks) {
+                    if (task instanceof Append append) {
+                        appends.add(append);
+                    }
+                }
+                if (!appends.isEmpty()) {
+                    append(appends);
+                }
+                for (Task task : tasks) {
+                    if (task instanceof Other<?> other) {
+                        perform(other);
+                    }
+                }
+            } catch (InterruptedException e) {
+                running = false;
+            } catch (RuntimeException e) {
+                LOG.error("The journal's writer met something that nobody foresaw, and goes on", e);
+            } finally {
+                tasks.clear();
+                appends.clear();
+            }
+        }
+    }
+
+    private void append(List<Append> appends) {
+        if (trouble != null) {
+            appends.forEach(this::failCounted);
+            return;
+        }
+        int[] counts;
+        try {
+            counts = store.write(connection -> {
+                store.lockForAppending(connection);
+                return EventTable.insert(connection, appends);
+            });
+        } catch (SQLException | RuntimeException e) {
+            if (!isAboutData(e)) {
+                wentWrong(e);
+                appends.forEach(this::failCounted);
+            } else if (appends.size() > 1) {
+                // One event that the store will not have must not take the others with it.
+                appends.forEach(append -> append(List.of(append)));
+            } else {
+                LOG.errorf(
+                        e,
+                        "The store refused the event %s",
+                        appends.get(0).event().id());
+                appends.forEach(this::failCounted);
+            }
+            return;
+        }
+        for (int i = 0; i < counts.length; i++) {
+            Append append = appends.get(i);
+            waitingBytes.addAndGet(-append.size());
+            append.answer().complete(counts[i] == 0 ? Appended.DUPLICATE : Appended.NEW);
+        }
+        afterAppend.forEach(Runnable::run);
+    }
+
+    private void perform(Other<?> other) {
+        if (trouble != null) {
+            other.answer().completeExceptionally(new SQLException("The journal cannot be written: " + trouble));
+            return;
+        }
+        try {
+            other.perform(store);
+        } catch (SQLException | RuntimeException e) {
+            // Whether that is the store's fault or the work's, the next append or probe tells.
+            other.answer().completeExceptionally(e);
+        }
+    }
+
+    /** Writes something, to know whether that works: an append would have to be refused to find out. */
+    private void probe() {
+        try {
+            store.write(connection -> {
+                try (PreparedStatement write =
+                        connection.prepareStatement("INSERT INTO setting (name, value) VALUES ('probe', ?)"
+                                + " ON CONFLICT (name) DO UPDATE SET value = excluded.value")) {
+                    write.setString(1, Long.toString(System.nanoTime()));
+                    return write.executeUpdate();
+                }
+            });
+            if (trouble != null) {
+                trouble = null;
+                LOG.info("The journal can be written again");
+            }
+        } catch (SQLException | RuntimeException e) {
+            wentWrong(e);
+        }
+    }
+
+    private void wentWrong(Exception e) {
+        if (trouble == null) {
+            LOG.errorf("The journal cannot be written: %s. Callbacks are answered 503 until it can.", e.getMessage());
+            LOG.debug("The journal cannot be written", e);
+        }
+        trouble = String.valueOf(e.getMessage());
+    }
+
+    private void failCounted(Append append) {
+        waitingBytes.addAndGet(-append.size());
+        fail(append);
+    }
+
+    private static void fail(Append append) {
+        // The reason is for the log and the health check: it may name hosts and paths.
+        append.answer()
+                .fail(new JournalUnavailable("The journal cannot be written now; send this callback again later."));
+    }
+
+    private void failWaiting() {
+        for (Task task = waiting.poll(); task != null; task = waiting.poll()) {
+            if (task instanceof Append append) {
+                failCounted(append);
+            } else {
+                ((Other<?>) task).answer().completeExceptionally(new SQLException("The journal is closed"));
+            }
+        }
+    }
+
+    /** SQLSTATE class 22 is "data exception": a value that a column cannot take. */
+    private static boolean isAboutData(Exception e) {
+        return e instanceof SQLException sql
+                && sql.getSQLState() != null
+                && sql.getSQLState().startsWith("22");
+    }
+}

@@ -1,0 +1,66 @@
+-- Moments are milliseconds since 1970, UTC. SQLite's V1__journal.sql is the same in its own types.
+
+CREATE TABLE event (
+    seq         BIGINT  GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    id          TEXT    NOT NULL,
+    instance    TEXT    NOT NULL,
+    kind        TEXT    NOT NULL,
+    moment      BIGINT NOT NULL,
+    received_at BIGINT NOT NULL,
+    source      TEXT    NOT NULL,
+    raw_moment  TEXT,
+    phone       TEXT,
+    error       TEXT,
+    body        BYTEA
+);
+
+-- The same callback twice is one event. Events without a raw moment are all different, since NULLs are.
+CREATE UNIQUE INDEX event_once ON event (instance, kind, raw_moment);
+
+-- Up to where each observer has been handed the events.
+CREATE TABLE observer_position (
+    observer TEXT    NOT NULL PRIMARY KEY,
+    seq      BIGINT NOT NULL
+);
+
+-- What an observer could not handle, and the later events of the same instance that wait behind it.
+CREATE TABLE redelivery (
+    observer   TEXT    NOT NULL,
+    seq        BIGINT NOT NULL,
+    instance   TEXT    NOT NULL,
+    attempts   BIGINT NOT NULL,
+    next_at    BIGINT NOT NULL,
+    last_error TEXT,
+    set_aside  BIGINT NOT NULL,
+    PRIMARY KEY (observer, seq)
+);
+
+CREATE TABLE connection (
+    instance TEXT    NOT NULL PRIMARY KEY,
+    status   TEXT    NOT NULL,
+    phone    TEXT    NOT NULL,
+    since    BIGINT NOT NULL,
+    error    TEXT
+);
+
+-- Authenticated callbacks that could not be read.
+CREATE TABLE quarantine (
+    id           BIGINT  GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    instance     TEXT    NOT NULL,
+    received_at  BIGINT NOT NULL,
+    content_type TEXT,
+    reason       TEXT    NOT NULL,
+    body         BYTEA    NOT NULL
+);
+
+CREATE TABLE setting (
+    name  TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+);
+
+-- Which process hands the events to the observers.
+CREATE TABLE lease (
+    name       TEXT    NOT NULL PRIMARY KEY,
+    owner      TEXT    NOT NULL,
+    expires_at BIGINT NOT NULL
+);

@@ -1,0 +1,66 @@
+-- Moments are milliseconds since 1970, UTC. PostgreSQL's V1__journal.sql is the same in its own types.
+
+CREATE TABLE event (
+    seq         INTEGER PRIMARY KEY AUTOINCREMENT,
+    id          TEXT    NOT NULL,
+    instance    TEXT    NOT NULL,
+    kind        TEXT    NOT NULL,
+    moment      INTEGER NOT NULL,
+    received_at INTEGER NOT NULL,
+    source      TEXT    NOT NULL,
+    raw_moment  TEXT,
+    phone       TEXT,
+    error       TEXT,
+    body        BLOB
+);
+
+-- The same callback twice is one event. Events without a raw moment are all different, since NULLs are.
+CREATE UNIQUE INDEX event_once ON event (instance, kind, raw_moment);
+
+-- Up to where each observer has been handed the events.
+CREATE TABLE observer_position (
+    observer TEXT    NOT NULL PRIMARY KEY,
+    seq      INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- What an observer could not handle, and the later events of the same instance that wait behind it.
+CREATE TABLE redelivery (
+    observer   TEXT    NOT NULL,
+    seq        INTEGER NOT NULL,
+    instance   TEXT    NOT NULL,
+    attempts   INTEGER NOT NULL,
+    next_at    INTEGER NOT NULL,
+    last_error TEXT,
+    set_aside  INTEGER NOT NULL,
+    PRIMARY KEY (observer, seq)
+) WITHOUT ROWID;
+
+CREATE TABLE connection (
+    instance TEXT    NOT NULL PRIMARY KEY,
+    status   TEXT    NOT NULL,
+    phone    TEXT    NOT NULL,
+    since    INTEGER NOT NULL,
+    error    TEXT
+) WITHOUT ROWID;
+
+-- Authenticated callbacks that could not be read.
+CREATE TABLE quarantine (
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
+    instance     TEXT    NOT NULL,
+    received_at  INTEGER NOT NULL,
+    content_type TEXT,
+    reason       TEXT    NOT NULL,
+    body         BLOB    NOT NULL
+);
+
+CREATE TABLE setting (
+    name  TEXT NOT NULL PRIMARY KEY,
+    value TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- Which process hands the events to the observers.
+CREATE TABLE lease (
+    name       TEXT    NOT NULL PRIMARY KEY,
+    owner      TEXT    NOT NULL,
+    expires_at INTEGER NOT NULL
+) WITHOUT ROWID;

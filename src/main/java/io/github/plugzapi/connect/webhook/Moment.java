@@ -42,7 +42,8 @@ record Moment(Instant instant, String raw) {
         } catch (NumberFormatException e) {
             return received;
         }
-        if (number.signum() <= 0 || number.compareTo(LARGEST) > 0) {
+        // Nor is one such as 1e-999999999 to be rounded, which takes 10 to that power.
+        if (number.compareTo(BigDecimal.ONE) < 0 || number.compareTo(LARGEST) > 0) {
             return received;
         }
         BigDecimal millis = number.compareTo(SMALLEST_IN_MILLIS) < 0 ? number.movePointRight(3) : number;

@@ -83,7 +83,7 @@ class CallbackParser {
         Moment moment = Moment.of(rawMoment, received);
         String id = UUID.randomUUID().toString();
         if (up.get()) {
-            Phone phone = Phone.parse(fields.path("phone").asText(null));
+            Phone phone = Phone.parse(phoneText(fields.path("phone")));
             return new Callback.ConnectionChange(
                     new Connected(id, instance, moment.instant(), received, Source.WEBHOOK, moment.raw(), phone),
                     claimed);
@@ -99,6 +99,13 @@ class CallbackParser {
                         moment.raw(),
                         error.isTextual() && !error.textValue().isBlank() ? error.textValue() : null),
                 claimed);
+    }
+
+    /** A number may be written as 5.544999999999e12; the digits of that text are not those of the phone. */
+    private static String phoneText(JsonNode phone) {
+        return phone.isNumber() && phone.canConvertToExactIntegral()
+                ? phone.bigIntegerValue().toString()
+                : phone.asText(null);
     }
 
     /** A byte that is wrong in, say, an error's text must not cost us the callback: it becomes a question mark. */

@@ -14,9 +14,11 @@ import java.time.temporal.ChronoUnit;
  * @param status whether it is connected; never null
  * @param phone the number that is, or was last, connected; {@link Phone#unknown()} if never told; never null
  * @param since the moment since when it is so, in UTC; null while the status is unknown
+ * @param asOf the moment of the newest event, which may only have confirmed the status, in UTC; null while the status is
+ *     unknown
  * @param error PlugZapi's reason for a disconnection; null where there is none
  */
-public record Connection(String instance, Status status, Phone phone, Instant since, String error) {
+public record Connection(String instance, Status status, Phone phone, Instant since, Instant asOf, String error) {
 
     /** Whether an instance is connected. */
     public enum Status {
@@ -29,7 +31,7 @@ public record Connection(String instance, Status status, Phone phone, Instant si
     }
 
     static Connection unknown(String instance) {
-        return new Connection(instance, Status.UNKNOWN, Phone.unknown(), null, null);
+        return new Connection(instance, Status.UNKNOWN, Phone.unknown(), null, null, null);
     }
 
     Connection withoutPhone() {
@@ -41,21 +43,16 @@ public record Connection(String instance, Status status, Phone phone, Instant si
      * within one second the order of arrival decides.
      */
     Connection after(ConnectionEvent event) {
-        if (since != null
-                && event.moment().truncatedTo(ChronoUnit.SECONDS).isBefore(since.truncatedTo(ChronoUnit.SECONDS))) {
+        Instant moment = event.moment();
+        if (asOf != null && moment.truncatedTo(ChronoUnit.SECONDS).isBefore(asOf.truncatedTo(ChronoUnit.SECONDS))) {
             return this;
         }
         if (event instanceof Connected connected) {
-            boolean stillConnected = status == Status.CONNECTED;
+            Instant from = status == Status.CONNECTED ? since : moment;
             Phone known = connected.phone().isKnown() ? connected.phone() : phone;
-            return new Connection(instance, Status.CONNECTED, known, stillConnected ? since : event.moment(), null);
+            return new Connection(instance, Status.CONNECTED, known, from, moment, null);
         }
-        boolean stillDisconnected = status == Status.DISCONNECTED;
-        return new Connection(
-                instance,
-                Status.DISCONNECTED,
-                phone,
-                stillDisconnected ? since : event.moment(),
-                ((Disconnected) event).error());
+        Instant from = status == Status.DISCONNECTED ? since : moment;
+        return new Connection(instance, Status.DISCONNECTED, phone, from, moment, ((Disconnected) event).error());
     }
 }

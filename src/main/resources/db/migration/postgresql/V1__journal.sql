@@ -40,6 +40,7 @@ CREATE TABLE connection (
     status   TEXT    NOT NULL,
     phone    TEXT    NOT NULL,
     since    BIGINT NOT NULL,
+    as_of    BIGINT NOT NULL,
     error    TEXT
 );
 

@@ -40,6 +40,7 @@ CREATE TABLE connection (
     status   TEXT    NOT NULL,
     phone    TEXT    NOT NULL,
     since    INTEGER NOT NULL,
+    as_of    INTEGER NOT NULL,
     error    TEXT
 ) WITHOUT ROWID;
 

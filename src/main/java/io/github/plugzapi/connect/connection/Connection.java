@@ -35,7 +35,7 @@ public record Connection(String instance, Status status, Phone phone, Instant si
     }
 
     Connection withoutPhone() {
-        return new Connection(instance, status, Phone.unknown(), since, error);
+        return new Connection(instance, status, Phone.unknown(), since, asOf, error);
     }
 
     /**

@@ -25,7 +25,7 @@ import java.util.Optional;
 @Singleton
 public class Connections implements Checkpoint {
 
-    private static final String COLUMNS = "SELECT instance, status, phone, since, error FROM connection";
+    private static final String COLUMNS = "SELECT instance, status, phone, since, as_of, error FROM connection";
 
     private final Instances instances;
     private final Journal journal;
@@ -47,16 +47,17 @@ public class Connections implements Checkpoint {
 
     @Override
     public synchronized void save(java.sql.Connection connection) throws SQLException {
-        try (PreparedStatement upsert =
-                connection.prepareStatement("INSERT INTO connection (instance, status, phone, since, error)"
-                        + " VALUES (?, ?, ?, ?, ?) ON CONFLICT (instance) DO UPDATE SET status = excluded.status,"
-                        + " phone = excluded.phone, since = excluded.since, error = excluded.error")) {
+        try (PreparedStatement upsert = connection.prepareStatement(
+                "INSERT INTO connection (instance, status, phone, since, as_of, error)"
+                        + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (instance) DO UPDATE SET status = excluded.status,"
+                        + " phone = excluded.phone, since = excluded.since, as_of = excluded.as_of, error = excluded.error")) {
             for (Connection state : unsaved.values()) {
                 upsert.setString(1, state.instance());
                 upsert.setString(2, state.status().name().toLowerCase(Locale.ROOT));
                 upsert.setString(3, state.phone().digits());
                 upsert.setLong(4, state.since().toEpochMilli());
-                upsert.setString(5, state.error());
+                upsert.setLong(5, state.asOf().toEpochMilli());
+                upsert.setString(6, state.error());
                 upsert.addBatch();
             }
             upsert.executeBatch();
@@ -144,6 +145,7 @@ public class Connections implements Checkpoint {
                 Connection.Status.valueOf(row.getString(2).toUpperCase(Locale.ROOT)),
                 phone.isEmpty() ? Phone.unknown() : new Phone(phone),
                 Instant.ofEpochMilli(row.getLong(4)),
-                row.getString(5));
+                Instant.ofEpochMilli(row.getLong(5)),
+                row.getString(6));
     }
 }

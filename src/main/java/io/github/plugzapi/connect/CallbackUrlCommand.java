@@ -27,8 +27,8 @@ final class CallbackUrlCommand {
                 .addDefaultSources()
                 .addDefaultInterceptors()
                 .build();
-        Optional<String> publicUrl = config.getOptionalValue("webhook.public-url", String.class);
-        Optional<String> secret = config.getOptionalValue("webhook.secret", String.class);
+        Optional<String> publicUrl = read(config, "webhook.public-url");
+        Optional<String> secret = read(config, "webhook.secret");
         if (publicUrl.isEmpty()) {
             err.println("WEBHOOK_PUBLIC_URL is missing: set it to the https URL under which the internet reaches this"
                     + " service.");
@@ -45,5 +45,12 @@ final class CallbackUrlCommand {
         }
         out.println(CallbackUrl.of(publicUrl.get(), arguments.get(0), new CallbackKey(secret.get())));
         return 0;
+    }
+
+    /** Read as the service reads it, without the white space around it, or the keys would not be the same. */
+    private static Optional<String> read(SmallRyeConfig config, String property) {
+        return config.getOptionalValue(property, String.class)
+                .map(String::strip)
+                .filter(text -> !text.isEmpty());
     }
 }

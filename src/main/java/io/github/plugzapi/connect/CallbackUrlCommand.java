@@ -1,10 +1,15 @@
 package io.github.plugzapi.connect;
 
+import io.github.plugzapi.connect.journal.JournalConfig;
+import io.github.plugzapi.connect.journal.KeptSetting;
 import io.github.plugzapi.connect.webhook.CallbackKey;
+import io.github.plugzapi.connect.webhook.CallbackKeys;
 import io.github.plugzapi.connect.webhook.CallbackUrl;
+import io.github.plugzapi.connect.webhook.WebhookConfig;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.PrintStream;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,31 +31,44 @@ final class CallbackUrlCommand {
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .addDefaultSources()
                 .addDefaultInterceptors()
+                .withMapping(WebhookConfig.class)
+                .withMapping(JournalConfig.class)
+                // The variables are those of the service; what else there is, is its business.
+                .withValidateUnknown(false)
                 .build();
-        Optional<String> publicUrl = read(config, "webhook.public-url");
-        Optional<String> secret = read(config, "webhook.secret");
-        if (publicUrl.isEmpty()) {
-            err.println("WEBHOOK_PUBLIC_URL is missing: set it to the https URL under which the internet reaches this"
-                    + " service.");
-        } else {
-            BaseUrl.problem(publicUrl.get(), false).ifPresent(problem -> err.println("WEBHOOK_PUBLIC_URL " + problem));
-        }
+        WebhookConfig webhook = config.getConfigMapping(WebhookConfig.class);
+        boolean urlIsRight = checkPublicUrl(webhook, err);
+        Optional<String> secret =
+                webhook.secret().or(() -> keptSecret(config.getConfigMapping(JournalConfig.class), err));
         if (secret.isEmpty()) {
-            err.println("WEBHOOK_SECRET is missing: set it to the secret of the running service.");
+            err.println(
+                    "WEBHOOK_SECRET is missing: set it, or start the service once, which makes a secret and keeps it"
+                            + " in its journal (JOURNAL_URL).");
         }
-        if (publicUrl.isEmpty()
-                || secret.isEmpty()
-                || BaseUrl.problem(publicUrl.get(), false).isPresent()) {
+        if (!urlIsRight || secret.isEmpty()) {
             return MISSING;
         }
-        out.println(CallbackUrl.of(publicUrl.get(), arguments.get(0), new CallbackKey(secret.get())));
+        out.println(CallbackUrl.of(webhook.publicUrl().orElseThrow(), arguments.get(0), new CallbackKey(secret.get())));
         return 0;
     }
 
-    /** Read as the service reads it, without the white space around it, or the keys would not be the same. */
-    private static Optional<String> read(SmallRyeConfig config, String property) {
-        return config.getOptionalValue(property, String.class)
-                .map(String::strip)
-                .filter(text -> !text.isEmpty());
+    private static boolean checkPublicUrl(WebhookConfig webhook, PrintStream err) {
+        if (webhook.publicUrl().isEmpty()) {
+            err.println("WEBHOOK_PUBLIC_URL is missing: set it to the https URL under which the internet reaches this"
+                    + " service.");
+            return false;
+        }
+        Optional<String> problem = webhook.publicUrl().flatMap(url -> BaseUrl.problem(url, false));
+        problem.ifPresent(text -> err.println("WEBHOOK_PUBLIC_URL " + text));
+        return problem.isEmpty();
+    }
+
+    private static Optional<String> keptSecret(JournalConfig journal, PrintStream err) {
+        try {
+            return KeptSetting.read(journal, CallbackKeys.SETTING);
+        } catch (SQLException e) {
+            err.println("The journal cannot be read: " + e.getMessage());
+            return Optional.empty();
+        }
     }
 }

@@ -10,7 +10,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -166,14 +165,7 @@ public class Journal {
                 }
             });
         }
-        return store.read(connection -> {
-            try (PreparedStatement select = connection.prepareStatement("SELECT value FROM setting WHERE name = ?")) {
-                select.setString(1, name);
-                try (ResultSet rows = select.executeQuery()) {
-                    return rows.next() ? rows.getString(1) : null;
-                }
-            }
-        });
+        return store.read(connection -> KeptSetting.read(connection, name)).orElse(null);
     }
 
     /**

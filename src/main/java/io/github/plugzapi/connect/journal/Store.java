@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import org.flywaydb.core.Flyway;
 
 /** The database behind the journal: SQLite for one process, PostgreSQL for several. */
@@ -63,11 +64,10 @@ class Store {
     }
 
     private void takeFile() throws IOException {
-        String name = url.substring(SQLITE.length()).replaceFirst("\\?.*", "").replaceFirst("^file:", "");
-        if (onlyProcess != null || name.isEmpty() || name.equals(":memory:")) {
+        Path file = file(url).orElse(null);
+        if (onlyProcess != null || file == null) {
             return;
         }
-        Path file = Path.of(name).toAbsolutePath();
         Files.createDirectories(file.getParent());
         Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
         FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -81,6 +81,15 @@ class Store {
             throw new IOException("another process works on " + file + "; for several processes set JOURNAL_URL to a"
                     + " PostgreSQL database");
         }
+    }
+
+    /** The file of an SQLite journal; empty for any other. */
+    static Optional<Path> file(String url) {
+        if (!url.startsWith(SQLITE)) {
+            return Optional.empty();
+        }
+        String name = url.substring(SQLITE.length()).replaceFirst("\\?.*", "").replaceFirst("^file:", "");
+        return Optional.of(Path.of(name).toAbsolutePath());
     }
 
     /** Lets go of the file. */

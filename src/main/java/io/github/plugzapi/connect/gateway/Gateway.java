@@ -6,10 +6,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.Objects;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -45,7 +53,7 @@ public class Gateway {
     public Uni<Void> register(Instance instance, Webhook webhook, String url) {
         return call(
                         instance,
-                        api.updateWebhook(
+                        () -> api.updateWebhook(
                                 instance.id(),
                                 instance.token(),
                                 instance.clientToken(),
@@ -58,24 +66,26 @@ public class Gateway {
                                         + quoted(instance, answer.toString()))));
     }
 
-    private Uni<JsonNode> call(Instance instance, Uni<RestResponse<String>> call) {
-        return call.ifNoItem()
+    private Uni<JsonNode> call(Instance instance, Supplier<Uni<? extends RestResponse<?>>> call) {
+        return Uni.createFrom()
+                .<RestResponse<?>>deferred(call)
+                .ifNoItem()
                 .after(LIMIT)
                 .fail()
-                .onFailure()
-                .transform(this::unanswered)
                 .flatMap(response -> {
                     try {
                         return Uni.createFrom().item(read(instance, response));
                     } catch (GatewayFailure failure) {
                         return Uni.createFrom().failure(failure);
                     }
-                });
+                })
+                .onFailure(failure -> !(failure instanceof GatewayFailure))
+                .transform(this::unanswered);
     }
 
-    private JsonNode read(Instance instance, RestResponse<String> response) throws GatewayFailure {
+    private JsonNode read(Instance instance, RestResponse<?> response) throws GatewayFailure {
         int status = response.getStatus();
-        String body = response.getEntity() == null ? "" : response.getEntity();
+        String body = text(response.getEntity());
         if (status >= 500 || status == TOO_MANY_REQUESTS || status == REQUEST_TIMEOUT) {
             throw GatewayFailure.failing(host + " answered " + status);
         }
@@ -97,6 +107,19 @@ public class Gateway {
         }
         throw GatewayFailure.failing(
                 host + " answered " + status + " without the JSON of PlugZapi's API; is PLUGZAPI_URL right?");
+    }
+
+    /** The client reads the entity of a success alone; that of an error it hands out as it came. */
+    private static String text(Object entity) {
+        if (entity instanceof InputStream stream) {
+            try (stream) {
+                return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                // The status says enough.
+                return "";
+            }
+        }
+        return entity == null ? "" : entity.toString();
     }
 
     private String explain(Instance instance, String body) {
@@ -122,11 +145,18 @@ public class Gateway {
 
     /** What the gateway said, with the secrets cut out that it may have said back to us. */
     private static String quoted(Instance instance, String text) {
-        String safe = text.replace(instance.token(), "***").replaceAll("/webhooks/[^\"\\s]*", "/webhooks/***");
-        if (instance.clientToken() != null) {
-            safe = safe.replace(instance.clientToken(), "***");
-        }
+        // The longest first, lest the rest of one that begins like another is left.
+        String safe = Stream.of(instance.token(), instance.clientToken())
+                .filter(Objects::nonNull)
+                .flatMap(secret -> Stream.of(secret, URLEncoder.encode(secret, StandardCharsets.UTF_8), inPath(secret)))
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .reduce(text, (rest, secret) -> rest.replace(secret, "***"));
+        safe = safe.replaceAll("/webhooks/[^\"\\s]*", "/webhooks/***");
         return "\"" + LogText.oneLine(safe) + "\"";
+    }
+
+    private static String inPath(String secret) {
+        return URLEncoder.encode(secret, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private Throwable unanswered(Throwable failure) {

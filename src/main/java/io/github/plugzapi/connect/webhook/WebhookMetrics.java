@@ -2,11 +2,13 @@ package io.github.plugzapi.connect.webhook;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.util.Set;
 
 /** Counts what came in and what became of it. */
 @Singleton
+@Startup
 class WebhookMetrics {
 
     /** The kinds of callbacks that PlugZapi and Z-API document; a label must not grow with what a stranger sends. */

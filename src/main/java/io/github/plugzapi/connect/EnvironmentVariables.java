@@ -42,11 +42,11 @@ final class EnvironmentVariables {
                     || isServiceLink(name, services)) {
                 continue;
             }
-            if (INSTANCE_WITH_UNDERSCORE.matcher(name).matches()) {
+            if (UNDERSTOOD.matcher(name.toUpperCase(Locale.ROOT)).matches()) {
+                problems.add(name + " is not understood: write it in upper case");
+            } else if (INSTANCE_WITH_UNDERSCORE.matcher(name).matches()) {
                 problems.add(name + " is not understood: the name of an instance has letters and digits alone, no"
                         + " underscore; rename it");
-            } else if (UNDERSTOOD.matcher(name.toUpperCase(Locale.ROOT)).matches()) {
-                problems.add(name + " is not understood: write it in upper case");
             } else {
                 problems.add(name + " is not understood: correct it as the README's table of variables says, or"
                         + " remove it");

@@ -1,0 +1,81 @@
+package io.github.plugzapi.connect.testsupport;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.any;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.put;
+import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
+import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.matching.UrlPattern;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.restassured.path.json.JsonPath;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** A gateway that says what a test wants it to say, one instance apart from the other. */
+public final class StandInGateway implements AutoCloseable {
+
+    private final WireMockServer server;
+
+    private StandInGateway(WireMockServer server) {
+        this.server = server;
+    }
+
+    public static StandInGateway start() {
+        WireMockServer server = new WireMockServer(options().dynamicPort());
+        server.start();
+        return new StandInGateway(server);
+    }
+
+    public String url() {
+        return "http://localhost:" + server.port();
+    }
+
+    /** From now on, it takes the callback URLs of an instance. */
+    public void accepts(String instance) {
+        answers(instance, okJson("{\"value\":true}"));
+    }
+
+    /** From now on, it answers every call for an instance in this way. */
+    public void answers(String instance, ResponseDefinitionBuilder answer) {
+        server.stubFor(put(calls(instance, "[a-z-]+")).willReturn(answer));
+    }
+
+    /** From now on, it answers whatever nothing else was said about in this way. */
+    public void answersEverything(ResponseDefinitionBuilder answer) {
+        server.stubFor(any(anyUrl()).atPriority(10).willReturn(answer));
+    }
+
+    /** The calls that it got for an instance, the oldest first. */
+    public List<LoggedRequest> callsFor(String instance) {
+        return server.findAll(putRequestedFor(calls(instance, "[a-z-]+")));
+    }
+
+    /** The URL that it was told to call last; the webhook is {@code connected} or {@code disconnected}. */
+    public Optional<String> callbackUrl(String instance, String webhook) {
+        List<LoggedRequest> calls = server.findAll(putRequestedFor(calls(instance, "update-webhook-" + webhook)));
+        return calls.isEmpty()
+                ? Optional.empty()
+                : Optional.of(JsonPath.from(calls.get(calls.size() - 1).getBodyAsString())
+                        .getString("value"));
+    }
+
+    private static UrlPattern calls(String instance, String call) {
+        return urlPathMatching("/instances/" + Pattern.quote(instance) + "/token/[^/]+/" + call);
+    }
+
+    /** From now on, nobody answers. */
+    public void goAway() {
+        server.stop();
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+}

@@ -1,0 +1,159 @@
+package io.github.plugzapi.connect.connection;
+
+import static io.github.plugzapi.connect.connection.Connection.Status.CONNECTED;
+import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.ACCEPTED;
+import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.SECRET;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.plugzapi.connect.testsupport.CapturedLog;
+import io.github.plugzapi.connect.testsupport.FailingObserver;
+import io.github.plugzapi.connect.testsupport.RecordedEvents;
+import io.github.plugzapi.connect.testsupport.StandInGatewayResource;
+import io.github.plugzapi.connect.webhook.CallbackKey;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import jakarta.inject.Inject;
+import java.net.URL;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What follows a callback once it is answered, from the outside. */
+@QuarkusTest
+@WithTestResource(StandInGatewayResource.class)
+class ObserversTest {
+
+    @Inject
+    Connections connections;
+
+    @Inject
+    RecordedEvents events;
+
+    @Inject
+    MeterRegistry registry;
+
+    @TestHTTPResource(value = "/metrics", management = true)
+    URL metrics;
+
+    @Test
+    void anObserverThatThrowsHarmsNeitherTheOthersNorTheAnswer() {
+        String instance = FailingObserver.PREFIX + UUID.randomUUID();
+
+        post(instance, "{\"connected\":true,\"momment\":1580163342}");
+        post(instance, "{\"disconnected\":true,\"momment\":1580163343}");
+        post(instance, "{\"connected\":true,\"momment\":1580163344}");
+
+        await().untilAsserted(() -> {
+            assertThat(events.of(instance))
+                    .extracting(event -> event.kind())
+                    .containsExactly("connected", "disconnected", "connected");
+            assertThat(connections.of(instance).status()).isEqualTo(CONNECTED);
+        });
+    }
+
+    @Test
+    void anObserverThatThrowsIsCountedAndLoggedWithItsName() {
+        double before = failures();
+        try (CapturedLog log = CapturedLog.start()) {
+            post(FailingObserver.PREFIX + UUID.randomUUID(), "{\"connected\":true}");
+
+            await().untilAsserted(() -> assertThat(failures()).isGreaterThanOrEqualTo(before + 1));
+            await().untilAsserted(() -> assertThat(log.lines())
+                    .anySatisfy(line -> assertThat(line).contains(FailingObserver.NAME, FailingObserver.MESSAGE)));
+        }
+        assertThat(given().get(metrics).asString())
+                .contains("observer_failures_total{observer=\"" + FailingObserver.NAME + "\"}");
+    }
+
+    @Test
+    void aConnectionIsOneReadableLineWithAMaskedPhone() {
+        try (CapturedLog log = CapturedLog.start()) {
+            post(ACCEPTED, "{\"connected\":true,\"phone\":\"5544977777777\",\"momment\":1580163342}");
+
+            await().untilAsserted(() -> assertThat(log.lines())
+                    .contains("INFO [io.github.plugzapi.connect.connection.LogConnectionChanges] sales (" + ACCEPTED
+                            + ") is connected as 5544*******77 since 2020-01-27T22:15:42Z"));
+        }
+    }
+
+    @Test
+    void aDisconnectionIsOneReadableLineWithItsReason() {
+        String instance = "instance-" + UUID.randomUUID();
+        try (CapturedLog log = CapturedLog.start()) {
+            post(instance, "{\"disconnected\":true,\"error\":\"Device has been disconnected\",\"momment\":1580163342}");
+            post(instance, "{\"disconnected\":true,\"momment\":1580163343}");
+
+            String start = "WARN [io.github.plugzapi.connect.connection.LogConnectionChanges] " + instance
+                    + " is disconnected since ";
+            await().untilAsserted(() -> assertThat(log.lines())
+                    .contains(
+                            start + "2020-01-27T22:15:42Z: Device has been disconnected",
+                            start + "2020-01-27T22:15:43Z: PlugZapi gave no reason"));
+        }
+    }
+
+    @Test
+    void eventsAreCountedByKindAndSource() {
+        double connected = events("connected");
+        double disconnected = events("disconnected");
+        String instance = "instance-" + UUID.randomUUID();
+
+        post(instance, "{\"connected\":true,\"momment\":1580163342}");
+        post(instance, "{\"disconnected\":true,\"momment\":1580163343}");
+        post(instance, "{\"disconnected\":true,\"momment\":1580163344}");
+
+        await().untilAsserted(() -> {
+            assertThat(events("connected")).isEqualTo(connected + 1);
+            assertThat(events("disconnected")).isEqualTo(disconnected + 2);
+        });
+    }
+
+    @Test
+    void theMetricsOfTheContractAreThereFromTheStart() {
+        assertThat(given().get(metrics).asString())
+                .contains(
+                        "connection_events_total{kind=\"connected\",source=\"webhook\"}",
+                        "connection_events_total{kind=\"connected\",source=\"reconciliation\"}",
+                        "connection_events_total{kind=\"disconnected\",source=\"webhook\"}",
+                        "connection_events_total{kind=\"disconnected\",source=\"reconciliation\"}",
+                        "connections{status=\"connected\"}",
+                        "connections{status=\"disconnected\"}",
+                        "connections{status=\"unknown\"}",
+                        "webhook_requests_total{outcome=\"accepted\"}",
+                        "webhook_requests_total{outcome=\"duplicate\"}",
+                        "webhook_requests_total{outcome=\"ignored\"}",
+                        "webhook_requests_total{outcome=\"unreadable\"}",
+                        "webhook_requests_total{outcome=\"unauthorized\"}",
+                        "webhook_requests_total{outcome=\"unavailable\"}",
+                        "registrations{state=\"registered\"}",
+                        "registrations{state=\"pending\"}",
+                        "registrations{state=\"failing\"}",
+                        "registrations{state=\"refused\"}");
+    }
+
+    private double events(String kind) {
+        return registry.get("connection_events")
+                .tags("kind", kind, "source", "webhook")
+                .counter()
+                .count();
+    }
+
+    private double failures() {
+        var counter = registry.find("observer_failures")
+                .tag("observer", FailingObserver.NAME)
+                .counter();
+        return counter == null ? 0 : counter.count();
+    }
+
+    private static void post(String instance, String body) {
+        given().contentType(ContentType.JSON)
+                .body(body)
+                .post("/webhooks/" + instance + "/" + new CallbackKey(SECRET).of(instance))
+                .then()
+                .statusCode(200);
+    }
+}

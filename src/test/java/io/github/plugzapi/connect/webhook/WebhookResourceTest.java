@@ -1,0 +1,491 @@
+package io.github.plugzapi.connect.webhook;
+
+import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.ACCEPTED;
+import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.ACCEPTED_TOKEN;
+import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.PREVIOUS_SECRET;
+import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.SECRET;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.is;
+import static org.hamcrest.Matchers.not;
+
+import io.github.plugzapi.connect.event.Connected;
+import io.github.plugzapi.connect.event.Disconnected;
+import io.github.plugzapi.connect.testsupport.CapturedLog;
+import io.github.plugzapi.connect.testsupport.MovableClock;
+import io.github.plugzapi.connect.testsupport.RawHttp;
+import io.github.plugzapi.connect.testsupport.RecordedEvents;
+import io.github.plugzapi.connect.testsupport.StandInGatewayResource;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@WithTestResource(StandInGatewayResource.class)
+class WebhookResourceTest {
+
+    private static final String PROBLEM = "application/problem+json";
+    private static final String CONNECTED = "{\"connected\":true,\"phone\":\"5544999999999\",\"momment\":1580163342}";
+    private static final int LIMIT = 64 * 1024;
+
+    @Inject
+    MeterRegistry registry;
+
+    @Inject
+    RecordedEvents events;
+
+    @TestHTTPResource("/")
+    URL publicUrl;
+
+    /** An instance that no other test knows and that is not configured. */
+    private final String instance = "instance-" + UUID.randomUUID();
+
+    // ---- 200
+    // ------------------------------------------------------------------------------------------------------------
+
+    @Test
+    void aConnectionIsAcceptedAndHandedOn() {
+        long before = count("accepted");
+
+        post(CONNECTED).statusCode(200).contentType(ContentType.JSON).body("outcome", is("accepted"));
+
+        assertThat(count("accepted")).isEqualTo(before + 1);
+        await().untilAsserted(
+                        () -> assertThat(events.of(instance)).singleElement().satisfies(event -> {
+                            assertThat(event).isInstanceOf(Connected.class);
+                            assertThat(event.receivedAt()).isEqualTo(MovableClock.START);
+                            assertThat(event.rawMoment()).isEqualTo("1580163342");
+                        }));
+    }
+
+    @Test
+    void aDisconnectionIsAcceptedAndHandedOn() {
+        post("{\"disconnected\":true,\"error\":\"Device has been disconnected\"}")
+                .statusCode(200)
+                .body("outcome", is("accepted"));
+
+        await().untilAsserted(() -> assertThat(events.of(instance))
+                .singleElement()
+                .isInstanceOfSatisfying(Disconnected.class, event -> assertThat(event.error())
+                        .isEqualTo("Device has been disconnected")));
+    }
+
+    @Test
+    void theSameCallbackTwiceIsAnswered200EachTimeAndIsOneEvent() {
+        long before = count("duplicate");
+        String next = CONNECTED.replace("1580163342", "1580163343");
+
+        post(CONNECTED).statusCode(200).body("outcome", is("accepted"));
+        post(CONNECTED).statusCode(200).body("outcome", is("duplicate"));
+        post(next).statusCode(200).body("outcome", is("accepted"));
+
+        assertThat(count("duplicate")).isEqualTo(before + 1);
+        await().untilAsserted(() -> assertThat(events.of(instance))
+                .extracting(event -> event.rawMoment())
+                .containsExactly("1580163342", "1580163343"));
+    }
+
+    @Test
+    void aCallbackAboutSomethingElseIsAnswered200AndCountedByType() {
+        long before = count("ignored");
+        double ofType = ignored("ReceivedCallback");
+
+        post("{\"type\":\"ReceivedCallback\",\"text\":{\"message\":\"hello\"}}")
+                .statusCode(200)
+                .body("outcome", is("ignored"));
+
+        assertThat(count("ignored")).isEqualTo(before + 1);
+        assertThat(ignored("ReceivedCallback")).isEqualTo(ofType + 1);
+        assertThat(events.of(instance)).isEmpty();
+    }
+
+    @Test
+    void aStrangersTypesDoNotGrowTheMetrics() {
+        double before = ignored("other");
+
+        post("{\"type\":\"" + UUID.randomUUID() + "\"}").statusCode(200);
+        post("{\"type\":\"" + UUID.randomUUID() + "\"}").statusCode(200);
+
+        assertThat(ignored("other")).isEqualTo(before + 2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/json",
+                "application/json; charset=utf-8",
+                "application/json;charset=\"UTF-8\"",
+                "APPLICATION/JSON",
+                "application/json; charset=klingon",
+            })
+    void theContentTypeMaySayMoreThanJson(String contentType) {
+        request()
+                .header("Content-Type", contentType)
+                .body(CONNECTED.getBytes(StandardCharsets.UTF_8))
+                .post(path(instance, SECRET))
+                .then()
+                .statusCode(200);
+    }
+
+    @Test
+    void aConfiguredInstanceIsAccepted() {
+        request()
+                .body("{\"connected\":true}")
+                .post(path(ACCEPTED, SECRET))
+                .then()
+                .statusCode(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"instance.id", "a b", "a/b", "ção", "a+b", "a%2Fb"})
+    void anyInstanceIdCanBeCalledByItsCallbackUrl(String odd) throws IOException {
+        String id = odd + "-" + instance;
+        String url = CallbackUrl.of("http://localhost", id, new CallbackKey(SECRET));
+        String target = url.substring("http://localhost".length());
+
+        String answer = RawHttp.exchange(publicUrl.getPort(), raw("POST", target, "{\"connected\":true}"));
+
+        assertThat(answer).startsWith("HTTP/1.1 200 ");
+        await().untilAsserted(() -> assertThat(events.of(id)).hasSize(1));
+    }
+
+    @Test
+    void aBodyThatNamesAnotherInstanceIsTakenForThatOfTheUrlAndCounted() {
+        Counter mismatches = registry.get("webhook_instance_mismatch").counter();
+        double before = mismatches.count();
+
+        try (CapturedLog log = CapturedLog.start()) {
+            post("{\"connected\":true,\"instanceId\":\"somebody-else\"}").statusCode(200);
+
+            assertThat(log.lines()).anySatisfy(line -> assertThat(line).contains(instance, "somebody-else"));
+        }
+        assertThat(mismatches.count()).isEqualTo(before + 1);
+        await().untilAsserted(() -> assertThat(events.of(instance)).hasSize(1));
+    }
+
+    // ---- The key and the token
+    // --------------------------------------------------------------------------------------------
+
+    @Test
+    void theKeyOfThePreviousSecretIsAccepted() {
+        request().body(CONNECTED).post(path(instance, PREVIOUS_SECRET)).then().statusCode(200);
+    }
+
+    @Test
+    void aKeyOfAnotherSecretIsNotFound() {
+        long before = count("unauthorized");
+
+        request()
+                .body(CONNECTED)
+                .post(path(instance, "guessed"))
+                .then()
+                .statusCode(404)
+                .contentType(PROBLEM);
+
+        assertThat(count("unauthorized")).isEqualTo(before + 1);
+        assertThat(events.of(instance)).isEmpty();
+    }
+
+    @Test
+    void theKeyOfAnotherInstanceIsNotFound() {
+        String key = new CallbackKey(SECRET).of("another");
+
+        request()
+                .body(CONNECTED)
+                .post("/webhooks/" + instance + "/" + key)
+                .then()
+                .statusCode(404);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "POST, /nowhere",
+        "POST, /webhooks/instance",
+        "POST, /webhooks/instance/key/more",
+        "POST, /q/health/live",
+        "GET, /",
+        "GET, /q/metrics",
+        "GET, /webhooks",
+        "DELETE, /nowhere"
+    })
+    void aWrongKeyIsAnsweredByteForByteAsAnUnknownPath(String method, String unknown) throws IOException {
+        String wrongKey = path(instance, "guessed");
+
+        String answer = RawHttp.exchange(publicUrl.getPort(), raw("POST", wrongKey, CONNECTED));
+
+        assertThat(answer).startsWith("HTTP/1.1 404 ").contains(PROBLEM, "callback-url INSTANCE");
+        assertThat(RawHttp.exchange(publicUrl.getPort(), raw(method, unknown, CONNECTED)))
+                .isEqualTo(answer);
+    }
+
+    @Test
+    void theInstancesTokenInTheHeaderOpensTheDoor() {
+        request()
+                .header("z-api-token", ACCEPTED_TOKEN)
+                .body("{\"connected\":true}")
+                .post(path(ACCEPTED, SECRET))
+                .then()
+                .statusCode(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"wrong", ACCEPTED_TOKEN + "x"})
+    void anotherTokenInTheHeaderIsAnsweredAsAWrongKey(String token) throws IOException {
+        long before = count("unauthorized");
+
+        String answer = RawHttp.exchange(
+                publicUrl.getPort(), raw("POST", path(ACCEPTED, SECRET), CONNECTED, "z-api-token: " + token));
+
+        assertThat(answer)
+                .isEqualTo(RawHttp.exchange(publicUrl.getPort(), raw("POST", path(instance, "guessed"), CONNECTED)));
+        assertThat(count("unauthorized")).isEqualTo(before + 2);
+    }
+
+    @Test
+    void theTokenOfAnInstanceThatWeDoNotKnowIsNotChecked() {
+        request()
+                .header("z-api-token", "whatever")
+                .body(CONNECTED)
+                .post(path(instance, SECRET))
+                .then()
+                .statusCode(200);
+    }
+
+    // ---- 400
+    // ------------------------------------------------------------------------------------------------------------
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "[]", "null", "connected=true", " "})
+    void anUnreadableBodyIsABadRequestThatSaysWhy(String body) {
+        long before = count("unreadable");
+
+        post(body)
+                .statusCode(400)
+                .contentType(PROBLEM)
+                .body("status", is(400))
+                .body("title", is("Bad Request"))
+                .body("detail", containsString("The body is not"));
+
+        assertThat(count("unreadable")).isEqualTo(before + 1);
+    }
+
+    @Test
+    void noBodyAtAllIsABadRequest() {
+        request().post(path(instance, SECRET)).then().statusCode(400).contentType(PROBLEM);
+    }
+
+    // ---- 405, 415
+    // -------------------------------------------------------------------------------------------------------
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "PUT", "DELETE", "PATCH"})
+    void anotherMethodIsNotAllowedAndTheAnswerSaysWhichOneIs(String method) {
+        request()
+                .request(method, path(instance, SECRET))
+                .then()
+                .statusCode(405)
+                .header("Allow", containsString("POST"))
+                .header("Allow", not(containsString(method)))
+                .contentType(PROBLEM)
+                .body("status", is(405))
+                .body("detail", containsString("POST"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data"})
+    void anotherMediaTypeIsUnsupportedAndTheAnswerSaysWhichOneIs(String contentType) throws IOException {
+        String request = raw("POST", path(instance, SECRET), CONNECTED)
+                .replace("Content-Type: application/json", "Content-Type: " + contentType);
+
+        String answer = RawHttp.exchange(publicUrl.getPort(), request);
+
+        assertThat(answer)
+                .startsWith("HTTP/1.1 415 ")
+                .containsIgnoringCase("\r\nAccept-Post: application/json\r\n")
+                .contains(PROBLEM, "\"status\":415", "Content-Type: application/json");
+    }
+
+    @Test
+    void noMediaTypeIsTakenForJson() throws IOException {
+        String request =
+                raw("POST", path(instance, SECRET), CONNECTED).replace("Content-Type: application/json\r\n", "");
+
+        assertThat(RawHttp.exchange(publicUrl.getPort(), request))
+                .satisfiesAnyOf(answer -> assertThat(answer).startsWith("HTTP/1.1 200 "), answer -> assertThat(answer)
+                        .startsWith("HTTP/1.1 415 "));
+    }
+
+    // ---- 413
+    // ------------------------------------------------------------------------------------------------------------
+
+    @Test
+    void aBodyOf64KiBIsTaken() {
+        post(padded(LIMIT)).statusCode(200);
+    }
+
+    @Test
+    void aLargerBodyIsRefusedByItsContentLengthBeforeItIsSent() throws IOException {
+        String head = "POST " + path(instance, SECRET) + " HTTP/1.1\r\nHost: localhost\r\n"
+                + "Content-Type: application/json\r\nContent-Length: " + (LIMIT + 1) + "\r\n\r\n";
+
+        assertTooLarge(RawHttp.exchange(publicUrl.getPort(), head));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"9223372036854775807", "9223372036854775808", "99999999999999999999999", "-1", "many"})
+    void aContentLengthBeyondAllBoundsIsAnsweredWithAnErrorOfTheSender(String length) throws IOException {
+        String head = "POST " + path(instance, SECRET) + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                + "Content-Type: application/json\r\nContent-Length: " + length + "\r\n\r\n";
+
+        assertThat(RawHttp.exchange(publicUrl.getPort(), head)).startsWith("HTTP/1.1 4");
+    }
+
+    @Test
+    void aBodyInChunksIsTakenUpToTheLimit() throws IOException {
+        assertThat(RawHttp.exchange(publicUrl.getPort(), chunked(padded(LIMIT), 5_000)))
+                .startsWith("HTTP/1.1 200 ");
+        await().untilAsserted(() -> assertThat(events.of(instance)).hasSize(1));
+    }
+
+    @Test
+    void aLargerBodyInChunksIsRefused() throws IOException {
+        assertTooLarge(RawHttp.exchange(publicUrl.getPort(), chunked(padded(LIMIT + 1), 5_000)));
+        assertThat(events.of(instance)).isEmpty();
+    }
+
+    @Test
+    void whoAsksBeforeSendingABodyInChunksIsToldToGoOn() throws IOException {
+        String request =
+                chunked(CONNECTED, 20).replace("Connection: close", "Connection: close\r\nExpect: 100-continue");
+
+        assertThat(RawHttp.exchange(publicUrl.getPort(), request))
+                .startsWith("HTTP/1.1 100 ")
+                .contains("HTTP/1.1 200 ");
+    }
+
+    private static void assertTooLarge(String answer) {
+        assertThat(answer)
+                .startsWith("HTTP/1.1 413 ")
+                .containsIgnoringCase("\r\nContent-Type: " + PROBLEM)
+                .contains("\"status\":413", "64 KiB");
+    }
+
+    // ---- What the log may hold
+    // -------------------------------------------------------------------------------------------
+
+    @Test
+    void theLogHoldsNothingOfACallbackThatIsNoneOfOurBusiness() {
+        try (CapturedLog log = CapturedLog.start()) {
+            post("""
+                    {"type":"Marker0Callback","phone":"5544911111111","senderName":"Marker1","text":{"message":"Marker2"}}""").statusCode(200);
+            post("{\"type\":\"ReceivedCallback\",\"phone\":\"5544911111111\", Marker3")
+                    .statusCode(400);
+            request()
+                    .body("{\"Marker4\":1}")
+                    .post(path(instance, "guessed"))
+                    .then()
+                    .statusCode(404);
+
+            assertThat(log.text()).doesNotContain("Marker").doesNotContain("5544911111111");
+        }
+    }
+
+    @Test
+    void theLogHoldsNoWholePhoneNumberAndNoKey() {
+        try (CapturedLog log = CapturedLog.start()) {
+            post("{\"connected\":true,\"phone\":\"5544922222222\"}").statusCode(200);
+            post("{\"connected\":true,\"disconnected\":true,\"phone\":\"5544922222222\"}")
+                    .statusCode(400);
+
+            await().untilAsserted(() ->
+                    assertThat(log.lines()).anySatisfy(line -> assertThat(line).contains(instance, "5544*******22")));
+            assertThat(log.text())
+                    .doesNotContain("5544922222222")
+                    .doesNotContain(new CallbackKey(SECRET).of(instance))
+                    .doesNotContain(SECRET);
+        }
+    }
+
+    @Test
+    void nobodyForgesALineOfTheLog() {
+        try (CapturedLog log = CapturedLog.start()) {
+            post("{\"disconnected\":true,\"error\":\"a\\nFORGED b\\r\\u2028\\u001b[31m\",\"instanceId\":\"x\\nFORGED\"}")
+                    .statusCode(200);
+
+            await().untilAsserted(() -> assertThat(log.lines())
+                    .anySatisfy(line -> assertThat(line).contains("is disconnected since", "FORGED b")));
+            assertThat(log.lines()).filteredOn(line -> line.contains("FORGED")).allSatisfy(line -> assertThat(line)
+                    .doesNotContainPattern("[\\n\\r\\u2028\\u001b]"));
+        }
+    }
+
+    // ---- Helpers
+    // ----------------------------------------------------------------------------------------------------------
+
+    private RequestSpecification request() {
+        return given().contentType(ContentType.JSON);
+    }
+
+    private ValidatableResponse post(String body) {
+        return request().body(body).post(path(instance, SECRET)).then();
+    }
+
+    private static String path(String instance, String secret) {
+        return "/webhooks/" + instance + "/" + new CallbackKey(secret).of(instance);
+    }
+
+    private static String raw(String method, String target, String body, String... headers) {
+        return method + " " + target + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                + "Content-Type: application/json\r\nContent-Length: " + body.length() + "\r\n"
+                + (headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n")
+                + "\r\n" + body;
+    }
+
+    private String chunked(String body, int size) {
+        StringBuilder request = new StringBuilder("POST " + path(instance, SECRET) + " HTTP/1.1\r\nHost: localhost\r\n"
+                + "Connection: close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
+        for (int start = 0; start < body.length(); start += size) {
+            String chunk = body.substring(start, Math.min(start + size, body.length()));
+            request.append(Integer.toHexString(chunk.length()))
+                    .append("\r\n")
+                    .append(chunk)
+                    .append("\r\n");
+        }
+        return request.append("0\r\n\r\n").toString();
+    }
+
+    private static String padded(int length) {
+        String start = "{\"connected\":true,\"padding\":\"";
+        String end = "\"}";
+        return start + "x".repeat(length - start.length() - end.length()) + end;
+    }
+
+    private long count(String outcome) {
+        return (long) registry.get("webhook_requests")
+                .tag("outcome", outcome)
+                .counter()
+                .count();
+    }
+
+    private double ignored(String type) {
+        Counter counter = registry.find("webhook_ignored").tag("type", type).counter();
+        return counter == null ? 0 : counter.count();
+    }
+}

@@ -1,0 +1,247 @@
+package io.github.plugzapi.connect.gateway;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.ok;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.status;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.github.plugzapi.connect.testsupport.StandInGateway;
+import io.github.plugzapi.connect.testsupport.StandInGatewayResource;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@QuarkusTest
+@WithTestResource(StandInGatewayResource.class)
+class GatewayTest {
+
+    private static final String URL = "https://connect.example/webhooks/id/the-key";
+
+    @Inject
+    Gateway gateway;
+
+    StandInGateway standIn;
+
+    /** An instance that no other test knows. */
+    private final Instance instance = new Instance("sales", "instance-" + UUID.randomUUID(), "the-token", null);
+
+    // ---- What we say
+    // -----------------------------------------------------------------------------------------------------
+
+    @ParameterizedTest
+    @EnumSource(Webhook.class)
+    void eachWebhookIsPutToItsOwnPathWithTheUrlAsItsValue(Webhook webhook) {
+        standIn.accepts(instance.id());
+
+        register(instance, webhook);
+
+        LoggedRequest call = onlyCall();
+        assertThat(call.getUrl())
+                .isEqualTo("/instances/" + instance.id() + "/token/the-token/update-webhook-" + webhook.label());
+        assertThat(call.getHeader("Content-Type")).startsWith("application/json");
+        assertThat(call.getBodyAsString()).isEqualTo("{\"value\":\"" + URL + "\"}");
+        assertThat(call.getHeader("User-Agent")).isEqualTo("plugzapi-connect");
+    }
+
+    @Test
+    void theClientTokenIsSentWhereItIsConfigured() {
+        standIn.accepts(instance.id());
+
+        register(new Instance("sales", instance.id(), "the-token", "the-client-token"), Webhook.CONNECTED);
+
+        assertThat(onlyCall().getHeader("Client-Token")).isEqualTo("the-client-token");
+    }
+
+    @Test
+    void noClientTokenIsSentWhereNoneIsConfigured() {
+        standIn.accepts(instance.id());
+
+        register(instance, Webhook.CONNECTED);
+
+        assertThat(onlyCall().containsHeader("Client-Token")).isFalse();
+    }
+
+    // ---- What it answers
+    // --------------------------------------------------------------------------------------------------
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{\"value\":true}", "{\"value\":true,\"more\":[1]}", " {\"value\":\"true\"} ", "{\"value\":1}"})
+    void yesIsYes(String answer) {
+        standIn.answers(instance.id(), okJson(answer));
+
+        register(instance, Webhook.CONNECTED);
+
+        onlyCall();
+    }
+
+    @Test
+    void yesIsYesWhateverMediaTypeItClaims() {
+        standIn.answers(instance.id(), ok("{\"value\":true}").withHeader("Content-Type", "text/plain"));
+
+        register(instance, Webhook.CONNECTED);
+
+        onlyCall();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\"value\":false}", "{\"value\":null}", "{}", "{\"error\":\"You are not connected.\"}"})
+    void anythingButYesIsARefusal(String answer) {
+        GatewayFailure failure = failure(okJson(answer));
+
+        assertThat(failure.isRefused()).isTrue();
+        assertThat(failure).hasMessageContaining(answer);
+    }
+
+    @Test
+    void aMissingClientTokenIsARefusalThatNamesTheVariable() {
+        GatewayFailure failure = failure(jsonResponse("{\"error\":\"null not allowed\"}", 403));
+
+        assertThat(failure.isRefused()).isTrue();
+        assertThat(failure)
+                .hasMessageContainingAll("answered 403", "\"null not allowed\"", "set PLUGZAPI_CLIENT_TOKEN");
+    }
+
+    @Test
+    void aForbiddenAddressIsARefusalThatSaysWhereToAllowIt() {
+        GatewayFailure failure = failure(jsonResponse("{\"error\":\"203.0.113.7 not allowed\"}", 400));
+
+        assertThat(failure.isRefused()).isTrue();
+        assertThat(failure).hasMessageContainingAll("answered 400", "203.0.113.7", "provider's panel");
+    }
+
+    @Test
+    void anUnknownInstanceIsARefusalWithoutThePage() {
+        GatewayFailure failure = failure(aResponse()
+                .withStatus(404)
+                .withHeader("Content-Type", "text/html")
+                .withBody("<html>Lost?</html>"));
+
+        assertThat(failure.isRefused()).isTrue();
+        assertThat(failure)
+                .hasMessageContainingAll("answered 404", "check this instance's id and token")
+                .message()
+                .doesNotContain("Lost");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 403, 404, 405, 415, 422})
+    void aFaultOfOursIsARefusal(int status) {
+        GatewayFailure failure = failure(status(status));
+
+        assertThat(failure.isRefused()).isTrue();
+        assertThat(failure).hasMessageContaining("answered " + status);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {500, 502, 503, 504, 429, 408})
+    void aFaultOfTheGatewayPasses(int status) {
+        GatewayFailure failure = failure(status(status).withBody("{\"error\":\"try later\"}"));
+
+        assertThat(failure.isRefused()).isFalse();
+        assertThat(failure).hasMessageContaining("answered " + status);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void aRedirectIsNotFollowedSinceThePathHoldsTheToken(int status) {
+        try (StandInGateway elsewhere = StandInGateway.start()) {
+            elsewhere.accepts(instance.id());
+            String target = elsewhere.url() + "/instances/" + instance.id() + "/token/t/update-webhook-connected";
+
+            GatewayFailure failure = failure(status(status).withHeader("Location", target));
+
+            assertThat(failure.isRefused()).isTrue();
+            assertThat(failure).hasMessageContainingAll("answered " + status, "PLUGZAPI_URL");
+            assertThat(elsewhere.callsFor(instance.id())).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "true", "null", "[true]", "{\"value\":tr", "<html>Welcome to this hotel</html>"})
+    void whatIsNotTheApiOfPlugzapiPasses(String answer) {
+        GatewayFailure failure = failure(okJson(answer));
+
+        assertThat(failure.isRefused()).isFalse();
+        assertThat(failure)
+                .hasMessageContaining("is PLUGZAPI_URL right?")
+                .message()
+                .doesNotContain("hotel");
+    }
+
+    @Test
+    void anAnswerThatDoesNotComePasses() {
+        GatewayFailure failure = failure(okJson("{\"value\":true}").withFixedDelay(60_000));
+
+        assertThat(failure.isRefused()).isFalse();
+        assertThat(failure).hasMessageContaining("no answer from localhost");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void anAnswerThatBreaksOffPasses(Fault fault) {
+        GatewayFailure failure = failure(aResponse().withFault(fault));
+
+        assertThat(failure.isRefused()).isFalse();
+        assertThat(failure).hasMessageContaining("localhost");
+    }
+
+    @Test
+    void halfAnAnswerPasses() {
+        GatewayFailure failure = failure(
+                okJson("{\"value\":true}").withHeader("Content-Length", "1000").withHeader("Connection", "close"));
+
+        assertThat(failure.isRefused()).isFalse();
+    }
+
+    @Test
+    void whatCannotBeSentIsAFailureAsAnyOther() {
+        Instance odd = new Instance("sales", instance.id(), "the-token", "two\r\nlines");
+
+        GatewayFailure failure = failure(odd);
+
+        assertThat(failure).message().doesNotContain("two").doesNotContain("lines");
+    }
+
+    // ---- Helpers
+    // ----------------------------------------------------------------------------------------------------------
+
+    private void register(Instance of, Webhook webhook) {
+        gateway.register(of, webhook, URL).await().atMost(Duration.ofSeconds(20));
+    }
+
+    private GatewayFailure failure(ResponseDefinitionBuilder answer) {
+        standIn.answers(instance.id(), answer);
+        return failure(instance);
+    }
+
+    private GatewayFailure failure(Instance of) {
+        CompletionStage<Void> call =
+                gateway.register(of, Webhook.CONNECTED, URL).subscribeAsCompletionStage();
+        await().until(() -> call.toCompletableFuture().isDone());
+        CompletionException failed = catchThrowableOfType(
+                CompletionException.class, () -> call.toCompletableFuture().join());
+        assertThat(failed.getCause()).isInstanceOf(GatewayFailure.class).hasNoCause();
+        return (GatewayFailure) failed.getCause();
+    }
+
+    private LoggedRequest onlyCall() {
+        assertThat(standIn.callsFor(instance.id())).hasSize(1);
+        return standIn.callsFor(instance.id()).get(0);
+    }
+}

@@ -1,0 +1,198 @@
+package io.github.plugzapi.connect.registration;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.github.tomakehurst.wiremock.http.RequestMethod;
+import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.github.plugzapi.connect.gateway.Gateway;
+import io.github.plugzapi.connect.gateway.GatewayFixtures;
+import io.github.plugzapi.connect.registration.Registration.State;
+import io.github.plugzapi.connect.testsupport.CapturedLog;
+import io.github.plugzapi.connect.testsupport.MovableClock;
+import io.github.plugzapi.connect.testsupport.StandInGateway;
+import io.github.plugzapi.connect.testsupport.StandInGatewayResource;
+import io.github.plugzapi.connect.webhook.CallbackKey;
+import io.github.plugzapi.connect.webhook.CallbackKeys;
+import io.github.plugzapi.connect.webhook.CallbackUrl;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.StartupEvent;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(StandInGatewayResource.class)
+class RegistrationsTest {
+
+    @Inject
+    Gateway gateway;
+
+    @Inject
+    CallbackKeys keys;
+
+    StandInGateway standIn;
+
+    private final MovableClock clock = new MovableClock();
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final String unique = UUID.randomUUID().toString();
+
+    @Test
+    void everyInstanceIsRegisteredWithBothItsWebhooks() {
+        Registrations registrations = registrations(20);
+        ids(20).forEach(standIn::accepts);
+
+        registrations.tryWhatIsDue();
+
+        await().untilAsserted(() -> assertThat(count(State.REGISTERED)).isEqualTo(40));
+        for (String id : ids(20)) {
+            String url = CallbackUrl.of(
+                    StandInGatewayResource.PUBLIC_URL, id, new CallbackKey(StandInGatewayResource.SECRET));
+            assertThat(standIn.callsFor(id)).hasSize(2).allSatisfy(call -> assertThat(call.getMethod())
+                    .isEqualTo(RequestMethod.PUT));
+            assertThat(standIn.callbackUrl(id, "connected")).contains(url);
+            assertThat(standIn.callbackUrl(id, "disconnected")).contains(url);
+        }
+    }
+
+    @Test
+    void aSlowInstanceHoldsUpNoOther() {
+        Registrations registrations = registrations(12);
+        ids(12).forEach(standIn::accepts);
+        standIn.answers(id(0), okJson("{\"value\":true}").withFixedDelay(60_000));
+
+        registrations.tryWhatIsDue();
+
+        await().untilAsserted(() -> assertThat(count(State.REGISTERED)).isEqualTo(22));
+    }
+
+    @Test
+    void anInstanceThatFailsIsTriedUntilItWorks() {
+        Registrations registrations = registrations(1);
+        standIn.answers(id(0), serverError());
+
+        registrations.tryWhatIsDue();
+        await().untilAsserted(() -> assertThat(count(State.FAILING)).isEqualTo(2));
+        registrations.tryWhatIsDue();
+        assertThat(standIn.callsFor(id(0))).hasSize(2);
+
+        standIn.accepts(id(0));
+        clock.forward(Duration.ofSeconds(1));
+        registrations.tryWhatIsDue();
+        await().untilAsserted(() -> assertThat(count(State.REGISTERED)).isEqualTo(2));
+        assertThat(standIn.callsFor(id(0))).hasSize(4);
+    }
+
+    @Test
+    void anInstanceThatIsRefusedIsTriedEveryFifteenMinutes() {
+        Registrations registrations = registrations(1);
+        standIn.answers(id(0), jsonResponse("{\"error\":\"null not allowed\"}", 403));
+
+        registrations.tryWhatIsDue();
+        await().untilAsserted(() -> assertThat(count(State.REFUSED)).isEqualTo(2));
+
+        standIn.accepts(id(0));
+        clock.forward(Duration.ofMinutes(14));
+        registrations.tryWhatIsDue();
+        assertThat(standIn.callsFor(id(0))).hasSize(2);
+        clock.forward(Duration.ofMinutes(1));
+        registrations.tryWhatIsDue();
+        await().untilAsserted(() -> assertThat(count(State.REGISTERED)).isEqualTo(2));
+    }
+
+    @Test
+    void whatIsRegisteredIsNotRegisteredAgain() {
+        Registrations registrations = registrations(1);
+        standIn.accepts(id(0));
+        registrations.tryWhatIsDue();
+        await().untilAsserted(() -> assertThat(count(State.REGISTERED)).isEqualTo(2));
+
+        clock.forward(Duration.ofDays(1));
+        registrations.tryWhatIsDue();
+
+        assertThat(standIn.callsFor(id(0))).hasSize(2);
+    }
+
+    @Test
+    void eachChangeIsOneLineOfTheLog() {
+        Registrations registrations = registrations(1);
+        standIn.answers(id(0), serverError());
+        try (CapturedLog log = CapturedLog.start()) {
+            for (int attempt = 1; attempt <= 3; attempt++) {
+                int calls = 2 * attempt;
+                registrations.tryWhatIsDue();
+                await().untilAsserted(() -> assertThat(failuresOver(calls)).isTrue());
+                clock.forward(Duration.ofMinutes(5));
+            }
+            standIn.accepts(id(0));
+            registrations.tryWhatIsDue();
+            await().untilAsserted(() -> assertThat(count(State.REGISTERED)).isEqualTo(2));
+
+            await().untilAsserted(() -> assertThat(linesAbout(id(0), log)).hasSize(4));
+            String name = "instance00 (" + id(0) + ")";
+            assertThat(linesAbout(id(0), log))
+                    .filteredOn(line -> line.startsWith("WARN"))
+                    .hasSize(2)
+                    .anySatisfy(line -> assertThat(line).contains(name + " is connected", "answered 500"))
+                    .anySatisfy(line -> assertThat(line).contains(name + " is disconnected", "answered 500"));
+            assertThat(linesAbout(id(0), log))
+                    .filteredOn(line -> line.startsWith("INFO"))
+                    .hasSize(2);
+        }
+    }
+
+    @Test
+    void whereNoInstanceIsConfiguredTheLogSaysHowToConfigureOne() {
+        try (CapturedLog log = CapturedLog.start()) {
+            registrations(0).start(new StartupEvent(), GatewayFixtures.instances(Map.of()));
+
+            assertThat(log.text()).contains("No instance is configured", "PLUGZAPI_INSTANCES_<NAME>_ID");
+        }
+    }
+
+    /** Both calls of a round have been made, and what came of them is known: the next round can begin. */
+    private boolean failuresOver(int calls) {
+        List<LoggedRequest> made = standIn.callsFor(id(0));
+        return made.size() == calls && count(State.FAILING) == 2;
+    }
+
+    private static List<String> linesAbout(String id, CapturedLog log) {
+        return log.lines().stream().filter(line -> line.contains(id)).toList();
+    }
+
+    private Registrations registrations(int instances) {
+        Map<String, String> properties = new TreeMap<>();
+        for (int i = 0; i < instances; i++) {
+            String prefix = "plugzapi.instances.instance%02d.".formatted(i);
+            properties.put(prefix + "id", id(i));
+            properties.put(prefix + "token", "token-" + i);
+        }
+        return new Registrations(gateway, GatewayFixtures.instances(properties), keys, clock, registry);
+    }
+
+    private List<String> ids(int instances) {
+        return IntStream.range(0, instances).mapToObj(this::id).toList();
+    }
+
+    private String id(int index) {
+        return unique + "-" + index;
+    }
+
+    private int count(State state) {
+        return (int) registry.get("registrations")
+                .tag("state", state.name().toLowerCase(Locale.ROOT))
+                .gauge()
+                .value();
+    }
+}

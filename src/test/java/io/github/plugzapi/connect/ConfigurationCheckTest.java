@@ -1,0 +1,114 @@
+package io.github.plugzapi.connect;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.plugzapi.connect.gateway.PlugzapiConfig;
+import io.github.plugzapi.connect.journal.JournalConfig;
+import io.github.plugzapi.connect.testsupport.Configuration;
+import io.github.plugzapi.connect.webhook.WebhookConfig;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class ConfigurationCheckTest {
+
+    @Test
+    void noConfigurationAtAllIsRight() {
+        assertThat(problems(Map.of())).isEmpty();
+    }
+
+    @Test
+    void aWholeConfigurationIsRight() {
+        assertThat(problems(Map.of(
+                        "plugzapi.url", "https://api.z-api.io",
+                        "plugzapi.client-token", "client-token",
+                        "plugzapi.instances.sales.id", "one",
+                        "plugzapi.instances.sales.token", "token",
+                        "plugzapi.instances.support.id", "two",
+                        "plugzapi.instances.support.token", "token",
+                        "webhook.public-url", "https://connect.example",
+                        "webhook.secret", "secret")))
+                .isEmpty();
+    }
+
+    @Test
+    void everyProblemIsListedWithItsVariable() {
+        List<String> problems = check(Map.of(
+                        "plugzapi.url", "http://gateway.example",
+                        "plugzapi.instances.a.id", "same",
+                        "plugzapi.instances.a.token", "token",
+                        "plugzapi.instances.b.id", "same",
+                        "plugzapi.instances.b.token", "token",
+                        "plugzapi.instances.c.token", "token",
+                        "plugzapi.instances.d.id", "other",
+                        "webhook.public-url", "http://connect.example"))
+                .problems(Map.of("WEBHOOK_URL", "x"), false);
+
+        assertThat(problems)
+                .extracting(problem -> problem.split(" ")[0])
+                .containsExactlyInAnyOrder(
+                        "PLUGZAPI_URL",
+                        "PLUGZAPI_INSTANCES_B_ID",
+                        "PLUGZAPI_INSTANCES_C_ID",
+                        "PLUGZAPI_INSTANCES_D_TOKEN",
+                        "WEBHOOK_PUBLIC_URL",
+                        "WEBHOOK_URL");
+    }
+
+    @Test
+    void whatIsEmptyIsMissing() {
+        assertThat(problems(Map.of("plugzapi.instances.sales.id", "  ", "plugzapi.instances.sales.token", "token")))
+                .singleElement()
+                .asString()
+                .startsWith("PLUGZAPI_INSTANCES_SALES_ID is missing");
+    }
+
+    @Test
+    void theWhiteSpaceAroundAValueIsNoPartOfIt() {
+        assertThat(problems(Map.of("webhook.public-url", " https://connect.example\n")))
+                .isEmpty();
+    }
+
+    @Test
+    void httpToALoopbackAddressIsRightForTheGatewayEverywhereAndForUsInDevModeAlone() {
+        Map<String, String> properties =
+                Map.of("plugzapi.url", "http://localhost:8089", "webhook.public-url", "http://localhost:8080");
+
+        assertThat(check(properties).problems(Map.of(), true)).isEmpty();
+        assertThat(check(properties).problems(Map.of(), false))
+                .singleElement()
+                .asString()
+                .isEqualTo("WEBHOOK_PUBLIC_URL must start with https://, because PlugZapi calls no other URL");
+    }
+
+    @Test
+    void noProblemQuotesASecret() {
+        assertThat(problems(Map.of(
+                                "plugzapi.url", "https://user:marker@gateway.example",
+                                "plugzapi.instances.sales.token", "marker",
+                                "plugzapi.instances.sales.client-token", "marker",
+                                "webhook.public-url", "https://connect.example/?key=marker",
+                                "webhook.secret", "marker"))
+                        .toString())
+                .contains("PLUGZAPI_URL", "PLUGZAPI_INSTANCES_SALES_ID", "WEBHOOK_PUBLIC_URL")
+                .doesNotContain("marker");
+    }
+
+    @Test
+    void oneMessageHoldsAllProblems() {
+        assertThat(ConfigurationCheck.message(List.of("A is wrong", "B is missing")))
+                .contains("cannot start")
+                .endsWith("\n  - A is wrong\n  - B is missing");
+    }
+
+    private static List<String> problems(Map<String, String> properties) {
+        return check(properties).problems(Map.of(), false);
+    }
+
+    private static ConfigurationCheck check(Map<String, String> properties) {
+        return new ConfigurationCheck(
+                Configuration.of(PlugzapiConfig.class, properties),
+                Configuration.of(WebhookConfig.class, properties),
+                Configuration.of(JournalConfig.class, properties));
+    }
+}

@@ -1,0 +1,265 @@
+package io.github.plugzapi.connect;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.plugzapi.connect.testsupport.PackagedApplication;
+import io.github.plugzapi.connect.testsupport.StandInGateway;
+import io.github.plugzapi.connect.webhook.CallbackKey;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The application as a user runs it, configured through environment variables alone. */
+class PackagedApplicationIT {
+
+    private static final String SECRET = "SecretMarker";
+    private static final String PUBLIC_URL = "https://connect.example/base";
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void threeInstancesAreRegisteredAndTheirCallbacksReachTheObserversAndTheState() throws Exception {
+        try (StandInGateway gateway = acceptingGateway();
+                PackagedApplication application = PackagedApplication.in(directory, threeInstances(gateway.url()))
+                        .startReady()) {
+            for (String instance : List.of("one", "two", "three")) {
+                for (String webhook : List.of("connected", "disconnected")) {
+                    await().untilAsserted(() -> assertThat(gateway.callbackUrl(instance, webhook))
+                            .contains(
+                                    PUBLIC_URL + "/webhooks/" + instance + "/" + new CallbackKey(SECRET).of(instance)));
+                }
+            }
+            awaitMetric(application, "registrations{state=\"registered\"} 6.0");
+            assertThat(application.management("/q/health/group/registration").body())
+                    .contains("\"sales connected\": \"registered since");
+            assertThat(gateway.callsFor("three")).allSatisfy(call -> assertThat(call.getHeader("Client-Token"))
+                    .isEqualTo("ClientTokenMarker3"));
+            assertThat(gateway.callsFor("one")).allSatisfy(call -> assertThat(call.getHeader("Client-Token"))
+                    .isEqualTo("ClientTokenMarker0"));
+
+            callBack(
+                    gateway,
+                    application,
+                    "one",
+                    "{\"connected\":true,\"phone\":\"5544999999999\",\"momment\":1580163342}");
+            callBack(gateway, application, "two", "{\"disconnected\":true,\"error\":\"Device has been disconnected\"}");
+
+            application.awaitOutput("sales \\(one\\) is connected as 5544\\*{7}99 since 2020-01-27T22:15:42Z");
+            application.awaitOutput("support \\(two\\) is disconnected since .*: Device has been disconnected");
+            awaitMetric(application, "connections{status=\"connected\"} 1.0");
+            awaitMetric(application, "connections{status=\"disconnected\"} 1.0");
+            awaitMetric(application, "connections{status=\"unknown\"} 1.0");
+            awaitMetric(application, "connection_events_total{kind=\"connected\",source=\"webhook\"} 1.0");
+            awaitMetric(application, "webhook_requests_total{outcome=\"accepted\"} 2.0");
+            application.stop();
+            assertNoSecret(application);
+            assertThat(application.output()).doesNotContain("5544999999999");
+        }
+    }
+
+    @Test
+    void callbacksAreTakenWhilePlugzapiRefusesOrIsDownAndNoSecretGetsOut() throws Exception {
+        try (StandInGateway gateway = StandInGateway.start()) {
+            gateway.answers("one", jsonResponse("{\"error\":\"TokenMarker1 and ClientTokenMarker0\"}", 403));
+            gateway.answers("two", jsonResponse("no JSON, but TokenMarker2", 500));
+            Map<String, String> environment = new TreeMap<>(threeInstances(gateway.url()));
+            environment.put("QUARKUS_LOG_CATEGORY__IO_GITHUB_PLUGZAPI_CONNECT__LEVEL", "DEBUG");
+            try (PackagedApplication application =
+                    PackagedApplication.in(directory, environment).startReady()) {
+                awaitMetric(application, "registrations{state=\"refused\"} 4.0");
+                awaitMetric(application, "registrations{state=\"failing\"} 2.0");
+                gateway.goAway();
+
+                String path = "/webhooks/three/" + new CallbackKey(SECRET).of("three");
+                assertThat(application.post(path, "{\"connected\":true}").statusCode())
+                        .isEqualTo(200);
+                assertThat(application.post(path, "{\"TextMarker\"").statusCode())
+                        .isEqualTo(400);
+                assertThat(application.post("/webhooks/three/KeyMarker", "{}").statusCode())
+                        .isEqualTo(404);
+                assertThat(application.management("/q/health/ready").statusCode())
+                        .isEqualTo(200);
+                assertThat(application
+                                .management("/q/health/group/registration")
+                                .statusCode())
+                        .isEqualTo(503);
+                application.stop();
+                assertNoSecret(application);
+            }
+        }
+    }
+
+    @Test
+    void theProbesAndTheMetricsAreOnTheManagementPortAlone() throws Exception {
+        try (PackagedApplication application =
+                PackagedApplication.in(directory, Map.of()).startReady()) {
+            for (String path : List.of("/q/health/live", "/q/health/ready", "/q/health/started", "/q/metrics")) {
+                assertThat(application.management(path).statusCode()).as(path).isEqualTo(200);
+                assertThat(application.get(path).statusCode()).as(path).isEqualTo(404);
+            }
+        }
+    }
+
+    @Test
+    void withoutAnyConfigurationItStartsAndSaysWhatItWouldNeed() throws Exception {
+        try (PackagedApplication application =
+                PackagedApplication.in(directory, Map.of()).startReady()) {
+            application.awaitOutput("No instance is configured \\(PLUGZAPI_INSTANCES_<NAME>_ID and _TOKEN\\)");
+            application.awaitOutput("WEBHOOK_SECRET is not set");
+        }
+    }
+
+    @Test
+    void withoutAPublicUrlItStartsAndSaysHowToRegisterByHand() throws Exception {
+        Map<String, String> environment = Map.of(
+                "PLUGZAPI_INSTANCES_SALES_ID", "one",
+                "PLUGZAPI_INSTANCES_SALES_TOKEN", "TokenMarker1");
+        try (PackagedApplication application =
+                PackagedApplication.in(directory, environment).startReady()) {
+            application.awaitOutput("WEBHOOK_PUBLIC_URL is not set, .*'callback-url INSTANCE'");
+            assertNoSecret(application);
+        }
+    }
+
+    @Test
+    void aWrongConfigurationEndsTheStartWithEveryProblemAndItsVariable() throws Exception {
+        Map<String, String> environment = Map.of(
+                "PLUGZAPI_URL", "http://gateway.example",
+                "PLUGZAPI_INSTANCES_SALES_ID", "one",
+                "PLUGZAPI_INSTANCES_SUPPORT_TOKEN", "TokenMarker2",
+                "PLUGZAPI_INSTANCES_SALES_BRAZIL_ID", "three",
+                "PLUGZAPI_INSTANCE_BILLING_TOKEN", "TokenMarker3",
+                "WEBHOOK_PUBLIC_URL", "http://connect.example",
+                "WEBHOOK_SECRETS", "SecretMarker");
+        try (PackagedApplication application =
+                PackagedApplication.in(directory, environment).launch()) {
+            assertThat(application.awaitExit()).isEqualTo(1);
+            assertThat(application.output())
+                    .contains(
+                            "cannot start with this configuration",
+                            "- PLUGZAPI_URL must start with https://",
+                            "- PLUGZAPI_INSTANCES_SALES_TOKEN is missing",
+                            "- PLUGZAPI_INSTANCES_SUPPORT_ID is missing",
+                            "- PLUGZAPI_INSTANCES_SALES_BRAZIL_ID is not understood",
+                            "- PLUGZAPI_INSTANCE_BILLING_TOKEN is not understood",
+                            "- WEBHOOK_PUBLIC_URL must start with https://",
+                            "- WEBHOOK_SECRETS is not understood");
+            assertNoSecret(application);
+        }
+    }
+
+    // ---- callback-url
+    // -----------------------------------------------------------------------------------------------------
+
+    @ParameterizedTest
+    @ValueSource(strings = {SECRET, "  " + SECRET + "\n"})
+    void theCommandPrintsTheCallbackUrlAndNothingElse(String secret) throws Exception {
+        Map<String, String> environment =
+                Map.of("WEBHOOK_PUBLIC_URL", " " + PUBLIC_URL + "/ ", "WEBHOOK_SECRET", secret);
+        try (PackagedApplication application = PackagedApplication.in(
+                        directory, environment, "callback-url", "any.instance")
+                .launch()) {
+            assertThat(application.awaitExit()).isZero();
+            assertThat(application.output())
+                    .isEqualTo(PUBLIC_URL + "/webhooks/any.instance/" + new CallbackKey(SECRET).of("any.instance")
+                            + System.lineSeparator());
+        }
+    }
+
+    @Test
+    void theCommandSaysWhatIsMissing() throws Exception {
+        try (PackagedApplication application = PackagedApplication.in(directory, Map.of(), "callback-url", "sales")
+                .launch()) {
+            assertThat(application.awaitExit()).isEqualTo(2);
+            assertThat(application.output())
+                    .contains("WEBHOOK_PUBLIC_URL is missing", "WEBHOOK_SECRET is missing")
+                    .doesNotContain("/webhooks/");
+        }
+    }
+
+    @Test
+    void theCommandDoesNotPrintAUrlThatPlugzapiWouldNotTake() throws Exception {
+        Map<String, String> environment =
+                Map.of("WEBHOOK_PUBLIC_URL", "http://connect.example", "WEBHOOK_SECRET", SECRET);
+        try (PackagedApplication application = PackagedApplication.in(directory, environment, "callback-url", "sales")
+                .launch()) {
+            assertThat(application.awaitExit()).isEqualTo(2);
+            assertThat(application.output())
+                    .contains("WEBHOOK_PUBLIC_URL must start with https://")
+                    .doesNotContain("/webhooks/");
+        }
+    }
+
+    @Test
+    void theCommandAsksWhichInstance() throws Exception {
+        try (PackagedApplication application =
+                PackagedApplication.in(directory, Map.of(), "callback-url").launch()) {
+            assertThat(application.awaitExit()).isEqualTo(2);
+            assertThat(application.output()).contains("callback-url INSTANCE");
+        }
+    }
+
+    @Test
+    void anUnknownCommandIsAnswered() throws Exception {
+        try (PackagedApplication application =
+                PackagedApplication.in(directory, Map.of(), "callback-urls").launch()) {
+            assertThat(application.awaitExit()).isEqualTo(2);
+            assertThat(application.output()).contains("Unknown command 'callback-urls'", "callback-url INSTANCE");
+        }
+    }
+
+    // ---- Helpers
+    // ----------------------------------------------------------------------------------------------------------
+
+    private static StandInGateway acceptingGateway() {
+        StandInGateway gateway = StandInGateway.start();
+        List.of("one", "two", "three").forEach(gateway::accepts);
+        return gateway;
+    }
+
+    private static Map<String, String> threeInstances(String gateway) {
+        return Map.ofEntries(
+                Map.entry("PLUGZAPI_URL", gateway),
+                Map.entry("PLUGZAPI_CLIENT_TOKEN", "ClientTokenMarker0"),
+                Map.entry("PLUGZAPI_INSTANCES_SALES_ID", "one"),
+                Map.entry("PLUGZAPI_INSTANCES_SALES_TOKEN", "TokenMarker1"),
+                Map.entry("PLUGZAPI_INSTANCES_SUPPORT_ID", "two"),
+                Map.entry("PLUGZAPI_INSTANCES_SUPPORT_TOKEN", "TokenMarker2"),
+                Map.entry("PLUGZAPI_INSTANCES_BILLING2_ID", "three"),
+                Map.entry("PLUGZAPI_INSTANCES_BILLING2_TOKEN", "TokenMarker3"),
+                Map.entry("PLUGZAPI_INSTANCES_BILLING2_CLIENT_TOKEN", "ClientTokenMarker3"),
+                Map.entry("WEBHOOK_PUBLIC_URL", PUBLIC_URL),
+                Map.entry("WEBHOOK_SECRET", SECRET));
+    }
+
+    /** Calls the URL that the gateway was told, at the address where the application listens here. */
+    private static void callBack(StandInGateway gateway, PackagedApplication application, String instance, String body)
+            throws Exception {
+        String path = URI.create(gateway.callbackUrl(instance, "connected").orElseThrow())
+                .getRawPath()
+                .substring("/base".length());
+        assertThat(application.post(path, body).statusCode()).isEqualTo(200);
+    }
+
+    private static void awaitMetric(PackagedApplication application, String line) {
+        await().untilAsserted(() ->
+                assertThat(application.management("/q/metrics").body().lines()).contains(line));
+    }
+
+    private static void assertNoSecret(PackagedApplication application) {
+        assertThat(application.output())
+                .isNotEmpty()
+                .doesNotContain("Marker")
+                .doesNotContain(new CallbackKey(SECRET).of("one"))
+                .doesNotContain(new CallbackKey(SECRET).of("three"));
+    }
+}

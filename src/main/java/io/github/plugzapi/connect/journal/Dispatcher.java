@@ -28,7 +28,6 @@ class Dispatcher {
 
     private static final Logger LOG = Logger.getLogger(Dispatcher.class);
     private static final long SAVE_EVERY_MILLIS = 500;
-    private static final long RENEW_EVERY_MILLIS = Lease.DURATION.toMillis() / 3;
 
     private final Store store;
     private final Writer writer;
@@ -108,7 +107,7 @@ class Dispatcher {
         while (running) {
             try {
                 if (System.nanoTime() - renewAt >= 0) {
-                    renewAt = System.nanoTime() + RENEW_EVERY_MILLIS * 1_000_000;
+                    renewAt = System.nanoTime() + lease.duration().toNanos() / 3;
                     lease.renew();
                 }
                 if (lease.isHeld() && !dispatching.get()) {

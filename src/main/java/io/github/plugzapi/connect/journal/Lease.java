@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.journal;
 
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -14,7 +15,7 @@ import java.util.UUID;
 @Singleton
 class Lease {
 
-    static final Duration DURATION = Duration.ofSeconds(15);
+    private static final Duration DURATION = Duration.ofSeconds(15);
 
     private static final String NAME = "dispatch";
 
@@ -22,13 +23,25 @@ class Lease {
     private static final String NOW = "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
 
     private final Store store;
+    private final Duration duration;
     private final String owner = UUID.randomUUID().toString();
 
     /** By {@link System#nanoTime()}, from before the store was asked. */
     private volatile long heldUntil = System.nanoTime();
 
+    @Inject
     Lease(Store store) {
+        this(store, DURATION);
+    }
+
+    /** For tests, which do not wait so long. */
+    Lease(Store store, Duration duration) {
         this.store = store;
+        this.duration = duration;
+    }
+
+    Duration duration() {
+        return duration;
     }
 
     boolean isHeld() {
@@ -49,11 +62,11 @@ class Lease {
                             + " WHERE l.owner = excluded.owner OR l.expires_at < " + NOW)) {
                 upsert.setString(1, NAME);
                 upsert.setString(2, owner);
-                upsert.setLong(3, DURATION.toMillis());
+                upsert.setLong(3, duration.toMillis());
                 return upsert.executeUpdate() == 1;
             }
         });
-        heldUntil = held ? asked + DURATION.toNanos() : asked;
+        heldUntil = held ? asked + duration.toNanos() : asked;
         return held;
     }
 

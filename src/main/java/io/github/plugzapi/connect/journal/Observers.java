@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,7 +34,7 @@ class Observers {
         for (Class<?> type : ConnectionEvent.class.getPermittedSubclasses()) {
             for (InjectableObserverMethod<?> method :
                     Arc.requireContainer().<Object>resolveObserverMethods(type, Any.Literal.INSTANCE)) {
-                Observer observer = new Observer(method);
+                Observer observer = Observer.of(method);
                 Observer other = byName.putIfAbsent(observer.name(), observer);
                 if (other != null && other.method != method) {
                     throw new DeploymentException("Two observers are both called " + observer.name()
@@ -44,6 +45,11 @@ class Observers {
         all = List.copyOf(byName.values());
     }
 
+    /** For tests, which have no CDI container. */
+    Observers(List<Observer> all) {
+        this.all = List.copyOf(all);
+    }
+
     /** All observers of events of any kind. */
     List<Observer> all() {
         return all;
@@ -52,14 +58,33 @@ class Observers {
     /** One observer method. */
     static final class Observer {
 
-        private final InjectableObserverMethod<?> method;
-        private final Class<?> observed;
         private final String name;
+        private final Class<?> observed;
+        private final Consumer<ConnectionEvent> receiver;
 
-        private Observer(InjectableObserverMethod<?> method) {
+        /** Null in tests. */
+        private final InjectableObserverMethod<?> method;
+
+        Observer(String name, Class<?> observed, Consumer<ConnectionEvent> receiver) {
+            this(name, observed, receiver, null);
+        }
+
+        private Observer(
+                String name,
+                Class<?> observed,
+                Consumer<ConnectionEvent> receiver,
+                InjectableObserverMethod<?> method) {
+            this.name = name;
+            this.observed = observed;
+            this.receiver = receiver;
             this.method = method;
-            this.observed = (Class<?>) method.getObservedType();
-            this.name = name(method);
+        }
+
+        private static Observer of(InjectableObserverMethod<?> method) {
+            @SuppressWarnings("unchecked")
+            InjectableObserverMethod<ConnectionEvent> observing = (InjectableObserverMethod<ConnectionEvent>) method;
+            return new Observer(
+                    name(method), (Class<?>) method.getObservedType(), event -> notify(observing, event), method);
         }
 
         private static String name(ObserverMethod<?> method) {
@@ -67,6 +92,16 @@ class Observers {
             String full =
                     matcher.find() ? matcher.group(1) : method.getBeanClass().getName();
             return PACKAGE.matcher(full).replaceAll("");
+        }
+
+        private static void notify(InjectableObserverMethod<ConnectionEvent> method, ConnectionEvent event) {
+            ManagedContext requestContext = Arc.requireContainer().requestContext();
+            requestContext.activate();
+            try {
+                method.notify(event);
+            } finally {
+                requestContext.terminate();
+            }
         }
 
         /** The name in logs and metrics, such as {@code LogConnectionChanges#connected(Connected)}. */
@@ -81,16 +116,7 @@ class Observers {
 
         /** Hands an event to the observer, on this thread; whatever the observer throws comes out. */
         void notify(ConnectionEvent event) {
-            ManagedContext requestContext = Arc.requireContainer().requestContext();
-            requestContext.activate();
-            try {
-                @SuppressWarnings("unchecked")
-                InjectableObserverMethod<ConnectionEvent> observing =
-                        (InjectableObserverMethod<ConnectionEvent>) method;
-                observing.notify(event);
-            } finally {
-                requestContext.terminate();
-            }
+            receiver.accept(event);
         }
     }
 }

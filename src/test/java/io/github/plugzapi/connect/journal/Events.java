@@ -1,0 +1,45 @@
+package io.github.plugzapi.connect.journal;
+
+import io.github.plugzapi.connect.event.Connected;
+import io.github.plugzapi.connect.event.ConnectionEvent;
+import io.github.plugzapi.connect.event.Disconnected;
+import io.github.plugzapi.connect.event.Phone;
+import io.github.plugzapi.connect.event.Source;
+import io.github.plugzapi.connect.testsupport.MovableClock;
+import java.time.Instant;
+import java.util.UUID;
+
+/** Events to keep. */
+final class Events {
+
+    static final Phone PHONE = new Phone("5544999999999");
+    static final Instant MOMENT = MovableClock.START;
+
+    private Events() {}
+
+    /** The raw moment tells one event from the next of its instance. */
+    static ConnectionEvent connected(String instance, int number) {
+        return connected(instance, Integer.toString(number), PHONE);
+    }
+
+    static ConnectionEvent connected(String instance, String rawMoment, Phone phone) {
+        return new Connected(id(), instance, MOMENT, MOMENT, Source.WEBHOOK, rawMoment, phone);
+    }
+
+    static ConnectionEvent disconnected(String instance, int number) {
+        return disconnected(instance, Integer.toString(number), "gone");
+    }
+
+    static ConnectionEvent disconnected(String instance, String rawMoment, String error) {
+        return new Disconnected(id(), instance, MOMENT, MOMENT, Source.WEBHOOK, rawMoment, error);
+    }
+
+    /** One that was received at another time. */
+    static ConnectionEvent receivedAt(String instance, int number, Instant receivedAt) {
+        return new Connected(id(), instance, receivedAt, receivedAt, Source.WEBHOOK, Integer.toString(number), PHONE);
+    }
+
+    private static String id() {
+        return UUID.randomUUID().toString();
+    }
+}

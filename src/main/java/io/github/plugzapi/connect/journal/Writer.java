@@ -8,9 +8,9 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
@@ -32,7 +32,11 @@ class Writer {
     private static final int PROBE_EVERY_SECONDS = 5;
 
     private final Store store;
-    private final BlockingQueue<Task> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+
+    /** The events alone are bounded: other work is little, and without it the observers would not get on. */
+    private final BlockingQueue<Task> waiting = new LinkedBlockingQueue<>();
+
+    private final AtomicInteger waitingEvents = new AtomicInteger();
     private final AtomicInteger waitingBytes = new AtomicInteger();
     private final List<Runnable> afterAppend = new ArrayList<>();
     private volatile String trouble = "it is not open yet";
@@ -105,8 +109,9 @@ class Writer {
             Append append = new Append(event, body, emitter);
             if (trouble != null) {
                 fail(append);
-            } else if (waitingBytes.addAndGet(append.size()) > MAX_WAITING_BYTES || !offer(append)) {
-                waitingBytes.addAndGet(-append.size());
+            } else if (hasRoom(append)) {
+                put(append);
+            } else {
                 emitter.fail(new JournalUnavailable("Too many callbacks are waiting; send this one again shortly."));
             }
         });
@@ -119,9 +124,7 @@ class Writer {
      */
     <T> T write(Work<T> work) throws SQLException {
         Other<T> other = new Other<>(work, new CompletableFuture<>());
-        if (!offer(other)) {
-            throw new SQLException("Too much is waiting to be written to the journal");
-        }
+        put(other);
         try {
             return other.answer().get();
         } catch (InterruptedException e) {
@@ -132,13 +135,27 @@ class Writer {
         }
     }
 
-    private boolean offer(Task task) {
-        boolean taken = waiting.offer(task);
-        if (taken && !running) {
+    private boolean hasRoom(Append append) {
+        int bytes = waitingBytes.addAndGet(append.size());
+        int events = waitingEvents.incrementAndGet();
+        if (bytes <= MAX_WAITING_BYTES && events <= MAX_WAITING) {
+            return true;
+        }
+        makeRoom(append);
+        return false;
+    }
+
+    private void makeRoom(Append append) {
+        waitingBytes.addAndGet(-append.size());
+        waitingEvents.decrementAndGet();
+    }
+
+    private void put(Task task) {
+        waiting.add(task);
+        if (!running) {
             // The thread may have looked for the last time just before.
             failWaiting();
         }
-        return taken;
     }
 
     private void run() {
@@ -173,9 +190,12 @@ class Writer {
                 }
             } catch (InterruptedException e) {
                 running = false;
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
+                // Without this thread nothing is kept any more, and all would wait for ever.
                 LOG.error("The journal's writer met something that nobody foresaw, and goes on", e);
+                tasks.forEach(Writer::refuse);
             } finally {
+                appends.forEach(this::makeRoom);
                 tasks.clear();
                 appends.clear();
             }
@@ -184,7 +204,7 @@ class Writer {
 
     private void append(List<Append> appends) {
         if (trouble != null) {
-            appends.forEach(this::failCounted);
+            appends.forEach(Writer::fail);
             return;
         }
         int[] counts;
@@ -196,7 +216,7 @@ class Writer {
         } catch (SQLException | RuntimeException e) {
             if (!isAboutData(e)) {
                 wentWrong(e);
-                appends.forEach(this::failCounted);
+                appends.forEach(Writer::fail);
             } else if (appends.size() > 1) {
                 // One event that the store will not have must not take the others with it.
                 appends.forEach(append -> append(List.of(append)));
@@ -205,13 +225,12 @@ class Writer {
                         e,
                         "The store refused the event %s",
                         appends.get(0).event().id());
-                appends.forEach(this::failCounted);
+                appends.forEach(Writer::fail);
             }
             return;
         }
         for (int i = 0; i < counts.length; i++) {
             Append append = appends.get(i);
-            waitingBytes.addAndGet(-append.size());
             append.answer().complete(counts[i] == 0 ? Appended.DUPLICATE : Appended.NEW);
         }
         afterAppend.forEach(Runnable::run);
@@ -224,7 +243,7 @@ class Writer {
         }
         try {
             other.perform(store);
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             // Whether that is the store's fault or the work's, the next append or probe tells.
             other.answer().completeExceptionally(e);
         }
@@ -258,11 +277,6 @@ class Writer {
         trouble = String.valueOf(e.getMessage());
     }
 
-    private void failCounted(Append append) {
-        waitingBytes.addAndGet(-append.size());
-        fail(append);
-    }
-
     private static void fail(Append append) {
         // The reason is for the log and the health check: it may name hosts and paths.
         append.answer()
@@ -271,18 +285,32 @@ class Writer {
 
     private void failWaiting() {
         for (Task task = waiting.poll(); task != null; task = waiting.poll()) {
+            refuse(task);
             if (task instanceof Append append) {
-                failCounted(append);
-            } else {
-                ((Other<?>) task).answer().completeExceptionally(new SQLException("The journal is closed"));
+                makeRoom(append);
             }
         }
     }
 
-    /** SQLSTATE class 22 is "data exception": a value that a column cannot take. */
+    /** Who has an answer already does not notice. */
+    private static void refuse(Task task) {
+        if (task instanceof Append append) {
+            fail(append);
+        } else {
+            ((Other<?>) task).answer().completeExceptionally(new SQLException("The journal cannot be written now"));
+        }
+    }
+
+    /**
+     * Whether the store works and it is the event that it will not have: SQLSTATE class 22 is "data exception", 23 "integrity
+     * constraint violation", 54 "program limit exceeded"; and no JDBC driver throws anything but SQLExceptions because of
+     * the store.
+     */
     private static boolean isAboutData(Exception e) {
-        return e instanceof SQLException sql
-                && sql.getSQLState() != null
-                && sql.getSQLState().startsWith("22");
+        if (e instanceof SQLException sql) {
+            String state = sql.getSQLState();
+            return state != null && (state.startsWith("22") || state.startsWith("23") || state.startsWith("54"));
+        }
+        return true;
     }
 }

@@ -1,6 +1,8 @@
 package io.github.plugzapi.connect.journal;
 
+import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
+import io.github.plugzapi.connect.event.Disconnected;
 import io.quarkus.arc.Arc;
 import io.quarkus.arc.InjectableObserverMethod;
 import io.quarkus.arc.ManagedContext;
@@ -27,11 +29,14 @@ class Observers {
 
     private static final Pattern PACKAGE = Pattern.compile("([\\p{L}\\d_]+\\.)+");
 
+    /** Named one by one: a native executable does not know the permitted subclasses of a sealed interface. */
+    static final List<Class<? extends ConnectionEvent>> EVENT_TYPES = List.of(Connected.class, Disconnected.class);
+
     private final List<Observer> all;
 
     Observers() {
         Map<String, Observer> byName = new LinkedHashMap<>();
-        for (Class<?> type : ConnectionEvent.class.getPermittedSubclasses()) {
+        for (Class<?> type : EVENT_TYPES) {
             for (InjectableObserverMethod<?> method :
                     Arc.requireContainer().<Object>resolveObserverMethods(type, Any.Literal.INSTANCE)) {
                 Observer observer = Observer.of(method);

@@ -15,7 +15,9 @@ CREATE TABLE event (
 );
 
 -- The same callback twice is one event. Events without a raw moment are all different, since NULLs are.
-CREATE UNIQUE INDEX event_once ON event (instance, kind, raw_moment);
+-- The moment comes first, so that what comes one after the other lies together: each callback would touch another page
+-- of the index otherwise.
+CREATE UNIQUE INDEX event_once ON event (raw_moment, instance, kind);
 
 -- Up to where each observer has been handed the events.
 CREATE TABLE observer_position (

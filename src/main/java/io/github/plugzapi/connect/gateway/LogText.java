@@ -1,9 +1,12 @@
 package io.github.plugzapi.connect.gateway;
 
+import java.util.regex.Pattern;
+
 /** Makes text that comes from outside fit for a log line. */
 public final class LogText {
 
     private static final int MAX_LENGTH = 300;
+    private static final Pattern UNFIT = Pattern.compile("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\p{Cf}]");
 
     private LogText() {}
 
@@ -18,6 +21,6 @@ public final class LogText {
             return "";
         }
         String cut = text.length() <= MAX_LENGTH ? text : text.substring(0, MAX_LENGTH) + "…";
-        return cut.replaceAll("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\p{Cf}]", "?");
+        return UNFIT.matcher(cut).replaceAll("?");
     }
 }

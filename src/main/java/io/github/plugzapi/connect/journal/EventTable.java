@@ -65,6 +65,15 @@ final class EventTable {
         }
     }
 
+    /** The sequence number of the newest entry; 0 if there is none. */
+    static long end(Connection connection) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT COALESCE(MAX(seq), 0) FROM event");
+                ResultSet rows = select.executeQuery()) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
     /** The entry of a row that begins with {@link #COLUMNS}. */
     static JournalEntry entry(ResultSet row) throws SQLException {
         long seq = row.getLong(1);

@@ -28,6 +28,7 @@ public class Journal {
     private static final Logger LOG = Logger.getLogger(Journal.class);
     private static final long OPEN_AGAIN_MILLIS = 2_000;
     private static final int MAX_READ = 1_000;
+    private static final int ERASE_STEP = 5_000;
 
     private final Store store;
     private final Writer writer;
@@ -216,22 +217,27 @@ public class Journal {
         return eraseEvents("phone", phone.digits());
     }
 
+    /** Goes through the whole journal, in steps that do not disturb the front door: erasing is rare. */
     private int eraseEvents(String column, String value) throws SQLException {
+        long end = store.read(EventTable::end);
         int erased = 0;
-        int step;
-        do {
-            step = writer.write(connection -> {
+        for (long from = 0; from < end; from += ERASE_STEP) {
+            long after = from;
+            erased += writer.write(connection -> {
                 int deleted;
-                try (PreparedStatement delete = connection.prepareStatement("DELETE FROM event WHERE seq IN"
-                        + " (SELECT seq FROM event WHERE " + column + " = ? LIMIT " + Retention.STEP + ")")) {
-                    delete.setString(1, value);
+                try (PreparedStatement delete = connection.prepareStatement(
+                        "DELETE FROM event WHERE seq > ? AND seq <= ? AND " + column + " = ?")) {
+                    delete.setLong(1, after);
+                    delete.setLong(2, after + ERASE_STEP);
+                    delete.setString(3, value);
                     deleted = delete.executeUpdate();
                 }
-                Redeliveries.deleteOrphans(connection);
+                if (deleted > 0) {
+                    Redeliveries.deleteOrphans(connection);
+                }
                 return deleted;
             });
-            erased += step;
-        } while (step > 0);
+        }
         return erased;
     }
 }

@@ -18,7 +18,8 @@ public final class CallbackKey {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int BYTES = 18;
 
-    private final SecretKeySpec secret;
+    /** Ready with the secret; each use takes a copy, which costs less than looking up the algorithm and the secret again. */
+    private final Mac prototype;
 
     /**
      * Takes the secret.
@@ -26,7 +27,12 @@ public final class CallbackKey {
      * @param secret what the keys are derived from; not empty
      */
     public CallbackKey(String secret) {
-        this.secret = new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM);
+        try {
+            prototype = Mac.getInstance(ALGORITHM);
+            prototype.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java platform has " + ALGORITHM, e);
+        }
     }
 
     /**
@@ -37,12 +43,11 @@ public final class CallbackKey {
      */
     public String of(String instance) {
         try {
-            Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(secret);
+            Mac mac = (Mac) prototype.clone();
             byte[] hmac = mac.doFinal(instance.getBytes(StandardCharsets.UTF_8));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hmac, BYTES));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every Java platform has " + ALGORITHM, e);
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("The platform's " + ALGORITHM + " can be copied", e);
         }
     }
 

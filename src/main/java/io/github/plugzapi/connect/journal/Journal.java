@@ -38,6 +38,9 @@ public class Journal {
     private final Thread opening = new Thread(this::open, "journal-opener");
     private volatile boolean stopping;
 
+    /** Why it is not open; null once it is. */
+    private volatile String closed = "it is not open yet";
+
     Journal(Store store, Writer writer, Dispatcher dispatcher, Redeliveries redeliveries, Event<JournalOpened> opened) {
         this.store = store;
         this.writer = writer;
@@ -58,12 +61,13 @@ public class Journal {
                 store.open();
                 writer.start();
                 opened.fire(new JournalOpened());
+                closed = null;
                 dispatcher.start();
                 return;
             } catch (SQLException | IOException | RuntimeException e) {
-                writer.trouble(e.getMessage());
+                closed = e.getMessage() == null ? e.toString() : e.getMessage();
                 if (!complained) {
-                    LOG.errorf("The journal cannot be opened: %s. It is tried again until it works.", e.getMessage());
+                    LOG.errorf("The journal cannot be opened: %s. It is tried again until it works.", closed);
                     LOG.debug("The journal cannot be opened", e);
                     complained = true;
                 }
@@ -120,7 +124,8 @@ public class Journal {
      * @return the reason, for logs and health checks; null while they can
      */
     public String trouble() {
-        return writer.trouble();
+        String reason = closed;
+        return reason == null ? writer.trouble() : reason;
     }
 
     /**

@@ -11,15 +11,15 @@ import org.eclipse.microprofile.health.Readiness;
 @Singleton
 class JournalHealthCheck implements HealthCheck {
 
-    private final Writer writer;
+    private final Journal journal;
 
-    JournalHealthCheck(Writer writer) {
-        this.writer = writer;
+    JournalHealthCheck(Journal journal) {
+        this.journal = journal;
     }
 
     @Override
     public HealthCheckResponse call() {
-        String trouble = writer.trouble();
+        String trouble = journal.trouble();
         HealthCheckResponseBuilder response = HealthCheckResponse.named("journal");
         if (trouble != null) {
             response.withData("cannot be written", trouble);

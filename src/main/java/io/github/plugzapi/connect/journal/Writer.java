@@ -78,7 +78,11 @@ class Writer {
         afterAppend.add(listener);
     }
 
+    /** Once; what was started goes on. */
     void start() {
+        if (running) {
+            return;
+        }
         trouble = null;
         running = true;
         thread = new Thread(this::run, "journal-writer");
@@ -97,11 +101,6 @@ class Writer {
     /** Why the store cannot be written; null while it can. */
     String trouble() {
         return trouble;
-    }
-
-    /** Says why the journal cannot be opened. */
-    void trouble(String reason) {
-        trouble = reason;
     }
 
     Uni<Appended> append(ConnectionEvent event, byte[] body) {

@@ -1,7 +1,10 @@
 package io.github.plugzapi.connect.journal;
 
+import static org.awaitility.Awaitility.await;
+
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.testsupport.Beans;
@@ -151,9 +154,10 @@ final class Replica implements AutoCloseable {
         }
 
         /** Keeps events and hands them on. */
-        Replica start() throws SQLException, IOException {
-            Replica replica = open();
-            replica.dispatcher.start();
+        Replica start() throws SQLException {
+            Replica replica = build();
+            replica.begin();
+            await().atMost(Duration.ofSeconds(30)).until(() -> replica.journal.trouble() == null);
             return replica;
         }
     }
@@ -212,6 +216,8 @@ final class Replica implements AutoCloseable {
                 .jdbcUrl(database.url());
         if (database.username() != null) {
             factory.principal(new NamePrincipal(database.username()));
+            // As Quarkus does it; without it the pool would go on giving out what is broken.
+            configuration.connectionPoolConfiguration().exceptionSorter(new PostgreSQLExceptionSorter());
         }
         String prefix = "quarkus.datasource." + kind(database) + ".jdbc.additional-jdbc-properties.";
         Properties application = application();

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
+import io.github.plugzapi.connect.event.Phone;
+import io.github.plugzapi.connect.event.Source;
+import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.Database;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
@@ -69,7 +75,7 @@ class WriterTest {
     void anEventComesBackAsItWasAppended() throws Exception {
         List<ConnectionEvent> events = List.of(
                 Events.connected("a", 1),
-                Events.connected("á 💬", null, io.github.plugzapi.connect.event.Phone.unknown()),
+                Events.connected("á 💬", null, Phone.unknown()),
                 Events.disconnected("a", "x", "não há conexão 💬"),
                 Events.disconnected("a", null, null));
         events.forEach(replica::keep);
@@ -139,14 +145,8 @@ class WriterTest {
             good.add(replica.append(Events.connected("a", 1)));
             bad.add(replica.append(Events.disconnected("a", "nul", "a \0 that PostgreSQL will not have")));
             bad.add(replica.append(Events.connected("a", noise(9_000), Events.PHONE)));
-            bad.add(replica.append(new io.github.plugzapi.connect.event.Connected(
-                    "id",
-                    "a",
-                    java.time.Instant.MAX,
-                    Events.MOMENT,
-                    io.github.plugzapi.connect.event.Source.WEBHOOK,
-                    "far away",
-                    Events.PHONE)));
+            bad.add(replica.append(
+                    new Connected("id", "a", Instant.MAX, Events.MOMENT, Source.WEBHOOK, "far away", Events.PHONE)));
             good.add(replica.append(Events.connected("a", "half a character \ud83d", Events.PHONE)));
             good.add(replica.append(Events.connected("a", 2)));
         });
@@ -156,13 +156,25 @@ class WriterTest {
                 .describedAs("a refused event is not said to be kept")
                 .isEqualTo(answer.isDone() && !answer.isCompletedExceptionally()));
         assertThat(bad.get(2)).isCompletedExceptionally();
-        assertThat(replica.journal.trouble()).isNull();
+        assertThat(replica.writer.trouble()).isNull();
         replica.keep(Events.connected("a", 3));
+    }
+
+    @Test
+    void whatTheStoreRefusesIsNotPrinted() {
+        try (CapturedLog log = CapturedLog.start()) {
+            assertIsRefused(replica.append(
+                    new Connected("id", "a", Instant.MAX, Events.MOMENT, Source.WEBHOOK, "far away", Events.PHONE)));
+            if (database.isShared()) {
+                assertIsRefused(replica.append(Events.connected("a", "a \0", Events.PHONE)));
+            }
+            assertThat(log.text()).contains("refused").doesNotContain(Events.PHONE.digits());
+        }
     }
 
     /** Nothing that compresses: an index of PostgreSQL takes no more than a third of a page. */
     private static String noise(int length) {
-        return new java.util.Random(1)
+        return new Random(1)
                 .ints(length, 'a', 'z' + 1)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
                 .toString();

@@ -27,6 +27,9 @@ class Store {
     /** Any number will do that nobody else uses for PostgreSQL's advisory locks in this database. */
     private static final long APPEND_LOCK = 0x506c75675a617069L;
 
+    /** With it another process takes over within half a minute. */
+    private static final long LONGEST_SILENCE_MILLIS = 8_000;
+
     private final boolean shared;
     private final String url;
     private final Instance<AgroalDataSource> dataSource;
@@ -112,6 +115,9 @@ class Store {
         try (Connection connection = dataSource.get().getConnection()) {
             connection.setAutoCommit(false);
             try {
+                if (shared) {
+                    holdLocksNoLongerThanAlive(connection);
+                }
                 T result = work.in(connection);
                 connection.commit();
                 return result;
@@ -120,6 +126,16 @@ class Store {
                 rollBack(connection, e);
                 throw e;
             }
+        }
+    }
+
+    /**
+     * A machine that loses its power in the midst of a transaction cannot say so, and the server would keep its locks for
+     * hours: nobody could append, nobody take over.
+     */
+    private static void holdLocksNoLongerThanAlive(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET LOCAL idle_in_transaction_session_timeout = " + LONGEST_SILENCE_MILLIS);
         }
     }
 

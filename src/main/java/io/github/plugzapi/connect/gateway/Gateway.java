@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -15,6 +16,8 @@ import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -29,6 +32,10 @@ public class Gateway {
     /** A whole call, also one that is answered drop by drop. The HTTP client's own limits are for its parts. */
     private static final Duration LIMIT = Duration.ofSeconds(15);
 
+    /** Nobody else decides that we shall be blind for longer. */
+    private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
+
+    private static final int NOT_FOUND = 404;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int REQUEST_TIMEOUT = 408;
 
@@ -51,19 +58,72 @@ public class Gateway {
      * @return completes with null when PlugZapi has said yes; fails with a {@link GatewayFailure} otherwise
      */
     public Uni<Void> register(Instance instance, Webhook webhook, String url) {
-        return call(
+        return said(
+                instance,
+                call(
                         instance,
                         () -> api.updateWebhook(
                                 instance.id(),
                                 instance.token(),
                                 instance.clientToken(),
                                 webhook.label(),
-                                new PlugzapiApi.Value(url)))
-                .flatMap(answer -> answer.path("value").asBoolean(false)
-                        ? Uni.createFrom().voidItem()
-                        : Uni.createFrom()
-                                .failure(GatewayFailure.refused("PlugZapi did not take the URL: it answered 200, but "
-                                        + quoted(instance, answer.toString()))));
+                                new PlugzapiApi.Value(url))));
+    }
+
+    /**
+     * Asks where PlugZapi calls.
+     *
+     * @param instance the instance; never null
+     * @return the URLs by webhook, secrets; a webhook that has none is not among them; fails with a {@link GatewayFailure}
+     */
+    public Uni<Map<Webhook, String>> webhooks(Instance instance) {
+        return call(instance, () -> api.me(instance.id(), instance.token(), instance.clientToken()))
+                .map(answer -> {
+                    Map<Webhook, String> urls = new EnumMap<>(Webhook.class);
+                    for (Webhook webhook : Webhook.values()) {
+                        String url =
+                                answer.path(webhook.label() + "CallbackUrl").asText("");
+                        if (!url.isBlank()) {
+                            urls.put(webhook, url);
+                        }
+                    }
+                    return urls;
+                });
+    }
+
+    /**
+     * Asks whether an instance is connected.
+     *
+     * @param instance the instance; never null
+     * @return what PlugZapi says; fails with a {@link GatewayFailure}, also if the answer says nothing
+     */
+    public Uni<InstanceStatus> status(Instance instance) {
+        return call(instance, () -> api.status(instance.id(), instance.token(), instance.clientToken()))
+                .flatMap(answer -> InstanceStatus.of(answer)
+                        .map(status -> Uni.createFrom().item(status))
+                        .orElseGet(() -> Uni.createFrom()
+                                .failure(GatewayFailure.failing(
+                                        host + " did not say whether the instance is connected"))));
+    }
+
+    /**
+     * Asks PlugZapi to restore the session of a disconnected instance.
+     *
+     * @param instance the instance; never null
+     * @return completes with null when PlugZapi has said yes; fails with a {@link GatewayFailure} otherwise
+     */
+    public Uni<Void> restoreSession(Instance instance) {
+        return said(
+                instance,
+                call(instance, () -> api.restoreSession(instance.id(), instance.token(), instance.clientToken())));
+    }
+
+    private Uni<Void> said(Instance instance, Uni<JsonNode> call) {
+        return call.flatMap(answer -> answer.path("value").asBoolean(false)
+                ? Uni.createFrom().voidItem()
+                : Uni.createFrom()
+                        .failure(GatewayFailure.refused(
+                                host + " answered 200, but " + quoted(instance, answer.toString()))));
     }
 
     private Uni<JsonNode> call(Instance instance, Supplier<Uni<? extends RestResponse<?>>> call) {
@@ -87,7 +147,11 @@ public class Gateway {
         int status = response.getStatus();
         String body = text(response.getEntity());
         if (status >= 500 || status == TOO_MANY_REQUESTS || status == REQUEST_TIMEOUT) {
-            throw GatewayFailure.failing(host + " answered " + status);
+            throw GatewayFailure.failing(
+                    host + " answered " + status, retryAfter(response.getHeaderString(HttpHeaders.RETRY_AFTER)));
+        }
+        if (status == NOT_FOUND) {
+            throw GatewayFailure.unknownCall(host + " answered " + status + explain(instance, body));
         }
         if (status >= 400) {
             throw GatewayFailure.refused(host + " answered " + status + explain(instance, body));
@@ -120,6 +184,16 @@ public class Gateway {
             }
         }
         return entity == null ? "" : entity.toString();
+    }
+
+    /** In seconds; the other form, a date, depends on the gateway's clock, and what depends on that is not believed. */
+    private static Duration retryAfter(String header) {
+        try {
+            long seconds = header == null ? 0 : Long.parseLong(header.strip());
+            return Duration.ofSeconds(Math.max(0, Math.min(seconds, LONGEST_RETRY_AFTER.toSeconds())));
+        } catch (NumberFormatException e) {
+            return Duration.ZERO;
+        }
     }
 
     private String explain(Instance instance, String body) {

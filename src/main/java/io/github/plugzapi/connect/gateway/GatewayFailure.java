@@ -1,5 +1,7 @@
 package io.github.plugzapi.connect.gateway;
 
+import java.time.Duration;
+
 /**
  * A call to PlugZapi that did not do what it should. The message holds no secret and is fit for a log line; for the same
  * reason there is no cause: the HTTP client's own exceptions hold the URL, and with it the token.
@@ -9,20 +11,34 @@ public final class GatewayFailure extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final boolean refused;
+    private final boolean unknownCall;
+    private final Duration retryAfter;
 
-    private GatewayFailure(boolean refused, String reason) {
+    private GatewayFailure(boolean refused, boolean unknownCall, Duration retryAfter, String reason) {
         super(reason);
         this.refused = refused;
+        this.unknownCall = unknownCall;
+        this.retryAfter = retryAfter;
     }
 
     /** PlugZapi understood us and said no: asking again soon will not help. */
     static GatewayFailure refused(String reason) {
-        return new GatewayFailure(true, reason);
+        return new GatewayFailure(true, false, Duration.ZERO, reason);
+    }
+
+    /** There is no such call (404): another gateway with a smaller API, or a wrong id or token. */
+    static GatewayFailure unknownCall(String reason) {
+        return new GatewayFailure(true, true, Duration.ZERO, reason);
     }
 
     /** PlugZapi could not be reached or could not answer: asking again may help. */
     static GatewayFailure failing(String reason) {
-        return new GatewayFailure(false, reason);
+        return failing(reason, Duration.ZERO);
+    }
+
+    /** The same, where PlugZapi said how long to wait. */
+    static GatewayFailure failing(String reason, Duration retryAfter) {
+        return new GatewayFailure(false, false, retryAfter, reason);
     }
 
     /**
@@ -32,5 +48,23 @@ public final class GatewayFailure extends Exception {
      */
     public boolean isRefused() {
         return refused;
+    }
+
+    /**
+     * Whether the gateway does not know this call.
+     *
+     * @return true if it answered 404
+     */
+    public boolean isUnknownCall() {
+        return unknownCall;
+    }
+
+    /**
+     * How long PlugZapi asked us to wait ({@code Retry-After}).
+     *
+     * @return the time; zero where it said nothing; never null
+     */
+    public Duration retryAfter() {
+        return retryAfter;
     }
 }

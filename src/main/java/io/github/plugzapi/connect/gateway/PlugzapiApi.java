@@ -2,6 +2,7 @@ package io.github.plugzapi.connect.gateway;
 
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -27,6 +28,27 @@ interface PlugzapiApi {
             @HeaderParam("Client-Token") String clientToken,
             @PathParam("webhook") String webhook,
             Value value);
+
+    @GET
+    @Path("/me")
+    Uni<RestResponse<String>> me(
+            @PathParam("instance") String instance,
+            @PathParam("token") String token,
+            @HeaderParam("Client-Token") String clientToken);
+
+    @GET
+    @Path("/status")
+    Uni<RestResponse<String>> status(
+            @PathParam("instance") String instance,
+            @PathParam("token") String token,
+            @HeaderParam("Client-Token") String clientToken);
+
+    @GET
+    @Path("/restore-session")
+    Uni<RestResponse<String>> restoreSession(
+            @PathParam("instance") String instance,
+            @PathParam("token") String token,
+            @HeaderParam("Client-Token") String clientToken);
 
     /** What PlugZapi takes as the body of an update. */
     record Value(String value) {}

@@ -1,0 +1,85 @@
+package io.github.plugzapi.connect.gateway;
+
+import io.smallrye.mutiny.Uni;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.function.Function;
+
+/**
+ * Calls to PlugZapi that are due at times of their own, a bounded number of them at a time.
+ *
+ * @param <T> what a call is about
+ */
+public final class Agenda<T> {
+
+    private final Clock clock;
+    private final int maxAtATime;
+    private final Function<T, Uni<Instant>> call;
+    private final PriorityQueue<Entry<T>> waiting = new PriorityQueue<>(Comparator.comparing(Entry::at));
+    private int underWay;
+
+    private record Entry<T>(Instant at, T item) {}
+
+    /**
+     * Makes an empty agenda.
+     *
+     * @param clock says what is due; never null
+     * @param maxAtATime how many calls may be under way, at least 1
+     * @param call does what is due; its item is when it is due next, null for never again; it must not fail
+     */
+    public Agenda(Clock clock, int maxAtATime, Function<T, Uni<Instant>> call) {
+        this.clock = clock;
+        this.maxAtATime = maxAtATime;
+        this.call = call;
+    }
+
+    /**
+     * Enters something.
+     *
+     * @param item what it is about; never null
+     * @param at when it is due; never null
+     */
+    public synchronized void add(T item, Instant at) {
+        waiting.add(new Entry<>(at, item));
+    }
+
+    /** Starts what is due, as much as may be under way; each call that ends makes room for the next. */
+    public void runDue() {
+        for (Entry<T> entry : take()) {
+            Uni.createFrom()
+                    .deferred(() -> call.apply(entry.item()))
+                    .subscribe()
+                    .with(next -> ended(entry.item(), next), failure -> {
+                        // Never lost, whatever went wrong: it is due again as late as it was due this time.
+                        ended(entry.item(), clock.instant().plusSeconds(60));
+                        throw new IllegalStateException("A call of an agenda must not fail", failure);
+                    });
+        }
+    }
+
+    private synchronized List<Entry<T>> take() {
+        List<Entry<T>> due = new ArrayList<>();
+        Instant now = clock.instant();
+        while (underWay < maxAtATime
+                && !waiting.isEmpty()
+                && !waiting.peek().at().isAfter(now)) {
+            due.add(waiting.remove());
+            underWay++;
+        }
+        return due;
+    }
+
+    private void ended(T item, Instant next) {
+        synchronized (this) {
+            underWay--;
+            if (next != null) {
+                add(item, next);
+            }
+        }
+        runDue();
+    }
+}

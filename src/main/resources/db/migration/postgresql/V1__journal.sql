@@ -11,6 +11,8 @@ CREATE TABLE event (
     raw_moment  TEXT,
     phone       TEXT,
     error       TEXT,
+    since       BIGINT,
+    number      BIGINT,
     body        BYTEA
 );
 
@@ -44,6 +46,37 @@ CREATE TABLE connection (
     since    BIGINT NOT NULL,
     as_of    BIGINT NOT NULL,
     error    TEXT
+);
+
+-- Flapping and outages: what they are concluded from.
+CREATE TABLE incident (
+    instance       TEXT   NOT NULL PRIMARY KEY,
+    status         TEXT   NOT NULL,
+    since          BIGINT NOT NULL,
+    as_of          BIGINT NOT NULL,
+    changes        TEXT   NOT NULL,
+    flapping_since BIGINT,
+    outage_open    BIGINT NOT NULL
+);
+
+-- What PlugZapi answered when it was asked for an instance's status, beyond what the events tell.
+CREATE TABLE confirmation (
+    instance             TEXT    NOT NULL PRIMARY KEY,
+    unconfirmed_since    BIGINT,
+    unconfirmed_reason   TEXT,
+    session              TEXT,
+    smartphone_connected TEXT,
+    error                TEXT,
+    restore_attempts     BIGINT NOT NULL,
+    restore_at           BIGINT
+);
+
+-- The last change of an instance that was learnt by asking: a callback that comes late tells the same change.
+CREATE TABLE reconciled (
+    instance TEXT    NOT NULL PRIMARY KEY,
+    kind     TEXT    NOT NULL,
+    after_at BIGINT NOT NULL,
+    moment   BIGINT NOT NULL
 );
 
 -- Authenticated callbacks that could not be read.

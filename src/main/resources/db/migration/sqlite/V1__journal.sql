@@ -11,6 +11,8 @@ CREATE TABLE event (
     raw_moment  TEXT,
     phone       TEXT,
     error       TEXT,
+    since       INTEGER,
+    number      INTEGER,
     body        BLOB
 );
 
@@ -44,6 +46,37 @@ CREATE TABLE connection (
     since    INTEGER NOT NULL,
     as_of    INTEGER NOT NULL,
     error    TEXT
+) WITHOUT ROWID;
+
+-- Flapping and outages: what they are concluded from.
+CREATE TABLE incident (
+    instance       TEXT   NOT NULL PRIMARY KEY,
+    status         TEXT   NOT NULL,
+    since          INTEGER NOT NULL,
+    as_of          INTEGER NOT NULL,
+    changes        TEXT   NOT NULL,
+    flapping_since INTEGER,
+    outage_open    INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- What PlugZapi answered when it was asked for an instance's status, beyond what the events tell.
+CREATE TABLE confirmation (
+    instance             TEXT    NOT NULL PRIMARY KEY,
+    unconfirmed_since    INTEGER,
+    unconfirmed_reason   TEXT,
+    session              TEXT,
+    smartphone_connected TEXT,
+    error                TEXT,
+    restore_attempts     INTEGER NOT NULL,
+    restore_at           INTEGER
+) WITHOUT ROWID;
+
+-- The last change of an instance that was learnt by asking: a callback that comes late tells the same change.
+CREATE TABLE reconciled (
+    instance TEXT    NOT NULL PRIMARY KEY,
+    kind     TEXT    NOT NULL,
+    after_at INTEGER NOT NULL,
+    moment   INTEGER NOT NULL
 ) WITHOUT ROWID;
 
 -- Authenticated callbacks that could not be read.

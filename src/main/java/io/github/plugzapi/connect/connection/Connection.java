@@ -52,7 +52,10 @@ public record Connection(String instance, Status status, Phone phone, Instant si
             Phone known = connected.phone().isKnown() ? connected.phone() : phone;
             return new Connection(instance, Status.CONNECTED, known, from, moment, null);
         }
-        Instant from = status == Status.DISCONNECTED ? since : moment;
-        return new Connection(instance, Status.DISCONNECTED, phone, from, moment, ((Disconnected) event).error());
+        if (event instanceof Disconnected disconnected) {
+            Instant from = status == Status.DISCONNECTED ? since : moment;
+            return new Connection(instance, Status.DISCONNECTED, phone, from, moment, disconnected.error());
+        }
+        return this;
     }
 }

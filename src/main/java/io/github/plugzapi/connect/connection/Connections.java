@@ -42,7 +42,11 @@ public class Connections implements Checkpoint {
     }
 
     synchronized void changed(@ObservesAsync ConnectionEvent event) throws SQLException {
-        unsaved.put(event.instance(), of(event.instance()).after(event));
+        Connection before = of(event.instance());
+        Connection after = before.after(event);
+        if (!after.equals(before)) {
+            unsaved.put(event.instance(), after);
+        }
     }
 
     @Override
@@ -108,13 +112,9 @@ public class Connections implements Checkpoint {
     }
 
     /** Forgets an instance, or a phone number wherever it is connected. */
-    synchronized void erase(String instance, Phone phone) throws SQLException {
-        justSaved = new HashMap<>(justSaved);
-        for (Map<String, Connection> seen : List.of(unsaved, justSaved)) {
-            seen.remove(instance);
-            seen.replaceAll(
-                    (id, state) -> phone.isKnown() && state.phone().equals(phone) ? state.withoutPhone() : state);
-        }
+    void erase(String instance, Phone phone) throws SQLException {
+        forget(instance, phone);
+        // Without the lock: the journal's writer takes it too, to save.
         journal.write(connection -> {
             try (PreparedStatement delete = connection.prepareStatement("DELETE FROM connection WHERE instance = ?");
                     PreparedStatement update =
@@ -125,6 +125,15 @@ public class Connections implements Checkpoint {
                 return update.executeUpdate();
             }
         });
+    }
+
+    private synchronized void forget(String instance, Phone phone) {
+        justSaved = new HashMap<>(justSaved);
+        for (Map<String, Connection> seen : List.of(unsaved, justSaved)) {
+            seen.remove(instance);
+            seen.replaceAll(
+                    (id, state) -> phone.isKnown() && state.phone().equals(phone) ? state.withoutPhone() : state);
+        }
     }
 
     private Optional<Connection> find(String instance) throws SQLException {

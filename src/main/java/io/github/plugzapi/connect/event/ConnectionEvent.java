@@ -11,7 +11,14 @@ import java.time.Instant;
  * void connected(@ObservesAsync Connected event) { … }
  * }</pre>
  */
-public sealed interface ConnectionEvent permits Connected, Disconnected {
+public sealed interface ConnectionEvent
+        permits Connected,
+                Disconnected,
+                FlappingStarted,
+                FlappingEnded,
+                OutageStarted,
+                OutageEnded,
+                SessionRestoreAttempted {
 
     /**
      * The event's own id, the same wherever and however often the event is seen.
@@ -50,16 +57,17 @@ public sealed interface ConnectionEvent permits Connected, Disconnected {
     Source source();
 
     /**
-     * The moment as PlugZapi wrote it, believable or not.
+     * The moment as PlugZapi wrote it, believable or not; of what PlugZapi did not write, something else that tells it from
+     * others of its kind.
      *
-     * @return the text of PlugZapi's {@code momment}; null where there was none
+     * @return a text; null where PlugZapi gave no moment
      */
     String rawMoment();
 
     /**
      * The word for this kind of event in metrics, in the journal and in what is passed on.
      *
-     * @return {@code connected} or {@code disconnected}; never null
+     * @return a name such as {@code connected} or {@code outage_started}; never null
      */
     String kind();
 }

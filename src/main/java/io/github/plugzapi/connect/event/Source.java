@@ -8,7 +8,10 @@ public enum Source {
     WEBHOOK,
 
     /** We asked PlugZapi, because no callback told us. */
-    RECONCILIATION;
+    RECONCILIATION,
+
+    /** We concluded it from other events and the time that has passed. */
+    DERIVED;
 
     /**
      * The word for this source in metrics, in the journal and in what is passed on.

@@ -20,6 +20,8 @@ public interface Checkpoint {
     /**
      * Forgets what is in memory, because the store knows better: another process may have worked on it, or a save failed
      * and the events since the last one come again.
+     *
+     * @throws SQLException if it has to be read anew at once and cannot be
      */
-    void reload();
+    void reload() throws SQLException;
 }

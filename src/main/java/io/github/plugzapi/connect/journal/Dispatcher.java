@@ -139,8 +139,25 @@ class Dispatcher {
         }
     }
 
+    boolean isDispatching() {
+        return dispatching.get() && lease.isHeld();
+    }
+
+    /** How far all observer methods of a class are; -1 where nobody hands them anything. */
+    long handedTo(Class<?> observing) {
+        return isDispatching()
+                ? followers.stream()
+                        .filter(follower -> follower.observer().isOf(observing))
+                        .mapToLong(Follower::position)
+                        .min()
+                        .orElse(-1)
+                : -1;
+    }
+
     private void startFollowers() throws SQLException {
-        checkpoints.forEach(Checkpoint::reload);
+        for (Checkpoint checkpoint : checkpoints) {
+            checkpoint.reload();
+        }
         List<Observers.Observer> all = observers.all();
         Map<String, Long> positions = positions(all);
         AtomicBoolean goOn = new AtomicBoolean(true);

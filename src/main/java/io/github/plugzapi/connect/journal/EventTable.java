@@ -3,12 +3,18 @@ package io.github.plugzapi.connect.journal;
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
+import io.github.plugzapi.connect.event.FlappingEnded;
+import io.github.plugzapi.connect.event.FlappingStarted;
+import io.github.plugzapi.connect.event.OutageEnded;
+import io.github.plugzapi.connect.event.OutageStarted;
 import io.github.plugzapi.connect.event.Phone;
+import io.github.plugzapi.connect.event.SessionRestoreAttempted;
 import io.github.plugzapi.connect.event.Source;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +24,11 @@ final class EventTable {
 
     /** The columns of an event, of the table {@code event} by the name {@code e}. */
     static final String COLUMNS =
-            "e.seq, e.id, e.instance, e.kind, e.moment, e.received_at, e.source, e.raw_moment, e.phone, e.error";
+            "e.seq, e.id, e.instance, e.kind, e.moment, e.received_at, e.source, e.raw_moment, e.phone, e.error, e.since, e.number";
 
     private static final String INSERT =
             "INSERT INTO event (id, instance, kind, moment, received_at, source, raw_moment,"
-                    + " phone, error, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+                    + " phone, error, since, number, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
 
     private EventTable() {}
 
@@ -41,8 +47,10 @@ final class EventTable {
                 insert.setString(
                         8,
                         event instanceof Connected connected ? connected.phone().digits() : null);
-                insert.setString(9, event instanceof Disconnected disconnected ? disconnected.error() : null);
-                insert.setBytes(10, append.body());
+                insert.setString(9, error(event));
+                setLong(insert, 10, since(event));
+                setLong(insert, 11, number(event));
+                insert.setBytes(12, append.body());
                 insert.addBatch();
             }
             return insert.executeBatch();
@@ -74,6 +82,20 @@ final class EventTable {
         }
     }
 
+    /** Whether there is anything of an instance after a sequence number that says whether it is connected. */
+    static boolean hasNews(Connection connection, String instance, long seq) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT 1 FROM event WHERE instance = ? AND seq > ? AND kind IN (?, ?) LIMIT 1")) {
+            select.setString(1, instance);
+            select.setLong(2, seq);
+            select.setString(3, Connected.KIND);
+            select.setString(4, Disconnected.KIND);
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next();
+            }
+        }
+    }
+
     /** The entry of a row that begins with {@link #COLUMNS}. */
     static JournalEntry entry(ResultSet row) throws SQLException {
         long seq = row.getLong(1);
@@ -86,23 +108,82 @@ final class EventTable {
         String rawMoment = row.getString(8);
         ConnectionEvent event =
                 switch (kind) {
-                    case Connected.KIND -> {
-                        String phone = row.getString(9);
-                        yield new Connected(
+                    case Connected.KIND ->
+                        new Connected(id, instance, moment, receivedAt, source, rawMoment, phone(row.getString(9)));
+                    case Disconnected.KIND ->
+                        new Disconnected(id, instance, moment, receivedAt, source, rawMoment, row.getString(10));
+                    case FlappingStarted.KIND ->
+                        new FlappingStarted(id, instance, moment, receivedAt, source, rawMoment, row.getInt(12));
+                    case FlappingEnded.KIND ->
+                        new FlappingEnded(
                                 id,
                                 instance,
                                 moment,
                                 receivedAt,
                                 source,
                                 rawMoment,
-                                phone == null || phone.isEmpty() ? Phone.unknown() : new Phone(phone));
-                    }
-                    case Disconnected.KIND ->
-                        new Disconnected(id, instance, moment, receivedAt, source, rawMoment, row.getString(10));
+                                Instant.ofEpochMilli(row.getLong(11)));
+                    case OutageStarted.KIND ->
+                        new OutageStarted(
+                                id,
+                                instance,
+                                moment,
+                                receivedAt,
+                                source,
+                                rawMoment,
+                                Instant.ofEpochMilli(row.getLong(11)));
+                    case OutageEnded.KIND ->
+                        new OutageEnded(
+                                id,
+                                instance,
+                                moment,
+                                receivedAt,
+                                source,
+                                rawMoment,
+                                Instant.ofEpochMilli(row.getLong(11)));
+                    case SessionRestoreAttempted.KIND ->
+                        new SessionRestoreAttempted(
+                                id, instance, moment, receivedAt, source, rawMoment, row.getInt(12), row.getString(10));
                     default ->
                         throw new SQLException("The journal holds an event of the kind '" + kind
                                 + "', which this version does not know; was it written by a newer one?");
                 };
         return new JournalEntry(seq, event);
+    }
+
+    private static Phone phone(String digits) {
+        return digits == null || digits.isEmpty() ? Phone.unknown() : new Phone(digits);
+    }
+
+    private static String error(ConnectionEvent event) {
+        if (event instanceof Disconnected disconnected) {
+            return disconnected.error();
+        }
+        return event instanceof SessionRestoreAttempted attempted ? attempted.error() : null;
+    }
+
+    private static Long since(ConnectionEvent event) {
+        if (event instanceof FlappingEnded ended) {
+            return ended.since().toEpochMilli();
+        }
+        if (event instanceof OutageStarted started) {
+            return started.since().toEpochMilli();
+        }
+        return event instanceof OutageEnded ended ? ended.since().toEpochMilli() : null;
+    }
+
+    private static Long number(ConnectionEvent event) {
+        if (event instanceof FlappingStarted started) {
+            return (long) started.changes();
+        }
+        return event instanceof SessionRestoreAttempted attempted ? (long) attempted.attempt() : null;
+    }
+
+    private static void setLong(PreparedStatement statement, int index, Long value) throws SQLException {
+        if (value == null) {
+            statement.setNull(index, Types.BIGINT);
+        } else {
+            statement.setLong(index, value);
+        }
     }
 }

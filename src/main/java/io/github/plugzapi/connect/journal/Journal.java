@@ -11,6 +11,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -103,6 +104,50 @@ public class Journal {
      */
     public Uni<Appended> append(ConnectionEvent event, byte[] body) {
         return writer.append(event, body);
+    }
+
+    /**
+     * Appends a change that was learnt by asking, unless the journal knows something newer of its instance. A callback that
+     * tells the same change later is taken for a duplicate. Not for the event loop.
+     *
+     * @param event what happened; never null
+     * @param seen the sequence number up to which what is known of the instance was looked at
+     * @param after the moment of the newest event that was looked at; null if there was none
+     * @return {@link Appended#DUPLICATE} if something newer is known, and the event was not appended
+     * @throws SQLException if it cannot be kept now
+     */
+    public Appended appendReconciled(ConnectionEvent event, long seen, Instant after) throws SQLException {
+        return writer.appendReconciled(event, seen, after);
+    }
+
+    /**
+     * Whether this process is the one that hands events to the observers; what only one of several processes should do is
+     * for that one.
+     *
+     * @return true if it is
+     */
+    public boolean isDispatching() {
+        return dispatcher.isDispatching();
+    }
+
+    /**
+     * How far an observer is in the journal.
+     *
+     * @param observing the class with the observer method; never null
+     * @return the sequence number up to which everything was handed to it, in this process; -1 if it is not dispatching
+     */
+    public long handedTo(Class<?> observing) {
+        return dispatcher.handedTo(observing);
+    }
+
+    /**
+     * The sequence number of the newest entry. Not for the event loop.
+     *
+     * @return the number; 0 for an empty journal
+     * @throws SQLException if the store cannot be read
+     */
+    public long end() throws SQLException {
+        return store.read(EventTable::end);
     }
 
     /**
@@ -203,7 +248,17 @@ public class Journal {
      * @throws SQLException if the store cannot do it
      */
     public int eraseInstance(String instance) throws SQLException {
-        writer.write(connection -> Quarantine.eraseInstance(connection, instance));
+        writer.write(connection -> {
+            Quarantine.eraseInstance(connection, instance);
+            for (String table : List.of("incident", "confirmation", "reconciled")) {
+                try (PreparedStatement delete =
+                        connection.prepareStatement("DELETE FROM " + table + " WHERE instance = ?")) {
+                    delete.setString(1, instance);
+                    delete.executeUpdate();
+                }
+            }
+            return null;
+        });
         return eraseEvents("instance", instance);
     }
 

@@ -3,6 +3,11 @@ package io.github.plugzapi.connect.journal;
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
+import io.github.plugzapi.connect.event.FlappingEnded;
+import io.github.plugzapi.connect.event.FlappingStarted;
+import io.github.plugzapi.connect.event.OutageEnded;
+import io.github.plugzapi.connect.event.OutageStarted;
+import io.github.plugzapi.connect.event.SessionRestoreAttempted;
 import io.quarkus.arc.Arc;
 import io.quarkus.arc.InjectableObserverMethod;
 import io.quarkus.arc.ManagedContext;
@@ -30,7 +35,14 @@ class Observers {
     private static final Pattern PACKAGE = Pattern.compile("([\\p{L}\\d_]+\\.)+");
 
     /** Named one by one: a native executable does not know the permitted subclasses of a sealed interface. */
-    static final List<Class<? extends ConnectionEvent>> EVENT_TYPES = List.of(Connected.class, Disconnected.class);
+    static final List<Class<? extends ConnectionEvent>> EVENT_TYPES = List.of(
+            Connected.class,
+            Disconnected.class,
+            FlappingStarted.class,
+            FlappingEnded.class,
+            OutageStarted.class,
+            OutageEnded.class,
+            SessionRestoreAttempted.class);
 
     private final List<Observer> all;
 
@@ -112,6 +124,11 @@ class Observers {
         /** The name in logs and metrics, such as {@code LogConnectionChanges#connected(Connected)}. */
         String name() {
             return name;
+        }
+
+        /** Whether the observer is a method of a class. */
+        boolean isOf(Class<?> observing) {
+            return method.getBeanClass() == observing;
         }
 
         /** Whether the observer cares about an event of this kind. */

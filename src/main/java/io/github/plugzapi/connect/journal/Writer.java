@@ -4,8 +4,10 @@ import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -210,7 +212,7 @@ class Writer {
         try {
             counts = store.write(connection -> {
                 store.lockForAppending(connection);
-                return EventTable.insert(connection, appends);
+                return insert(connection, appends);
             });
         } catch (SQLException | RuntimeException e) {
             if (!isAboutData(e)) {
@@ -233,6 +235,42 @@ class Writer {
             append.answer().complete(counts[i] == 0 ? Appended.DUPLICATE : Appended.NEW);
         }
         afterAppend.forEach(Runnable::run);
+    }
+
+    /** What a callback tells may have been learnt by asking before. */
+    private static int[] insert(Connection connection, List<Append> appends) throws SQLException {
+        Reconciled reconciled = Reconciled.of(connection, appends);
+        if (reconciled.isEmpty()) {
+            return EventTable.insert(connection, appends);
+        }
+        List<Append> news = new ArrayList<>();
+        int[] counts = new int[appends.size()];
+        for (Append append : appends) {
+            if (!reconciled.tells(append.event())) {
+                news.add(append);
+            }
+        }
+        int[] inserted = EventTable.insert(connection, news);
+        int next = 0;
+        for (int i = 0; i < counts.length; i++) {
+            counts[i] = reconciled.tells(appends.get(i).event()) ? 0 : inserted[next++];
+        }
+        return counts;
+    }
+
+    /** Appends what was learnt by asking, unless there is something newer; see {@link Journal#appendReconciled}. */
+    Appended appendReconciled(ConnectionEvent event, long seen, Instant after) throws SQLException {
+        boolean appended = write(connection -> {
+            store.lockForAppending(connection);
+            if (EventTable.hasNews(connection, event.instance(), seen)) {
+                return false;
+            }
+            EventTable.insert(connection, List.of(new Append(event, null, null)));
+            Reconciled.keep(connection, event, after);
+            return true;
+        });
+        afterAppend.forEach(Runnable::run);
+        return appended ? Appended.NEW : Appended.DUPLICATE;
     }
 
     private void perform(Other<?> other) {

@@ -1,7 +1,9 @@
 package io.github.plugzapi.connect.connection;
 
 import io.github.plugzapi.connect.event.Connected;
+import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
+import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.gateway.Instances;
 import io.github.plugzapi.connect.gateway.LogText;
 import jakarta.enterprise.event.ObservesAsync;
@@ -22,15 +24,22 @@ class LogConnectionChanges {
 
     void connected(@ObservesAsync Connected event) {
         LOG.infof(
-                "%s is connected as %s since %s",
-                instances.describe(event.instance()), event.phone().masked(), event.moment());
+                "%s is connected as %s since %s%s",
+                instances.describe(event.instance()), event.phone().masked(), event.moment(), how(event));
     }
 
     void disconnected(@ObservesAsync Disconnected event) {
         LOG.warnf(
-                "%s is disconnected since %s: %s",
+                "%s is disconnected since %s%s: %s",
                 instances.describe(event.instance()),
                 event.moment(),
+                how(event),
                 event.error() == null ? "PlugZapi gave no reason" : LogText.oneLine(event.error()));
+    }
+
+    private static String how(ConnectionEvent event) {
+        return event.source() == Source.RECONCILIATION
+                ? " or before (no callback said so, but PlugZapi when asked)"
+                : "";
     }
 }

@@ -52,19 +52,22 @@ class Registration {
         return state;
     }
 
-    /** Whether it is to be tried now; if so, it is not to be tried by anybody else until the outcome is told. */
-    synchronized boolean start(Instant now) {
-        if (next == null || next.isAfter(now)) {
-            return false;
-        }
-        next = null;
-        return true;
+    /** When it is to be tried; null if it need not be. */
+    synchronized Instant next() {
+        return next;
     }
 
     /** PlugZapi said yes. Returns whether that is news. */
     synchronized boolean registered(Instant now) {
         failures = 0;
+        next = null;
         return change(State.REGISTERED, null, now);
+    }
+
+    /** PlugZapi calls another URL than ours; that is to be mended, or else only told. Returns whether that is news. */
+    synchronized boolean drifted(String how, boolean mend, Instant now) {
+        next = mend ? now : null;
+        return change(mend ? State.PENDING : State.FAILING, how, now);
     }
 
     /** It did not work; it will be tried again. Returns whether that is news. */
@@ -101,7 +104,7 @@ class Registration {
     /** How it stands, for people: {@code failing since 2026-01-31T12:00:00Z: no connection to api.plugzapi.com.br}. */
     synchronized String describe() {
         return switch (state) {
-            case PENDING -> "pending";
+            case PENDING -> "pending since " + since + (reason == null ? "" : ": " + reason);
             case REGISTERED -> "registered since " + since;
             case FAILING -> "failing since " + since + ": " + reason;
             case REFUSED -> "refused since " + since + ": " + reason;

@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.registration;
 
+import io.github.plugzapi.connect.gateway.Agenda;
 import io.github.plugzapi.connect.gateway.Gateway;
 import io.github.plugzapi.connect.gateway.GatewayFailure;
 import io.github.plugzapi.connect.gateway.Instance;
@@ -10,13 +11,15 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.Semaphore;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
@@ -31,17 +34,20 @@ class Registrations {
     private final CallbackKeys keys;
     private final Clock clock;
     private final List<Registration> all = new ArrayList<>();
-    private final Semaphore free = new Semaphore(MAX_AT_A_TIME);
+    private final Agenda<Registration> agenda;
 
     Registrations(Gateway gateway, Instances instances, CallbackKeys keys, Clock clock, MeterRegistry registry) {
         this.gateway = gateway;
         this.keys = keys;
         this.clock = clock;
+        this.agenda = new Agenda<>(clock, MAX_AT_A_TIME, this::attempt);
         for (Instance instance : instances.all()) {
             // Without WEBHOOK_PUBLIC_URL there is nothing to register.
             if (keys.hasPublicUrl()) {
                 for (Webhook webhook : Webhook.values()) {
-                    all.add(new Registration(instance, webhook, clock.instant()));
+                    Registration registration = new Registration(instance, webhook, clock.instant());
+                    all.add(registration);
+                    agenda.add(registration, registration.next());
                 }
             }
         }
@@ -66,43 +72,38 @@ class Registrations {
         }
     }
 
-    /** Tries what is due, as many as may be under way; each that ends makes room for the next. */
+    /** Tries what is due. */
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void tryWhatIsDue() {
-        for (Registration registration : all) {
-            if (!free.tryAcquire()) {
-                return;
-            }
-            String url = keys.callbackUrl(registration.instance().id()).orElse(null);
-            if (url != null && registration.start(clock.instant())) {
-                attempt(registration, url);
-            } else {
-                free.release();
-            }
-        }
+        agenda.runDue();
     }
 
-    private void attempt(Registration registration, String url) {
+    /** Has an instance registered once more, soon. */
+    void again(Registration registration) {
+        agenda.add(registration, clock.instant());
+    }
+
+    private Uni<Instant> attempt(Registration registration) {
         Instance instance = registration.instance();
-        gateway.register(instance, registration.webhook(), url)
-                .subscribe()
-                .with(
-                        yes -> {
-                            if (registration.registered(clock.instant())) {
-                                LOG.infof(
-                                        "PlugZapi tells us from now on when %s is %s",
-                                        instance, registration.webhook().label());
-                            }
-                            next();
-                        },
-                        failure -> {
-                            failed(registration, failure);
-                            next();
-                        });
+        Optional<String> url = keys.callbackUrl(instance.id());
+        if (url.isEmpty()) {
+            // The secret is in a journal that is not open yet.
+            return Uni.createFrom().item(clock.instant().plusSeconds(1));
+        }
+        return gateway.register(instance, registration.webhook(), url.get())
+                .invoke(() -> {
+                    if (registration.registered(clock.instant())) {
+                        LOG.infof(
+                                "PlugZapi tells us from now on when %s is %s",
+                                instance, registration.webhook().label());
+                    }
+                })
+                .onFailure(GatewayFailure.class)
+                .recoverWithItem(failure -> failed(registration, failure))
+                .map(done -> registration.next());
     }
 
-    private void failed(Registration registration, Throwable failure) {
-        GatewayFailure reason = (GatewayFailure) failure;
+    private Void failed(Registration registration, GatewayFailure reason) {
         if (registration.failed(
                 reason, clock.instant(), () -> ThreadLocalRandom.current().nextDouble())) {
             LOG.warnf(
@@ -112,11 +113,7 @@ class Registrations {
                     reason.getMessage(),
                     reason.isRefused() ? "It is tried every 15 minutes." : "It is tried again until it works.");
         }
-    }
-
-    private void next() {
-        free.release();
-        tryWhatIsDue();
+        return null;
     }
 
     List<Registration> all() {

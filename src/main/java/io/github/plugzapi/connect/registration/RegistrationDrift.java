@@ -1,0 +1,196 @@
+package io.github.plugzapi.connect.registration;
+
+import io.github.plugzapi.connect.gateway.Agenda;
+import io.github.plugzapi.connect.gateway.Gateway;
+import io.github.plugzapi.connect.gateway.GatewayFailure;
+import io.github.plugzapi.connect.gateway.Instance;
+import io.github.plugzapi.connect.gateway.Webhook;
+import io.github.plugzapi.connect.journal.Journal;
+import io.github.plugzapi.connect.webhook.CallbackKeys;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jboss.logging.Logger;
+
+/**
+ * Notices that PlugZapi calls another URL than ours, because somebody changed it in the provider's panel or by the API, and
+ * mends that.
+ */
+@Singleton
+class RegistrationDrift {
+
+    private static final Logger LOG = Logger.getLogger(RegistrationDrift.class);
+    private static final int MAX_AT_A_TIME = 8;
+
+    /** Of a gateway that cannot be asked where it calls. */
+    private static final Duration REGISTER_AGAIN_AFTER = Duration.ofDays(1);
+
+    private final Gateway gateway;
+    private final Registrations registrations;
+    private final CallbackKeys keys;
+    private final Journal journal;
+    private final Clock clock;
+    private final Duration every;
+    private final boolean mend;
+    private final Counter drifts;
+    private final Agenda<List<Registration>> agenda;
+
+    RegistrationDrift(
+            Gateway gateway,
+            Registrations registrations,
+            CallbackKeys keys,
+            Journal journal,
+            Clock clock,
+            RegistrationConfig config,
+            MeterRegistry registry) {
+        this.gateway = gateway;
+        this.registrations = registrations;
+        this.keys = keys;
+        this.journal = journal;
+        this.clock = clock;
+        this.every = config.checkEvery();
+        this.mend = !config.onDrift().equals("report");
+        this.drifts = Counter.builder("registration_drift")
+                .description("Webhooks that were found to call another URL than ours")
+                .register(registry);
+        this.agenda = new Agenda<>(clock, MAX_AT_A_TIME, this::check);
+        Map<Instance, List<Registration>> byInstance = new LinkedHashMap<>();
+        for (Registration registration : registrations.all()) {
+            byInstance
+                    .computeIfAbsent(registration.instance(), instance -> new ArrayList<>())
+                    .add(registration);
+        }
+        Instant now = clock.instant();
+        // Spread from the beginning, so that they never come all at once.
+        byInstance.values().forEach(list -> agenda.add(list, now.plus(within(every))));
+    }
+
+    private static Duration within(Duration duration) {
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(duration.toMillis() + 1));
+    }
+
+    /** Of several processes one asks, the one that hands events to the observers. */
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void checkWhatIsDue() {
+        if (journal.isDispatching()) {
+            agenda.runDue();
+        }
+    }
+
+    private Uni<Instant> check(List<Registration> ofInstance) {
+        Instance instance = ofInstance.get(0).instance();
+        return gateway.webhooks(instance)
+                .map(urls -> {
+                    ofInstance.forEach(registration -> compare(registration, urls));
+                    return every;
+                })
+                .onFailure(GatewayFailure.class)
+                .recoverWithItem(failure -> cannotAsk(ofInstance, failure))
+                .map(pause -> clock.instant().plus(pause));
+    }
+
+    private void compare(Registration registration, Map<Webhook, String> urls) {
+        String ours = keys.callbackUrl(registration.instance().id()).orElse(null);
+        String theirs = urls.get(registration.webhook());
+        // What is not registered yet, or not any more, is being tried anyway.
+        if (ours == null || registration.next() != null || registration.state() == Registration.State.PENDING) {
+            return;
+        }
+        if (sameUrl(ours, theirs)) {
+            registration.registered(clock.instant());
+            return;
+        }
+        String how = "PlugZapi called " + place(theirs) + " instead of us";
+        if (registration.drifted(how, mend, clock.instant())) {
+            drifts.increment();
+            LOG.warnf(
+                    "Somebody changed the webhook of %s for '%s': %s. %s",
+                    registration.instance(),
+                    registration.webhook().label(),
+                    how,
+                    mend
+                            ? "It is registered again."
+                            : "It is left as it is, since REGISTRATION_ON_DRIFT=report; until it is changed back, only"
+                                    + " reconciliation notices changes.");
+        }
+        if (mend) {
+            registrations.again(registration);
+        }
+    }
+
+    private Duration cannotAsk(List<Registration> ofInstance, GatewayFailure failure) {
+        if (failure.isUnknownCall()) {
+            LOG.debugf(
+                    "The gateway cannot be asked where it calls for %s",
+                    ofInstance.get(0).instance());
+            ofInstance.stream()
+                    .filter(registration -> registration.state() == Registration.State.REGISTERED)
+                    .forEach(registrations::again);
+            return REGISTER_AGAIN_AFTER;
+        }
+        LOG.debugf(
+                "It could not be checked where PlugZapi calls for %s: %s",
+                ofInstance.get(0).instance(), failure.getMessage());
+        return every.compareTo(failure.retryAfter()) < 0 ? failure.retryAfter() : every;
+    }
+
+    /** Where somebody else's URL leads, without what may be secret in it. */
+    private static String place(String url) {
+        if (url == null) {
+            return "nobody";
+        }
+        try {
+            URI uri = new URI(url);
+            return uri.getHost() == null ? "something that is no URL" : uri.getScheme() + "://" + uri.getHost() + "/…";
+        } catch (URISyntaxException e) {
+            return "something that is no URL";
+        }
+    }
+
+    /** Whether two texts are the same URL (RFC 3986, section 6.2.2): host and scheme have no case, ports have defaults. */
+    static boolean sameUrl(String one, String other) {
+        if (other == null) {
+            return false;
+        }
+        try {
+            URI a = new URI(one.strip()).normalize();
+            URI b = new URI(other.strip()).normalize();
+            return lower(a.getScheme()).equals(lower(b.getScheme()))
+                    && lower(a.getHost()).equals(lower(b.getHost()))
+                    && port(a) == port(b)
+                    && withoutSlash(a.getPath()).equals(withoutSlash(b.getPath()))
+                    && Objects.equals(a.getQuery(), b.getQuery());
+        } catch (URISyntaxException e) {
+            return one.equals(other);
+        }
+    }
+
+    private static String lower(String text) {
+        return text == null ? "" : text.toLowerCase(Locale.ROOT);
+    }
+
+    private static int port(URI uri) {
+        if (uri.getPort() >= 0) {
+            return uri.getPort();
+        }
+        return "http".equalsIgnoreCase(uri.getScheme()) ? 80 : 443;
+    }
+
+    private static String withoutSlash(String path) {
+        return path == null ? "" : path.replaceAll("/+$", "");
+    }
+}

@@ -1,7 +1,11 @@
 package io.github.plugzapi.connect;
 
+import io.github.plugzapi.connect.connection.FlappingConfig;
+import io.github.plugzapi.connect.connection.OutageConfig;
 import io.github.plugzapi.connect.gateway.PlugzapiConfig;
 import io.github.plugzapi.connect.journal.JournalConfig;
+import io.github.plugzapi.connect.reconciliation.ReconciliationConfig;
+import io.github.plugzapi.connect.registration.RegistrationConfig;
 import io.github.plugzapi.connect.webhook.WebhookConfig;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
@@ -9,6 +13,7 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -29,11 +34,26 @@ class ConfigurationCheck {
     private final PlugzapiConfig plugzapi;
     private final WebhookConfig webhook;
     private final JournalConfig journal;
+    private final RegistrationConfig registration;
+    private final ReconciliationConfig reconciliation;
+    private final FlappingConfig flapping;
+    private final OutageConfig outage;
 
-    ConfigurationCheck(PlugzapiConfig plugzapi, WebhookConfig webhook, JournalConfig journal) {
+    ConfigurationCheck(
+            PlugzapiConfig plugzapi,
+            WebhookConfig webhook,
+            JournalConfig journal,
+            RegistrationConfig registration,
+            ReconciliationConfig reconciliation,
+            FlappingConfig flapping,
+            OutageConfig outage) {
         this.plugzapi = plugzapi;
         this.webhook = webhook;
         this.journal = journal;
+        this.registration = registration;
+        this.reconciliation = reconciliation;
+        this.flapping = flapping;
+        this.outage = outage;
     }
 
     void check(@Observes @Priority(1) StartupEvent event) {
@@ -61,11 +81,35 @@ class ConfigurationCheck {
         if (!journal.url().matches("jdbc:(sqlite|postgresql):.+")) {
             problems.add("JOURNAL_URL must be jdbc:sqlite:FILE or jdbc:postgresql://HOST/DATABASE");
         }
-        if (journal.retention().isZero()) {
-            problems.add("JOURNAL_RETENTION must be a duration longer than zero, such as 90d or 12h");
-        }
+        duration(problems, "JOURNAL_RETENTION", journal.retention());
+        duration(problems, "REGISTRATION_CHECK_EVERY", registration.checkEvery());
+        oneOf(problems, "REGISTRATION_ON_DRIFT", registration.onDrift(), "repair", "report");
+        duration(problems, "RECONCILIATION_EVERY", reconciliation.every());
+        number(problems, "RECONCILIATION_CONCURRENCY", reconciliation.concurrency());
+        oneOf(problems, "RECONCILIATION_RESTORE", reconciliation.restore(), "true", "false");
+        number(problems, "FLAPPING_CHANGES", flapping.changes());
+        duration(problems, "FLAPPING_WINDOW", flapping.window());
+        duration(problems, "OUTAGE_AFTER", outage.after());
         problems.addAll(EnvironmentVariables.problems(environment));
         return problems;
+    }
+
+    private static void duration(List<String> problems, String variable, Duration value) {
+        if (value.isZero()) {
+            problems.add(variable + " must be a duration longer than zero, such as 90d, 10m or 30s");
+        }
+    }
+
+    private static void number(List<String> problems, String variable, int value) {
+        if (value < 1) {
+            problems.add(variable + " must be a whole number from 1");
+        }
+    }
+
+    private static void oneOf(List<String> problems, String variable, String value, String... allowed) {
+        if (!List.of(allowed).contains(value)) {
+            problems.add(variable + " must be " + String.join(" or ", allowed));
+        }
     }
 
     private void checkInstances(List<String> problems) {

@@ -12,13 +12,18 @@ import java.util.stream.Collectors;
 /** The names of the environment variables that are ours. */
 final class EnvironmentVariables {
 
-    private static final Pattern OURS =
-            Pattern.compile("(PLUGZAPI|WEBHOOK|JOURNAL|CONSOLE|SINKS|KAFKA)_.*", Pattern.CASE_INSENSITIVE);
+    private static final Pattern OURS = Pattern.compile(
+            "(PLUGZAPI|WEBHOOK|JOURNAL|CONSOLE|SINKS|KAFKA|REGISTRATION|RECONCILIATION|FLAPPING|OUTAGE)_.*",
+            Pattern.CASE_INSENSITIVE);
 
     private static final Pattern UNDERSTOOD = Pattern.compile("PLUGZAPI_(URL|CLIENT_TOKEN)"
             + "|PLUGZAPI_INSTANCES_[A-Z0-9]+_(ID|TOKEN|CLIENT_TOKEN)"
             + "|WEBHOOK_(PUBLIC_URL|SECRET|PREVIOUS_SECRET)"
-            + "|JOURNAL_(URL|USERNAME|PASSWORD|RETENTION)");
+            + "|JOURNAL_(URL|USERNAME|PASSWORD|RETENTION)"
+            + "|REGISTRATION_(CHECK_EVERY|ON_DRIFT)"
+            + "|RECONCILIATION_(EVERY|CONCURRENCY|RESTORE)"
+            + "|FLAPPING_(CHANGES|WINDOW)"
+            + "|OUTAGE_AFTER");
 
     /** In the contract, so that nobody uses the names for anything else, but without effect in this version. */
     private static final Pattern RESERVED = Pattern.compile(

@@ -1,0 +1,85 @@
+package io.github.plugzapi.connect.reconciliation;
+
+import io.github.plugzapi.connect.gateway.InstanceStatus;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * What PlugZapi answered when it was last asked for an instance's status, beyond what the events tell.
+ *
+ * @param instance PlugZapi's id of the instance; never null
+ * @param unconfirmedSince since when PlugZapi could not be asked, in UTC; null while it can
+ * @param unconfirmedReason why; null while it can
+ * @param session whether there is a session; null where PlugZapi does not say
+ * @param smartphoneConnected whether the phone itself is online; null where PlugZapi does not say
+ * @param error PlugZapi's words; null where there are none
+ * @param restoreAttempts how often PlugZapi was asked to restore the session since the disconnection
+ * @param restoreAt not before when it may be asked again, in UTC; null: at once
+ */
+public record Confirmation(
+        String instance,
+        Instant unconfirmedSince,
+        String unconfirmedReason,
+        Boolean session,
+        Boolean smartphoneConnected,
+        String error,
+        int restoreAttempts,
+        Instant restoreAt) {
+
+    /** How often PlugZapi is asked to restore a session, at most. */
+    static final int MAX_RESTORE_ATTEMPTS = 5;
+
+    private static final Duration FIRST_RESTORE_PAUSE = Duration.ofSeconds(30);
+
+    static Confirmation none(String instance) {
+        return new Confirmation(instance, null, null, null, null, null, 0, null);
+    }
+
+    /** PlugZapi has answered. */
+    Confirmation answered(InstanceStatus status) {
+        return new Confirmation(
+                instance,
+                null,
+                null,
+                status.session(),
+                status.smartphoneConnected(),
+                status.error(),
+                status.connected() ? 0 : restoreAttempts,
+                status.connected() ? null : restoreAt);
+    }
+
+    /** PlugZapi could not be asked; what it said before stays, with since when that is not confirmed. */
+    Confirmation failed(String reason, Instant now) {
+        return new Confirmation(
+                instance,
+                unconfirmedSince == null ? now : unconfirmedSince,
+                reason,
+                session,
+                smartphoneConnected,
+                error,
+                restoreAttempts,
+                restoreAt);
+    }
+
+    /** PlugZapi was asked to restore the session: the next time after 30 s, 1 min, 2 min and so on. */
+    Confirmation restoreAttempted(Instant now) {
+        return new Confirmation(
+                instance,
+                unconfirmedSince,
+                unconfirmedReason,
+                session,
+                smartphoneConnected,
+                error,
+                restoreAttempts + 1,
+                now.plus(FIRST_RESTORE_PAUSE.multipliedBy(1L << restoreAttempts)));
+    }
+
+    /** Whether PlugZapi says that it could restore the session. */
+    public boolean isRestorable() {
+        return InstanceStatus.RESTORABLE.equals(error);
+    }
+
+    boolean mayRestore(Instant now) {
+        return restoreAttempts < MAX_RESTORE_ATTEMPTS && (restoreAt == null || !restoreAt.isAfter(now));
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.plugzapi.connect.reconciliation;
+
+import io.github.plugzapi.connect.connection.Connection;
+import io.github.plugzapi.connect.connection.Connections;
+import io.github.plugzapi.connect.gateway.Instance;
+import io.github.plugzapi.connect.gateway.Instances;
+import io.smallrye.health.api.HealthGroup;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+
+/**
+ * How each configured instance is, at {@code /q/health/group/connections}: up while all are connected and confirmed. It is a
+ * group of its own, because the service is alive and ready whatever its instances are.
+ */
+@HealthGroup("connections")
+@Singleton
+class ConnectionsHealthCheck implements HealthCheck {
+
+    private final Instances instances;
+    private final Connections connections;
+    private final Confirmations confirmations;
+
+    ConnectionsHealthCheck(Instances instances, Connections connections, Confirmations confirmations) {
+        this.instances = instances;
+        this.connections = connections;
+        this.confirmations = confirmations;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        HealthCheckResponseBuilder response = HealthCheckResponse.named("connections");
+        try {
+            Map<String, Confirmation> confirmed = confirmations.all();
+            Map<String, Connection> states =
+                    connections.all().stream().collect(Collectors.toMap(Connection::instance, Function.identity()));
+            boolean up = true;
+            for (Instance instance : instances.all()) {
+                Connection connection = states.get(instance.id());
+                Confirmation confirmation = confirmed.getOrDefault(instance.id(), Confirmation.none(instance.id()));
+                response.withData(instance.name(), describe(connection, confirmation));
+                up &= connection.status() == Connection.Status.CONNECTED && confirmation.unconfirmedSince() == null;
+            }
+            return response.status(up).build();
+        } catch (SQLException e) {
+            return response.down().withData("journal", "cannot be read now").build();
+        }
+    }
+
+    private static String describe(Connection connection, Confirmation confirmation) {
+        StringBuilder text = new StringBuilder(connection.status().name().toLowerCase(Locale.ROOT));
+        if (connection.since() != null) {
+            text.append(" since ").append(connection.since());
+        }
+        if (connection.error() != null) {
+            text.append(" (").append(connection.error()).append(")");
+        }
+        if (Boolean.FALSE.equals(confirmation.smartphoneConnected())
+                && connection.status() == Connection.Status.CONNECTED) {
+            text.append("; its phone is offline");
+        }
+        if (confirmation.isRestorable()) {
+            text.append("; the session can be restored");
+        } else if (Boolean.FALSE.equals(confirmation.session())) {
+            text.append("; there is no session");
+        }
+        if (confirmation.error() != null && !confirmation.error().equals(connection.error())) {
+            text.append("; PlugZapi says: ").append(confirmation.error());
+        }
+        if (confirmation.unconfirmedSince() != null) {
+            text.append("; not confirmed since ")
+                    .append(confirmation.unconfirmedSince())
+                    .append(": ")
+                    .append(confirmation.unconfirmedReason());
+        }
+        return text.toString();
+    }
+}

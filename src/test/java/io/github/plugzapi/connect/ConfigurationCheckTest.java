@@ -2,13 +2,19 @@ package io.github.plugzapi.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.plugzapi.connect.connection.FlappingConfig;
+import io.github.plugzapi.connect.connection.OutageConfig;
 import io.github.plugzapi.connect.gateway.PlugzapiConfig;
 import io.github.plugzapi.connect.journal.JournalConfig;
+import io.github.plugzapi.connect.reconciliation.ReconciliationConfig;
+import io.github.plugzapi.connect.registration.RegistrationConfig;
 import io.github.plugzapi.connect.testsupport.Configuration;
 import io.github.plugzapi.connect.webhook.WebhookConfig;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigurationCheckTest {
 
@@ -53,6 +59,54 @@ class ConfigurationCheckTest {
                         "PLUGZAPI_INSTANCES_D_TOKEN",
                         "WEBHOOK_PUBLIC_URL",
                         "WEBHOOK_URL");
+    }
+
+    @Test
+    void everyVariableOfWhatItNoticesByItselfIsCheckedInTheSameMessage() {
+        String message = ConfigurationCheck.message(problems(Map.of(
+                "journal.retention", "for ever",
+                "registration.check-every", "often",
+                "registration.on-drift", "Repair it",
+                "reconciliation.every", "0s",
+                "reconciliation.concurrency", "0",
+                "reconciliation.restore", "yes",
+                "flapping.changes", "-1",
+                "flapping.window", "-10m",
+                "outage.after", "5 parsecs")));
+
+        assertThat(message)
+                .contains(
+                        "\n  - JOURNAL_RETENTION must be a duration",
+                        "\n  - REGISTRATION_CHECK_EVERY must be a duration longer than zero, such as 90d, 10m or 30s",
+                        "\n  - REGISTRATION_ON_DRIFT must be repair or report",
+                        "\n  - RECONCILIATION_EVERY must be a duration",
+                        "\n  - RECONCILIATION_CONCURRENCY must be a whole number from 1",
+                        "\n  - RECONCILIATION_RESTORE must be true or false",
+                        "\n  - FLAPPING_CHANGES must be a whole number from 1",
+                        "\n  - FLAPPING_WINDOW must be a duration",
+                        "\n  - OUTAGE_AFTER must be a duration")
+                .doesNotContain("often", "parsecs");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ten", "1.5", "99999999999", " "})
+    void aNumberThatIsNoneIsAProblemAndNoStackTrace(String number) {
+        assertThat(problems(Map.of("reconciliation.concurrency", number, "flapping.changes", number)))
+                .extracting(problem -> problem.split(" ")[0])
+                .containsExactly("RECONCILIATION_CONCURRENCY", "FLAPPING_CHANGES");
+    }
+
+    @Test
+    void theValuesOfWhatItNoticesByItselfMayBeSurroundedByWhiteSpace() {
+        assertThat(problems(Map.of(
+                        "registration.check-every", " 1m ",
+                        "registration.on-drift", " report ",
+                        "reconciliation.every", "\t30s\n",
+                        "reconciliation.concurrency", " 4 ",
+                        "reconciliation.restore", " true ",
+                        "flapping.changes", " 3 ",
+                        "outage.after", " PT1H ")))
+                .isEmpty();
     }
 
     @Test
@@ -109,6 +163,10 @@ class ConfigurationCheckTest {
         return new ConfigurationCheck(
                 Configuration.of(PlugzapiConfig.class, properties),
                 Configuration.of(WebhookConfig.class, properties),
-                Configuration.of(JournalConfig.class, properties));
+                Configuration.of(JournalConfig.class, properties),
+                Configuration.of(RegistrationConfig.class, properties),
+                Configuration.of(ReconciliationConfig.class, properties),
+                Configuration.of(FlappingConfig.class, properties),
+                Configuration.of(OutageConfig.class, properties));
     }
 }

@@ -47,6 +47,15 @@ public final class Agenda<T> {
         waiting.add(new Entry<>(at, item));
     }
 
+    /**
+     * Whether nothing is under way.
+     *
+     * @return true if every call that was started has ended
+     */
+    public synchronized boolean isIdle() {
+        return underWay == 0;
+    }
+
     /** Starts what is due, as much as may be under way; each call that ends makes room for the next. */
     public void runDue() {
         for (Entry<T> entry : take()) {

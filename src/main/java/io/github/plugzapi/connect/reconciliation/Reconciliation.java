@@ -129,6 +129,11 @@ class Reconciliation {
         }
     }
 
+    /** Whether any answer is waited for or being dealt with. */
+    boolean isAsking() {
+        return !agenda.isIdle();
+    }
+
     private Uni<Instant> ask(Instance instance) {
         if (!journal.isDispatching()) {
             return Uni.createFrom().item(clock.instant().plus(every));

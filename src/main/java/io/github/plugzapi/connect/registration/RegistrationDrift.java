@@ -91,6 +91,11 @@ class RegistrationDrift {
         }
     }
 
+    /** Whether any answer is waited for or being dealt with. */
+    boolean isAsking() {
+        return !agenda.isIdle();
+    }
+
     private Uni<Instant> check(List<Registration> ofInstance) {
         Instance instance = ofInstance.get(0).instance();
         return gateway.webhooks(instance)

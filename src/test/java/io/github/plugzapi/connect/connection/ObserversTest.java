@@ -50,6 +50,8 @@ class ObserversTest {
         await().untilAsserted(() -> {
             assertThat(events.of(instance))
                     .extracting(event -> event.kind())
+                    // So long ago is an outage, where the clock is looked at in between.
+                    .filteredOn(kind -> !kind.startsWith("outage_"))
                     .containsExactly("connected", "disconnected", "connected");
             assertThat(connections.of(instance).status()).isEqualTo(CONNECTED);
         });

@@ -4,6 +4,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.ok;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static com.github.tomakehurst.wiremock.client.WireMock.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -16,13 +17,17 @@ import io.github.plugzapi.connect.testsupport.StandInGateway;
 import io.github.plugzapi.connect.testsupport.StandInGatewayResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -218,6 +223,126 @@ class GatewayTest {
         assertThat(failure).message().doesNotContain("two").doesNotContain("lines");
     }
 
+    // ---- What it answers when it is asked
+    // ----------------------------------------------------------------------------------
+
+    @ParameterizedTest
+    @ValueSource(strings = {"me", "status", "restore-session"})
+    void eachQuestionIsAskedOfItsOwnPathWithTheClientToken(String call) {
+        standIn.answersTo(instance.id(), call, okJson("{\"id\":\"one\",\"connected\":true,\"value\":true}"));
+
+        assertThat(failureOf(call, new Instance("sales", instance.id(), "the-token", "the-client-token")))
+                .isNull();
+
+        assertThat(standIn.asked(instance.id(), call)).isOne();
+        LoggedRequest request = standIn.questions(instance.id(), call).get(0);
+        assertThat(request.getUrl()).isEqualTo("/instances/" + instance.id() + "/token/the-token/" + call);
+        assertThat(request.getHeader("Client-Token")).isEqualTo("the-client-token");
+    }
+
+    @Test
+    void whereItCallsIsReadFromWhatItSaysOfItself() {
+        standIn.answersTo(
+                instance.id(),
+                "me",
+                okJson("{\"id\":\"one\",\"connectedCallbackUrl\":\"https://a.example/x\","
+                        + "\"disconnectedCallbackUrl\":null,\"receivedCallbackUrl\":\"https://b.example\"}"));
+
+        assertThat(gateway.webhooks(instance).await().atMost(Duration.ofSeconds(20)))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(Webhook.CONNECTED, "https://a.example/x"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"error\":\"try later\"}", "{\"value\":true}"})
+    void whatDoesNotSayWhereItCallsIsNoAnswerToThat(String answer) {
+        standIn.answersTo(instance.id(), "me", okJson(answer));
+
+        assertThat(failureOf("me", instance)).isNotNull();
+        assertThat(failureOf("me", instance).isRefused()).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"error\":\"what?\"}", "{\"connected\":\"perhaps\"}"})
+    void whatDoesNotSayWhetherItIsConnectedIsNoAnswerToThat(String answer) {
+        standIn.answersTo(instance.id(), "status", okJson(answer));
+
+        assertThat(failureOf("status", instance)).hasMessageContaining("did not say whether the instance is connected");
+        assertThat(failureOf("status", instance).isRefused()).isFalse();
+    }
+
+    @Test
+    void aSessionThatIsNotRestoredIsARefusal() {
+        standIn.answersTo(instance.id(), "restore-session", okJson("{\"value\":false}"));
+
+        assertThat(failureOf("restore-session", instance).isRefused()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"me", "status", "restore-session"})
+    void whateverGoesWrongWithAQuestionIsAFailureWithoutASecret(String call) {
+        List<ResponseDefinitionBuilder> answers = List.of(
+                okJson("{\"connected\":tr"),
+                ok("<html>the-token</html>"),
+                okJson("[true]"),
+                serverError().withBody("the-token"),
+                status(503),
+                status(429),
+                jsonResponse("{\"error\":\"null not allowed\"}", 403),
+                jsonResponse("{\"error\":\"the-token\"}", 400),
+                status(404).withBody("the-token"),
+                okJson("{\"connected\":true}")
+                        .withHeader("Content-Length", "1000")
+                        .withHeader("Connection", "close"),
+                okJson("{\"connected\":true}").withFixedDelay(60_000),
+                aResponse().withFault(Fault.EMPTY_RESPONSE),
+                aResponse().withFault(Fault.MALFORMED_RESPONSE_CHUNK),
+                aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
+        for (ResponseDefinitionBuilder answer : answers) {
+            standIn.answersTo(instance.id(), call, answer);
+
+            GatewayFailure failure = failureOf(call, instance);
+
+            assertThat(failure).hasNoCause().hasMessageContaining("localhost");
+            assertThat(failure.getMessage()).doesNotContain("the-token");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"me", "status", "restore-session"})
+    void aRedirectOfAQuestionIsNotFollowed(String call) {
+        try (StandInGateway elsewhere = StandInGateway.start()) {
+            elsewhere.answersTo(instance.id(), call, okJson("{\"connected\":true,\"value\":true}"));
+            standIn.answersTo(
+                    instance.id(),
+                    call,
+                    status(307)
+                            .withHeader(
+                                    "Location",
+                                    elsewhere.url() + "/instances/" + instance.id() + "/token/the-token/" + call));
+
+            assertThat(failureOf(call, instance)).hasMessageContainingAll("answered 307", "PLUGZAPI_URL");
+
+            assertThat(elsewhere.asked(instance.id(), call)).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"7,7", "0,0", "-3,0", "86400,3600", "'Sat, 31 Jan 2026 12:00:00 GMT',0", "soon,0", "' 12 ',12"})
+    void retryAfterIsBelievedInSecondsUpToAnHour(String header, long seconds) {
+        standIn.answersTo(instance.id(), "status", status(429).withHeader("Retry-After", header));
+
+        assertThat(failureOf("status", instance).retryAfter()).isEqualTo(Duration.ofSeconds(seconds));
+    }
+
+    @Test
+    void aCallThatTheGatewayDoesNotKnowIsToldFromOtherRefusals() {
+        standIn.answersTo(instance.id(), "me", status(404));
+        assertThat(failureOf("me", instance).isUnknownCall()).isTrue();
+
+        standIn.answersTo(instance.id(), "me", status(403));
+        assertThat(failureOf("me", instance).isUnknownCall()).isFalse();
+    }
+
     // ---- Helpers
     // ----------------------------------------------------------------------------------------------------------
 
@@ -238,6 +363,23 @@ class GatewayTest {
                 CompletionException.class, () -> call.toCompletableFuture().join());
         assertThat(failed.getCause()).isInstanceOf(GatewayFailure.class).hasNoCause();
         return (GatewayFailure) failed.getCause();
+    }
+
+    /** Null where it did not fail. */
+    private GatewayFailure failureOf(String call, Instance of) {
+        Uni<?> answer =
+                switch (call) {
+                    case "me" -> gateway.webhooks(of);
+                    case "status" -> gateway.status(of);
+                    default -> gateway.restoreSession(of);
+                };
+        Throwable failure = answer.onItemOrFailure()
+                .transform((item, thrown) -> thrown)
+                .await()
+                .atMost(Duration.ofSeconds(20));
+        assertThat(failure).satisfiesAnyOf(thrown -> assertThat(thrown).isNull(), thrown -> assertThat(thrown)
+                .isInstanceOf(GatewayFailure.class));
+        return (GatewayFailure) failure;
     }
 
     private LoggedRequest onlyCall() {

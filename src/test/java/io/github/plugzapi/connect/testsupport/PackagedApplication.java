@@ -76,7 +76,9 @@ public final class PackagedApplication implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
         builder.environment()
                 .keySet()
-                .removeIf(name -> name.matches("(?i)(PLUGZAPI|WEBHOOK|JOURNAL|CONSOLE|SINKS|KAFKA|QUARKUS)_.*"));
+                .removeIf(
+                        name -> name.matches(
+                                "(?i)(PLUGZAPI|WEBHOOK|JOURNAL|CONSOLE|SINKS|KAFKA|REGISTRATION|RECONCILIATION|FLAPPING|OUTAGE|QUARKUS)_.*"));
         builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
         builder.environment().put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
         builder.environment().put("QUARKUS_HTTP_PORT", "0");

@@ -2,6 +2,8 @@ package io.github.plugzapi.connect.testsupport;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.put;
 import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
@@ -44,6 +46,27 @@ public final class StandInGateway implements AutoCloseable {
     /** From now on, it answers every call for an instance in this way. */
     public void answers(String instance, ResponseDefinitionBuilder answer) {
         server.stubFor(put(calls(instance, "[a-z-]+")).willReturn(answer));
+    }
+
+    /** From now on, it answers one of the calls that ask: {@code me}, {@code status} or {@code restore-session}. */
+    public void answersTo(String instance, String call, ResponseDefinitionBuilder answer) {
+        server.stubFor(get(calls(instance, call)).willReturn(answer));
+    }
+
+    /** From now on, it says this of an instance when it is asked for its status. */
+    public void saysStatus(String instance, boolean connected) {
+        String error = connected ? "You are already connected." : "You are not connected.";
+        answersTo(instance, "status", okJson("{\"connected\":" + connected + ",\"error\":\"" + error + "\"}"));
+    }
+
+    /** How often it was asked: {@code me}, {@code status} or {@code restore-session}. */
+    public int asked(String instance, String call) {
+        return questions(instance, call).size();
+    }
+
+    /** What it was asked, the oldest first. */
+    public List<LoggedRequest> questions(String instance, String call) {
+        return server.findAll(getRequestedFor(calls(instance, call)));
     }
 
     /** From now on, it answers whatever nothing else was said about in this way. */

@@ -1,0 +1,608 @@
+package io.github.plugzapi.connect.reconciliation;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
+import static com.github.tomakehurst.wiremock.client.WireMock.status;
+import static io.github.plugzapi.connect.connection.Connection.Status.CONNECTED;
+import static io.github.plugzapi.connect.connection.Connection.Status.DISCONNECTED;
+import static io.github.plugzapi.connect.connection.Connection.Status.UNKNOWN;
+import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.SECRET;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import io.github.plugzapi.connect.connection.Connection;
+import io.github.plugzapi.connect.connection.Connections;
+import io.github.plugzapi.connect.event.SessionRestoreAttempted;
+import io.github.plugzapi.connect.gateway.Gateway;
+import io.github.plugzapi.connect.gateway.GatewayFixtures;
+import io.github.plugzapi.connect.gateway.Instances;
+import io.github.plugzapi.connect.journal.Journal;
+import io.github.plugzapi.connect.testsupport.CapturedLog;
+import io.github.plugzapi.connect.testsupport.Configuration;
+import io.github.plugzapi.connect.testsupport.KeptEvents;
+import io.github.plugzapi.connect.testsupport.MovableClock;
+import io.github.plugzapi.connect.testsupport.RecordedEvents;
+import io.github.plugzapi.connect.testsupport.StandInGateway;
+import io.github.plugzapi.connect.testsupport.StandInGatewayResource;
+import io.github.plugzapi.connect.webhook.CallbackKey;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import jakarta.inject.Inject;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(StandInGatewayResource.class)
+class ReconciliationTest {
+
+    private static final Duration EVERY = Duration.ofSeconds(60);
+    /** No pause is longer. */
+    private static final Duration LONG = Duration.ofHours(1);
+
+    private static final String RESTORABLE =
+            "{\"connected\":false,\"session\":false,\"error\":\"You need to restore the session.\"}";
+
+    @Inject
+    Gateway gateway;
+
+    @Inject
+    Journal journal;
+
+    @Inject
+    Connections connections;
+
+    @Inject
+    Confirmations confirmations;
+
+    @Inject
+    RecordedEvents recorded;
+
+    StandInGateway standIn;
+
+    private final MovableClock clock = new MovableClock();
+    private final String id = "instance-" + UUID.randomUUID();
+    private final Instances instances = GatewayFixtures.instances(
+            Map.of("plugzapi.instances.sales.id", id, "plugzapi.instances.sales.token", "the-token"));
+    private Reconciliation reconciliation;
+
+    // ---- Missed callbacks
+
+    @Test
+    void twoAnswersThatDisagreeWithTheStateAreAnEvent() {
+        standIn.saysStatus(id, true);
+        begin("false");
+
+        ask();
+        assertThat(kept()).isEmpty();
+        ask();
+
+        await().untilAsserted(() -> assertThat(kept()).containsExactly("connected reconciliation"));
+        await().untilAsserted(() -> assertThat(state().status()).isEqualTo(CONNECTED));
+        assertThat(state().since()).isEqualTo(clock.instant());
+        ask();
+        ask();
+        assertThat(kept()).hasSize(1);
+    }
+
+    @Test
+    void aReconciledEventReachesTheObserversAndTheLogAsEveryOther() {
+        callBack("{\"connected\":true,\"momment\":" + (clock.millis() - 60_000) + "}");
+        awaitState(CONNECTED);
+        standIn.saysStatus(id, false);
+        begin("false");
+        try (CapturedLog log = CapturedLog.start()) {
+            ask();
+            ask();
+
+            await().untilAsserted(() -> assertThat(recorded.of(id))
+                    .extracting(event -> event.kind() + " " + event.source().label())
+                    .containsExactly("connected webhook", "disconnected reconciliation"));
+            await().untilAsserted(() -> assertThat(log.text())
+                    .contains(id + " is disconnected since ", "no callback said so, but PlugZapi when asked"));
+        }
+    }
+
+    @Test
+    void oneAnswerThatDisagreesIsNoEventWhereTheNextAgrees() {
+        callBack("{\"connected\":true,\"momment\":" + clock.millis() + "}");
+        awaitState(CONNECTED);
+        begin("false");
+        for (int i = 0; i < 3; i++) {
+            standIn.saysStatus(id, false);
+            ask();
+            standIn.saysStatus(id, true);
+            ask();
+        }
+
+        assertThat(kept()).containsExactly("connected webhook");
+    }
+
+    @Test
+    void twoAnswersWithAFailureInBetweenAreNotSuccessive() {
+        begin("false");
+        standIn.saysStatus(id, true);
+        ask();
+        standIn.answersTo(id, "status", serverError());
+        ask();
+        standIn.saysStatus(id, true);
+        askAfter(LONG);
+
+        assertThat(kept()).isEmpty();
+    }
+
+    @Test
+    void aCallbackThatComesBetweenTheTwoAnswersWins() {
+        standIn.saysStatus(id, true);
+        begin("false");
+        ask();
+
+        callBack("{\"connected\":true,\"momment\":" + (clock.millis() + 1_000) + "}");
+        awaitState(CONNECTED);
+        ask();
+
+        assertThat(kept()).containsExactly("connected webhook");
+    }
+
+    @Test
+    void aCallbackWithTheOtherNewsThatComesBetweenTheTwoAnswersWins() {
+        callBack("{\"connected\":true,\"momment\":" + (clock.millis() - 60_000) + "}");
+        awaitState(CONNECTED);
+        standIn.saysStatus(id, false);
+        begin("false");
+        ask();
+
+        callBack("{\"connected\":true,\"momment\":" + (clock.millis() + 1_000) + "}");
+        await().untilAsserted(
+                        () -> assertThat(state().asOf()).isAfter(clock.instant().minusSeconds(1)));
+        ask();
+
+        assertThat(kept()).containsExactly("connected webhook", "connected webhook");
+    }
+
+    @Test
+    void theCallbackThatComesLateMakesNoSecondEvent() {
+        callBack("{\"connected\":true,\"momment\":" + (clock.millis() - 60_000) + "}");
+        awaitState(CONNECTED);
+        standIn.saysStatus(id, false);
+        begin("false");
+        ask();
+        ask();
+        awaitState(DISCONNECTED);
+
+        callBack("{\"disconnected\":true,\"momment\":" + (clock.millis() - 30_000) + "}");
+        callBack("{\"disconnected\":true,\"momment\":" + (clock.millis() - 30_000) / 1_000 + "}");
+        callBack("{\"disconnected\":true}");
+
+        assertThat(kept()).containsExactly("connected webhook", "disconnected reconciliation");
+    }
+
+    @Test
+    void whatReallyChangesAfterAReconciledEventIsAnEvent() {
+        standIn.saysStatus(id, false);
+        begin("false");
+        ask();
+        ask();
+        awaitState(DISCONNECTED);
+
+        callBack("{\"connected\":true,\"momment\":" + (clock.millis() + 10_000) + "}");
+        awaitState(CONNECTED);
+        callBack("{\"disconnected\":true,\"momment\":" + (clock.millis() + 20_000) + "}");
+        awaitState(DISCONNECTED);
+
+        assertThat(kept()).containsExactly("disconnected reconciliation", "connected webhook", "disconnected webhook");
+    }
+
+    @Test
+    void whatReallyChangesAfterAReconciledEventIsAnEventAlsoWithoutAMoment() {
+        callBack("{\"connected\":true,\"momment\":" + (clock.millis() - 60_000) + "}");
+        awaitState(CONNECTED);
+        standIn.saysStatus(id, false);
+        reconcileNow();
+        awaitState(DISCONNECTED);
+
+        callBack("{\"connected\":true}");
+        callBack("{\"disconnected\":true}");
+
+        assertThat(kept())
+                .containsExactly(
+                        "connected webhook",
+                        "disconnected reconciliation",
+                        "connected webhook",
+                        "disconnected webhook");
+    }
+
+    // ---- Details
+
+    @Test
+    void theDetailsOfTheAnswerAreKeptAndShown() throws SQLException {
+        standIn.answersTo(id, "status", okJson("{\"connected\":true,\"session\":false,\"smartphoneConnected\":false}"));
+        begin("false");
+        ask();
+        ask();
+        awaitState(CONNECTED);
+
+        assertThat(confirmation().session()).isFalse();
+        assertThat(confirmation().smartphoneConnected()).isFalse();
+        assertThat(health().getData().orElseThrow().get("sales").toString())
+                .startsWith("connected since 2026-01-31T12:0")
+                .contains("its phone is offline", "there is no session");
+        assertThat(health().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
+    }
+
+    @Test
+    void aSessionThatCanBeRestoredIsShownAsThatAndLoggedOnce() throws SQLException {
+        standIn.answersTo(id, "status", okJson(RESTORABLE));
+        begin("false");
+        try (CapturedLog log = CapturedLog.start()) {
+            ask();
+            ask();
+            awaitState(DISCONNECTED);
+            ask();
+
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains(id) && line.contains("RECONCILIATION_RESTORE=true"))
+                    .hasSize(1);
+        }
+        assertThat(confirmation().isRestorable()).isTrue();
+        assertThat(state().error()).isEqualTo("You need to restore the session.");
+        assertThat(health().getData().orElseThrow().get("sales").toString())
+                .startsWith("disconnected since ")
+                .contains("; the session can be restored");
+        assertThat(health().getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
+        assertThat(standIn.asked(id, "restore-session")).isZero();
+    }
+
+    // ---- A gateway that fails
+
+    @Test
+    void aGatewayThatFailsIsAskedLessOftenAndNothingIsInvented() throws SQLException {
+        callBack("{\"connected\":true,\"momment\":" + clock.millis() + "}");
+        awaitState(CONNECTED);
+        Connection before = state();
+        standIn.answersTo(id, "status", serverError());
+        begin("false");
+        try (CapturedLog log = CapturedLog.start()) {
+            ask();
+            // Twice as long, four times, … up to ten minutes, each up to a tenth less.
+            for (int pause : new int[] {120, 240, 480, 600, 600, 600}) {
+                int asked = asked();
+                clock.forward(Duration.ofSeconds(pause * 9 / 10 - 1));
+                reconciliation.askWhatIsDue();
+                settle();
+                assertThat(asked()).as("%d s", pause).isEqualTo(asked);
+                clock.forward(Duration.ofSeconds(pause - pause * 9 / 10 + 1));
+                awaitAsked(asked + 1);
+                settle();
+            }
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains(id) && line.contains("cannot be confirmed"))
+                    .singleElement()
+                    .asString()
+                    .contains("localhost", "answered 500")
+                    .doesNotContain("the-token");
+        }
+
+        assertThat(kept()).containsExactly("connected webhook");
+        assertThat(state()).isEqualTo(before);
+        assertThat(confirmation().unconfirmedSince()).isBefore(clock.instant().minusSeconds(1_800));
+        assertThat(health().getData().orElseThrow().get("sales").toString())
+                .contains("; not confirmed since " + confirmation().unconfirmedSince() + ": localhost:");
+        assertThat(health().getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
+    }
+
+    @Test
+    void itIsAskedAsBeforeOnceItAnswersAgain() throws SQLException {
+        standIn.answersTo(id, "status", serverError());
+        begin("false");
+        ask();
+        askAfter(EVERY.multipliedBy(2));
+        callBack("{\"connected\":true,\"momment\":" + clock.millis() + "}");
+        awaitState(CONNECTED);
+
+        standIn.saysStatus(id, true);
+        askAfter(EVERY.multipliedBy(4));
+
+        await().untilAsserted(
+                        () -> assertThat(confirmation().unconfirmedSince()).isNull());
+        assertThat(health().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
+        ask();
+        assertThat(asked()).isEqualTo(4);
+    }
+
+    @Test
+    void itIsNotAskedBeforeItSaysThatItMayBe() {
+        standIn.answersTo(id, "status", status(429).withHeader("Retry-After", "1800"));
+        begin("false");
+        ask();
+
+        clock.forward(Duration.ofSeconds(1_799));
+        reconciliation.askWhatIsDue();
+        settle();
+        assertThat(asked()).isOne();
+        clock.forward(Duration.ofSeconds(1));
+
+        awaitAsked(2);
+    }
+
+    @Test
+    void whateverElseItAnswersIsNoNews() {
+        begin("false");
+        List<ResponseDefinitionBuilder> answers = List.of(
+                okJson("{\"connected\":fal"),
+                okJson("{}"),
+                okJson("[]"),
+                jsonResponse("{\"error\":\"203.0.113.7 not allowed\"}", 403),
+                status(404),
+                status(307).withHeader("Location", "https://elsewhere.example/"),
+                serverError());
+        for (ResponseDefinitionBuilder answer : answers) {
+            standIn.answersTo(id, "status", answer);
+            askAfter(LONG);
+            askAfter(LONG);
+        }
+
+        assertThat(kept()).isEmpty();
+        assertThat(state().status()).isEqualTo(UNKNOWN);
+    }
+
+    @Test
+    void sinceWhenItIsNotConfirmedSurvivesARestart() throws SQLException {
+        standIn.answersTo(id, "status", serverError());
+        begin("false");
+        ask();
+        await().untilAsserted(
+                        () -> assertThat(confirmation().unconfirmedSince()).isNotNull());
+        Confirmation before = confirmation();
+
+        clock.forward(Duration.ofHours(1));
+        begin("false");
+        ask();
+
+        assertThat(confirmation().unconfirmedSince()).isEqualTo(before.unconfirmedSince());
+    }
+
+    // ---- Self-mending
+
+    @Test
+    void theSessionIsRestoredWithAGrowingPauseAtMostFiveTimes() {
+        standIn.answersTo(id, "status", okJson(RESTORABLE));
+        standIn.answersTo(id, "restore-session", okJson("{\"value\":true}"));
+        begin("true");
+        ask();
+        // Not before the disconnection is known.
+        assertThat(restored()).isZero();
+        ask();
+        awaitState(DISCONNECTED);
+        settle();
+        ask();
+        assertThat(restored()).isOne();
+
+        // 30 s, 1 min, 2 min and 4 min later; asked for every minute.
+        int[] afterRounds = {1, 1, 2, 4};
+        for (int i = 0; i < afterRounds.length; i++) {
+            for (int round = 1; round < afterRounds[i]; round++) {
+                ask();
+                assertThat(restored()).isEqualTo(1 + i);
+            }
+            ask();
+            assertThat(restored()).isEqualTo(2 + i);
+        }
+        for (int i = 0; i < 30; i++) {
+            ask();
+        }
+        assertThat(restored()).isEqualTo(5);
+        await().untilAsserted(() -> assertThat(attempts())
+                .hasSize(5)
+                .extracting(SessionRestoreAttempted::attempt)
+                .containsExactly(1, 2, 3, 4, 5));
+        assertThat(attempts()).extracting(SessionRestoreAttempted::error).containsOnlyNulls();
+    }
+
+    @Test
+    void whyTheSessionIsNotRestoredIsInTheEventWithoutTheToken() {
+        standIn.answersTo(id, "status", okJson(RESTORABLE));
+        standIn.answersTo(id, "restore-session", jsonResponse("{\"error\":\"the-token is busy\"}", 400));
+        begin("true");
+        ask();
+        ask();
+        awaitState(DISCONNECTED);
+        settle();
+        ask();
+
+        await().untilAsserted(
+                        () -> assertThat(attempts()).singleElement().satisfies(attempt -> assertThat(attempt.error())
+                                .contains("answered 400", "is busy")
+                                .doesNotContain("the-token")));
+    }
+
+    @Test
+    void itBeginsAnewAfterTheInstanceWasConnected() throws SQLException {
+        standIn.answersTo(id, "status", okJson(RESTORABLE));
+        standIn.answersTo(id, "restore-session", okJson("{\"value\":true}"));
+        begin("true");
+        for (int i = 0; i < 20; i++) {
+            ask();
+        }
+        await().untilAsserted(() -> assertThat(restored()).isEqualTo(5));
+
+        standIn.saysStatus(id, true);
+        ask();
+        ask();
+        awaitState(CONNECTED);
+        settle();
+        assertThat(confirmation().restoreAttempts()).isZero();
+        standIn.answersTo(id, "status", okJson(RESTORABLE));
+        ask();
+        ask();
+        awaitState(DISCONNECTED);
+        settle();
+        ask();
+
+        await().untilAsserted(() -> assertThat(restored()).isEqualTo(6));
+        await().untilAsserted(() -> assertThat(attempts())
+                .last()
+                .extracting(SessionRestoreAttempted::attempt)
+                .isEqualTo(1));
+    }
+
+    @Test
+    void aSessionThatCannotBeRestoredIsLeftAlone() {
+        standIn.saysStatus(id, false);
+        begin("true");
+        for (int i = 0; i < 4; i++) {
+            ask();
+        }
+
+        awaitState(DISCONNECTED);
+        assertThat(restored()).isZero();
+    }
+
+    @Test
+    void howOftenItWasTriedSurvivesARestart() throws SQLException {
+        standIn.answersTo(id, "status", okJson(RESTORABLE));
+        standIn.answersTo(id, "restore-session", okJson("{\"value\":true}"));
+        begin("true");
+        for (int i = 0; i < 20; i++) {
+            ask();
+        }
+        await().untilAsserted(() -> assertThat(restored()).isEqualTo(5));
+
+        begin("true");
+        for (int i = 0; i < 20; i++) {
+            ask();
+        }
+
+        assertThat(restored()).isEqualTo(5);
+        assertThat(confirmation().restoreAttempts()).isEqualTo(5);
+    }
+
+    // ---- Many instances
+
+    @Test
+    void eachInstanceIsAskedForAtATimeOfItsOwn() {
+        Map<String, String> properties = new TreeMap<>();
+        for (int i = 0; i < 60; i++) {
+            properties.put("plugzapi.instances.i" + i + ".id", id + "-" + i);
+            properties.put("plugzapi.instances.i" + i + ".token", "the-token");
+            standIn.saysStatus(id + "-" + i, true);
+        }
+        begin("false", GatewayFixtures.instances(properties));
+
+        clock.forward(EVERY.dividedBy(2));
+        reconciliation.askWhatIsDue();
+        settle();
+
+        long asked = IntStream.range(0, 60)
+                .filter(i -> standIn.asked(id + "-" + i, "status") > 0)
+                .count();
+        // By chance alone it is outside once in some millions of times.
+        assertThat(asked).isBetween(10L, 50L);
+    }
+
+    // ---- Helpers
+
+    private void begin(String restore) {
+        begin(restore, instances);
+    }
+
+    private void begin(String restore, Instances of) {
+        await().until(journal::isDispatching);
+        reconciliation = new Reconciliation(
+                gateway,
+                of,
+                journal,
+                connections,
+                confirmations,
+                clock,
+                Configuration.of(ReconciliationConfig.class, Map.of("reconciliation.restore", restore)));
+    }
+
+    /** Two answers, in so short a time that all that follows is soon after. */
+    private void reconcileNow() {
+        begin("false");
+        ask();
+        ask();
+    }
+
+    /** The next answer, and what comes of it. */
+    private void ask() {
+        askAfter(EVERY);
+    }
+
+    private void askAfter(Duration pause) {
+        int asked = asked();
+        clock.forward(pause);
+        awaitAsked(asked + 1);
+        settle();
+    }
+
+    private void awaitAsked(int times) {
+        await().until(() -> {
+            reconciliation.askWhatIsDue();
+            return asked() == times;
+        });
+    }
+
+    /** Waits until every answer is dealt with. */
+    private void settle() {
+        await().until(() -> !reconciliation.isAsking());
+    }
+
+    private int asked() {
+        return standIn.asked(id, "status");
+    }
+
+    private int restored() {
+        return standIn.asked(id, "restore-session");
+    }
+
+    private List<String> kept() {
+        return KeptEvents.of(journal, id);
+    }
+
+    private List<SessionRestoreAttempted> attempts() {
+        return recorded.of(id).stream()
+                .filter(SessionRestoreAttempted.class::isInstance)
+                .map(SessionRestoreAttempted.class::cast)
+                .toList();
+    }
+
+    private Connection state() {
+        try {
+            return connections.of(id);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void awaitState(Connection.Status status) {
+        await().until(() -> state().status() == status);
+    }
+
+    private Confirmation confirmation() throws SQLException {
+        return confirmations.all().getOrDefault(id, Confirmation.none(id));
+    }
+
+    private HealthCheckResponse health() {
+        return new ConnectionsHealthCheck(instances, connections, confirmations).call();
+    }
+
+    private void callBack(String body) {
+        given().contentType(ContentType.JSON)
+                .body(body)
+                .post("/webhooks/" + id + "/" + new CallbackKey(SECRET).of(id))
+                .then()
+                .statusCode(200);
+    }
+}

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.Function;
+import org.jboss.logging.Logger;
 
 /**
  * Calls to PlugZapi that are due at times of their own, a bounded number of them at a time.
@@ -16,11 +17,15 @@ import java.util.function.Function;
  */
 public final class Agenda<T> {
 
+    private static final Logger LOG = Logger.getLogger(Agenda.class);
+
     private final Clock clock;
     private final int maxAtATime;
     private final Function<T, Uni<Instant>> call;
     private final PriorityQueue<Entry<T>> waiting = new PriorityQueue<>(Comparator.comparing(Entry::at));
     private int underWay;
+    private boolean starting;
+    private boolean startMore;
 
     private record Entry<T>(Instant at, T item) {}
 
@@ -58,16 +63,37 @@ public final class Agenda<T> {
 
     /** Starts what is due, as much as may be under way; each call that ends makes room for the next. */
     public void runDue() {
-        for (Entry<T> entry : take()) {
-            Uni.createFrom()
-                    .deferred(() -> call.apply(entry.item()))
-                    .subscribe()
-                    .with(next -> ended(entry.item(), next), failure -> {
-                        // Never lost, whatever went wrong: it is due again as late as it was due this time.
-                        ended(entry.item(), clock.instant().plusSeconds(60));
-                        throw new IllegalStateException("A call of an agenda must not fail", failure);
-                    });
+        synchronized (this) {
+            if (starting) {
+                // A call may end while it is being started. Whoever is at it goes on, instead of one start within
+                // another
+                // until the stack is full.
+                startMore = true;
+                return;
+            }
+            starting = true;
         }
+        do {
+            take().forEach(this::start);
+        } while (isMoreToStart());
+    }
+
+    private synchronized boolean isMoreToStart() {
+        starting = startMore;
+        startMore = false;
+        return starting;
+    }
+
+    private void start(Entry<T> entry) {
+        Uni.createFrom()
+                .deferred(() -> call.apply(entry.item()))
+                .subscribe()
+                .with(next -> ended(entry.item(), next), failure -> {
+                    LOG.error(
+                            "A call to PlugZapi met something that nobody foresaw; it is tried again in a minute",
+                            failure);
+                    ended(entry.item(), clock.instant().plusSeconds(60));
+                });
     }
 
     private synchronized List<Entry<T>> take() {

@@ -35,6 +35,8 @@ public class Gateway {
     /** Nobody else decides that we shall be blind for longer. */
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
 
+    private static final String CALLBACK_URL = "CallbackUrl";
+
     private static final int NOT_FOUND = 404;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int REQUEST_TIMEOUT = 408;
@@ -78,17 +80,26 @@ public class Gateway {
      */
     public Uni<Map<Webhook, String>> webhooks(Instance instance) {
         return call(instance, () -> api.me(instance.id(), instance.token(), instance.clientToken()))
-                .map(answer -> {
-                    Map<Webhook, String> urls = new EnumMap<>(Webhook.class);
-                    for (Webhook webhook : Webhook.values()) {
-                        String url =
-                                answer.path(webhook.label() + "CallbackUrl").asText("");
-                        if (!url.isBlank()) {
-                            urls.put(webhook, url);
-                        }
-                    }
-                    return urls;
-                });
+                .flatMap(answer -> saysWhereItCalls(answer)
+                        ? Uni.createFrom().item(webhooks(answer))
+                        : Uni.createFrom().failure(GatewayFailure.failing(host + " did not say where it calls")));
+    }
+
+    /** A webhook that it does not name is one that it does not call, but only where the answer is about the instance. */
+    private static boolean saysWhereItCalls(JsonNode answer) {
+        return answer.has("id")
+                || Stream.of(Webhook.values()).anyMatch(webhook -> answer.has(webhook.label() + CALLBACK_URL));
+    }
+
+    private static Map<Webhook, String> webhooks(JsonNode answer) {
+        Map<Webhook, String> urls = new EnumMap<>(Webhook.class);
+        for (Webhook webhook : Webhook.values()) {
+            String url = answer.path(webhook.label() + CALLBACK_URL).asText("");
+            if (!url.isBlank()) {
+                urls.put(webhook, url);
+            }
+        }
+        return urls;
     }
 
     /**

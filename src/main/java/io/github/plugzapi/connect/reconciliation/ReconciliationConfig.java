@@ -2,6 +2,7 @@ package io.github.plugzapi.connect.reconciliation;
 
 import io.github.plugzapi.connect.journal.PositiveDuration;
 import io.github.plugzapi.connect.journal.PositiveInt;
+import io.quarkus.runtime.configuration.TrimmedStringConverter;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
@@ -35,5 +36,6 @@ public interface ReconciliationConfig {
      * @return {@code true} or {@code false}; anything else is a problem that the start reports; never null
      */
     @WithDefault("false")
+    @WithConverter(TrimmedStringConverter.class)
     String restore();
 }

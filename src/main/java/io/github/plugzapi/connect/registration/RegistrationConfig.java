@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.registration;
 
 import io.github.plugzapi.connect.journal.PositiveDuration;
+import io.quarkus.runtime.configuration.TrimmedStringConverter;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
@@ -25,5 +26,6 @@ public interface RegistrationConfig {
      * @return {@code repair} or {@code report}; anything else is a problem that the start reports; never null
      */
     @WithDefault("repair")
+    @WithConverter(TrimmedStringConverter.class)
     String onDrift();
 }

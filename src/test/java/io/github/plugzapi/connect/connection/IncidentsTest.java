@@ -1,0 +1,333 @@
+package io.github.plugzapi.connect.connection;
+
+import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.SECRET;
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.plugzapi.connect.event.Connected;
+import io.github.plugzapi.connect.event.ConnectionEvent;
+import io.github.plugzapi.connect.event.Disconnected;
+import io.github.plugzapi.connect.event.OutageEnded;
+import io.github.plugzapi.connect.event.Phone;
+import io.github.plugzapi.connect.event.Source;
+import io.github.plugzapi.connect.journal.Journal;
+import io.github.plugzapi.connect.testsupport.Configuration;
+import io.github.plugzapi.connect.testsupport.KeptEvents;
+import io.github.plugzapi.connect.testsupport.MovableClock;
+import io.github.plugzapi.connect.testsupport.RecordedEvents;
+import io.github.plugzapi.connect.testsupport.StandInGatewayResource;
+import io.github.plugzapi.connect.webhook.CallbackKey;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import jakarta.inject.Inject;
+import java.lang.reflect.Field;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** With the journal of the application, but a clock and a memory of its own. */
+@QuarkusTest
+@WithTestResource(StandInGatewayResource.class)
+class IncidentsTest {
+
+    @Inject
+    Journal journal;
+
+    @Inject
+    Incidents ofTheApplication;
+
+    @Inject
+    RecordedEvents recorded;
+
+    private final MovableClock clock = new MovableClock();
+    private final MeterRegistry registry = new SimpleMeterRegistry();
+    private final String id = "instance-" + UUID.randomUUID();
+    private Incidents incidents;
+
+    @BeforeEach
+    void begin() throws SQLException {
+        await().until(journal::isDispatching);
+        restart();
+    }
+
+    @Test
+    void flappingIsToldToTheObserversWhenItBeginsAndWhenItEnds() throws SQLException {
+        flap();
+        await().untilAsserted(() -> assertThat(kept()).containsExactly("flapping_started derived"));
+
+        clock.forward(Duration.ofMinutes(10));
+        lookUntil(() -> kept().size() == 2);
+
+        assertThat(kept()).containsExactly("flapping_started derived", "flapping_ended derived");
+        await().untilAsserted(() -> assertThat(recorded.of(id))
+                .extracting(ConnectionEvent::kind)
+                .containsExactly("flapping_started", "flapping_ended"));
+    }
+
+    @Test
+    void anOutageIsToldByTheClockAndItsEndWithItsLength() throws SQLException {
+        take(disconnected());
+        clock.forward(Duration.ofMinutes(5).plusSeconds(1));
+        lookUntil(() -> !kept().isEmpty());
+        clock.forward(Duration.ofMinutes(55));
+        take(connected());
+
+        assertThat(kept()).containsExactly("outage_started derived", "outage_ended derived");
+        await().untilAsserted(() -> assertThat(recorded.of(id))
+                .last()
+                .isInstanceOfSatisfying(OutageEnded.class, ended -> assertThat(ended.length())
+                        .isEqualTo(Duration.ofHours(1).plusSeconds(1))));
+    }
+
+    @Test
+    void whatWasSavedSurvivesARestart() throws SQLException {
+        take(disconnected());
+        clock.forward(Duration.ofMinutes(5).plusSeconds(1));
+        lookUntil(() -> !kept().isEmpty());
+        save();
+
+        restart();
+        clock.forward(Duration.ofHours(1));
+        incidents.lookAtTheClock();
+        take(connected());
+
+        assertThat(kept()).containsExactly("outage_started derived", "outage_ended derived");
+    }
+
+    @Test
+    void whatTheClockHasToTellIsNotForgottenByARestart() throws SQLException {
+        flap();
+        save();
+        restart();
+        clock.forward(Duration.ofMinutes(10));
+        lookUntil(() -> kept().size() == 2);
+        assertThat(kept()).endsWith("flapping_ended derived");
+
+        take(disconnected());
+        save();
+        restart();
+        clock.forward(Duration.ofMinutes(6));
+        lookUntil(() -> kept().size() == 3);
+
+        assertThat(kept()).endsWith("outage_started derived");
+    }
+
+    @Test
+    void changesFromBeforeARestartCount() throws SQLException {
+        take(connected());
+        for (int i = 0; i < 7; i++) {
+            clock.forward(Duration.ofSeconds(10));
+            take(i % 2 == 0 ? disconnected() : connected());
+            save();
+            restart();
+        }
+
+        assertThat(kept()).containsExactly("flapping_started derived");
+    }
+
+    @Test
+    void theSameEventsHandedAgainAfterACrashTellNothingTwice() throws SQLException {
+        List<ConnectionEvent> events = new java.util.ArrayList<>();
+        events.add(connected());
+        for (int i = 0; i < 8; i++) {
+            clock.forward(Duration.ofSeconds(10));
+            events.add(i % 2 == 0 ? disconnected() : connected());
+        }
+        clock.forward(Duration.ofHours(1));
+        events.add(disconnected());
+        clock.forward(Duration.ofHours(1));
+        events.add(connected());
+        for (ConnectionEvent event : events) {
+            take(event);
+        }
+        List<String> once = kept();
+        assertThat(once)
+                .containsExactly(
+                        "flapping_started derived",
+                        "flapping_ended derived",
+                        "outage_started derived",
+                        "outage_ended derived");
+
+        // Nothing was saved: a crash.
+        restart();
+        for (ConnectionEvent event : events) {
+            take(event);
+        }
+
+        assertThat(kept()).isEqualTo(once);
+    }
+
+    @Test
+    void theSameEventsHandedAgainAfterTheyWereSavedTellNothingTwice() throws SQLException {
+        ConnectionEvent down = disconnected();
+        take(down);
+        clock.forward(Duration.ofHours(1));
+        ConnectionEvent up = connected();
+        take(up);
+        save();
+        restart();
+
+        take(down);
+        take(up);
+
+        assertThat(kept()).containsExactly("outage_started derived", "outage_ended derived");
+    }
+
+    @Test
+    void thereIsNoOutageWhileAnEventWaitsThatMayTellOtherwise() throws Exception {
+        Field lock = Incidents.class.getDeclaredField("concluding");
+        lock.setAccessible(true);
+        String other = "instance-" + UUID.randomUUID();
+        take(disconnected());
+        clock.forward(Duration.ofHours(1));
+        // The application's own observer cannot go on, so something waits to be handed to it.
+        synchronized (lock.get(ofTheApplication)) {
+            callBack(other, "{\"connected\":true}");
+            await().until(() -> !recorded.of(other).isEmpty());
+
+            incidents.lookAtTheClock();
+
+            assertThat(kept()).isEmpty();
+        }
+
+        lookUntil(() -> !kept().isEmpty());
+        assertThat(kept()).containsExactly("outage_started derived");
+    }
+
+    @Test
+    void theMetricsTellHowManyInstancesFlapAndAreOut() throws SQLException {
+        double flapping = gauge("instances_flapping");
+        double out = gauge("outages_open");
+
+        flap();
+        take(disconnected());
+        clock.forward(Duration.ofMinutes(6));
+        lookUntil(() -> kept().size() == 2);
+        save();
+
+        // Other tests may have something to tell as well, but take nothing back.
+        assertThat(gauge("instances_flapping")).isGreaterThanOrEqualTo(flapping + 1);
+        assertThat(gauge("outages_open")).isGreaterThanOrEqualTo(out + 1);
+        assertThat(row("flapping_since IS NOT NULL")).isTrue();
+        assertThat(row("outage_open = 1")).isTrue();
+
+        clock.forward(Duration.ofHours(1));
+        take(connected());
+        save();
+
+        assertThat(row("flapping_since IS NOT NULL")).isFalse();
+        assertThat(row("outage_open = 1")).isFalse();
+    }
+
+    @Test
+    void theApplicationConcludesFromCallbacks() {
+        // By its own clock, both were long ago.
+        callBack(id, "{\"disconnected\":true,\"momment\":1580163342}");
+        callBack(id, "{\"connected\":true,\"momment\":1580166942}");
+
+        await().untilAsserted(() -> assertThat(recorded.of(id))
+                .extracting(event -> event.kind() + " " + event.source().label())
+                .containsExactlyInAnyOrder(
+                        "disconnected webhook", "connected webhook", "outage_started derived", "outage_ended derived"));
+    }
+
+    @Test
+    void nothingOfAnErasedInstanceIsConcludedAnyMore() throws SQLException {
+        take(disconnected());
+        save();
+        journal.eraseInstance(id);
+
+        restart();
+        clock.forward(Duration.ofHours(1));
+        incidents.lookAtTheClock();
+
+        assertThat(kept()).isEmpty();
+    }
+
+    // ---- Helpers
+
+    /** Forgets all that is not saved. */
+    private void restart() throws SQLException {
+        incidents = new Incidents(
+                journal,
+                clock,
+                Configuration.of(FlappingConfig.class, Map.of()),
+                Configuration.of(OutageConfig.class, Map.of()),
+                registry);
+        incidents.reload();
+    }
+
+    private void save() throws SQLException {
+        journal.write(connection -> {
+            incidents.save(connection);
+            return null;
+        });
+    }
+
+    private void flap() throws SQLException {
+        take(connected());
+        for (int i = 0; i < 8; i++) {
+            clock.forward(Duration.ofSeconds(10));
+            take(i % 2 == 0 ? disconnected() : connected());
+        }
+    }
+
+    private void take(ConnectionEvent event) throws SQLException {
+        incidents.changed(event);
+    }
+
+    /** The application's other events have to be handed on before the clock may tell anything. */
+    private void lookUntil(java.util.concurrent.Callable<Boolean> done) {
+        await().until(() -> {
+            incidents.lookAtTheClock();
+            return done.call();
+        });
+    }
+
+    private Connected connected() {
+        Instant now = clock.instant();
+        return new Connected(UUID.randomUUID().toString(), id, now, now, Source.WEBHOOK, null, Phone.unknown());
+    }
+
+    private Disconnected disconnected() {
+        Instant now = clock.instant();
+        return new Disconnected(UUID.randomUUID().toString(), id, now, now, Source.WEBHOOK, null, null);
+    }
+
+    private List<String> kept() {
+        return KeptEvents.of(journal, id);
+    }
+
+    private double gauge(String name) {
+        return registry.get(name).gauge().value();
+    }
+
+    private boolean row(String condition) throws SQLException {
+        return journal.read(connection -> {
+            try (var select =
+                    connection.prepareStatement("SELECT 1 FROM incident WHERE instance = ? AND " + condition)) {
+                select.setString(1, id);
+                try (var rows = select.executeQuery()) {
+                    return rows.next();
+                }
+            }
+        });
+    }
+
+    private static void callBack(String instance, String body) {
+        given().contentType(ContentType.JSON)
+                .body(body)
+                .post("/webhooks/" + instance + "/" + new CallbackKey(SECRET).of(instance))
+                .then()
+                .statusCode(200);
+    }
+}

@@ -28,9 +28,11 @@ import java.lang.reflect.Field;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -136,7 +138,7 @@ class IncidentsTest {
 
     @Test
     void theSameEventsHandedAgainAfterACrashTellNothingTwice() throws SQLException {
-        List<ConnectionEvent> events = new java.util.ArrayList<>();
+        List<ConnectionEvent> events = new ArrayList<>();
         events.add(connected());
         for (int i = 0; i < 8; i++) {
             clock.forward(Duration.ofSeconds(10));
@@ -286,7 +288,7 @@ class IncidentsTest {
     }
 
     /** The application's other events have to be handed on before the clock may tell anything. */
-    private void lookUntil(java.util.concurrent.Callable<Boolean> done) {
+    private void lookUntil(Callable<Boolean> done) {
         await().until(() -> {
             incidents.lookAtTheClock();
             return done.call();

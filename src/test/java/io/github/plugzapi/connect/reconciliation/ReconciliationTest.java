@@ -10,7 +10,6 @@ import static io.github.plugzapi.connect.connection.Connection.Status.UNKNOWN;
 import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.SECRET;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.github.plugzapi.connect.connection.Connection;
@@ -39,6 +38,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.junit.jupiter.api.Test;
 
@@ -205,12 +206,17 @@ class ReconciliationTest {
 
     @Test
     void whatReallyChangesAfterAReconciledEventIsAnEventAlsoWithoutAMoment() {
+        // The callbacks without a moment come by the application's own clock, a minute after the second answer.
+        clock.forward(Duration.ofMinutes(-3));
         callBack("{\"connected\":true,\"momment\":" + (clock.millis() - 60_000) + "}");
         awaitState(CONNECTED);
         standIn.saysStatus(id, false);
-        reconcileNow();
+        begin("false");
+        ask();
+        ask();
         awaitState(DISCONNECTED);
 
+        callBack("{\"disconnected\":true}");
         callBack("{\"connected\":true}");
         callBack("{\"disconnected\":true}");
 
@@ -376,15 +382,10 @@ class ReconciliationTest {
 
     @Test
     void theSessionIsRestoredWithAGrowingPauseAtMostFiveTimes() {
+        isKnownToBeDisconnected();
         standIn.answersTo(id, "status", okJson(RESTORABLE));
         standIn.answersTo(id, "restore-session", okJson("{\"value\":true}"));
         begin("true");
-        ask();
-        // Not before the disconnection is known.
-        assertThat(restored()).isZero();
-        ask();
-        awaitState(DISCONNECTED);
-        settle();
         ask();
         assertThat(restored()).isOne();
 
@@ -411,13 +412,10 @@ class ReconciliationTest {
 
     @Test
     void whyTheSessionIsNotRestoredIsInTheEventWithoutTheToken() {
+        isKnownToBeDisconnected();
         standIn.answersTo(id, "status", okJson(RESTORABLE));
         standIn.answersTo(id, "restore-session", jsonResponse("{\"error\":\"the-token is busy\"}", 400));
         begin("true");
-        ask();
-        ask();
-        awaitState(DISCONNECTED);
-        settle();
         ask();
 
         await().untilAsserted(
@@ -442,18 +440,27 @@ class ReconciliationTest {
         awaitState(CONNECTED);
         settle();
         assertThat(confirmation().restoreAttempts()).isZero();
+        isKnownToBeDisconnected();
         standIn.answersTo(id, "status", okJson(RESTORABLE));
         ask();
-        ask();
-        awaitState(DISCONNECTED);
-        settle();
-        ask();
 
-        await().untilAsserted(() -> assertThat(restored()).isEqualTo(6));
+        assertThat(restored()).isEqualTo(6);
         await().untilAsserted(() -> assertThat(attempts())
                 .last()
                 .extracting(SessionRestoreAttempted::attempt)
                 .isEqualTo(1));
+    }
+
+    @Test
+    void thereIsNothingToRestoreBeforeTheDisconnectionIsKnown() {
+        callBack("{\"connected\":true,\"momment\":" + clock.millis() + "}");
+        awaitState(CONNECTED);
+        standIn.answersTo(id, "status", okJson(RESTORABLE));
+        begin("true");
+
+        ask();
+
+        assertThat(restored()).isZero();
     }
 
     @Test
@@ -528,11 +535,9 @@ class ReconciliationTest {
                 Configuration.of(ReconciliationConfig.class, Map.of("reconciliation.restore", restore)));
     }
 
-    /** Two answers, in so short a time that all that follows is soon after. */
-    private void reconcileNow() {
-        begin("false");
-        ask();
-        ask();
+    /** Many short waits. */
+    private static ConditionFactory await() {
+        return Awaitility.await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(5));
     }
 
     /** The next answer, and what comes of it. */
@@ -596,6 +601,11 @@ class ReconciliationTest {
 
     private HealthCheckResponse health() {
         return new ConnectionsHealthCheck(instances, connections, confirmations).call();
+    }
+
+    private void isKnownToBeDisconnected() {
+        callBack("{\"disconnected\":true,\"momment\":" + clock.millis() + "}");
+        awaitState(DISCONNECTED);
     }
 
     private void callBack(String body) {

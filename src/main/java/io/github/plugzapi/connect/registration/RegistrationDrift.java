@@ -22,8 +22,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
 /**
@@ -35,6 +35,8 @@ class RegistrationDrift {
 
     private static final Logger LOG = Logger.getLogger(RegistrationDrift.class);
     private static final int MAX_AT_A_TIME = 8;
+    private static final Pattern ENCODED = Pattern.compile("%([0-9A-Fa-f]{2})");
+    private static final Pattern UNRESERVED = Pattern.compile("[A-Za-z0-9._~-]");
 
     /** Of a gateway that cannot be asked where it calls. */
     private static final Duration REGISTER_AGAIN_AFTER = Duration.ofDays(1);
@@ -177,8 +179,8 @@ class RegistrationDrift {
             return lower(a.getScheme()).equals(lower(b.getScheme()))
                     && lower(a.getHost()).equals(lower(b.getHost()))
                     && port(a) == port(b)
-                    && withoutSlash(a.getPath()).equals(withoutSlash(b.getPath()))
-                    && Objects.equals(a.getQuery(), b.getQuery());
+                    && withoutSlash(decoded(a.getRawPath())).equals(withoutSlash(decoded(b.getRawPath())))
+                    && decoded(a.getRawQuery()).equals(decoded(b.getRawQuery()));
         } catch (URISyntaxException e) {
             return one.equals(other);
         }
@@ -186,6 +188,18 @@ class RegistrationDrift {
 
     private static String lower(String text) {
         return text == null ? "" : text.toLowerCase(Locale.ROOT);
+    }
+
+    /** What need not be encoded is decoded; what must be, such as a slash that is none, stays so, in upper case. */
+    private static String decoded(String text) {
+        return text == null
+                ? ""
+                : ENCODED.matcher(text).replaceAll(match -> {
+                    String character = String.valueOf((char) Integer.parseInt(match.group(1), 16));
+                    return UNRESERVED.matcher(character).matches()
+                            ? character
+                            : match.group().toUpperCase(Locale.ROOT);
+                });
     }
 
     private static int port(URI uri) {
@@ -196,6 +210,6 @@ class RegistrationDrift {
     }
 
     private static String withoutSlash(String path) {
-        return path == null ? "" : path.replaceAll("/+$", "");
+        return path.replaceAll("/+$", "");
     }
 }

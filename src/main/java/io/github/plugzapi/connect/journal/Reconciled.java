@@ -1,6 +1,8 @@
 package io.github.plugzapi.connect.journal;
 
+import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
+import io.github.plugzapi.connect.event.Disconnected;
 import io.github.plugzapi.connect.event.Source;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -8,7 +10,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,52 +25,87 @@ final class Reconciled {
     /** A callback without a moment that is believed is taken for the late one this long. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    private final Map<String, Change> byInstance;
+    private final Set<ConnectionEvent> told;
 
     /** A change that happened, as far as anybody knows, after one moment and not after another. */
     private record Change(String kind, Instant after, Instant moment) {
 
-        private boolean isToldBy(ConnectionEvent event) {
-            if (event.source() != Source.WEBHOOK || !event.kind().equals(kind)) {
+        /** Whether a callback tells this change; one without a moment that is believed, only as long as it is the last. */
+        private boolean isToldBy(ConnectionEvent event, boolean last) {
+            if (!event.kind().equals(kind)) {
                 return false;
             }
             boolean within = event.moment().isAfter(after) && !event.moment().isAfter(moment);
-            boolean withoutMoment = event.moment().equals(event.receivedAt())
+            return within || (last && isWithoutMoment(event));
+        }
+
+        private boolean isWithoutMoment(ConnectionEvent event) {
+            return event.moment().equals(event.receivedAt())
                     && event.receivedAt().isBefore(moment.plus(PATIENCE));
-            return within || withoutMoment;
         }
     }
 
-    private Reconciled(Map<String, Change> byInstance) {
-        this.byInstance = byInstance;
+    private Reconciled(Set<ConnectionEvent> told) {
+        this.told = told;
     }
 
-    /** The changes of the instances of some appends. Mostly the table is empty, and that is all that is asked. */
+    /** What some appends tell again. Mostly the table is empty, and that is all that is asked. */
     static Reconciled of(Connection connection, List<Writer.Append> appends) throws SQLException {
-        Map<String, Change> changes = new HashMap<>();
-        Set<String> instances = appends.stream()
-                .filter(append -> append.event().source() == Source.WEBHOOK)
-                .map(append -> append.event().instance())
-                .collect(Collectors.toSet());
-        if (!instances.isEmpty() && !isTableEmpty(connection)) {
-            try (PreparedStatement select =
-                    connection.prepareStatement("SELECT kind, after_at, moment FROM reconciled WHERE instance = ?")) {
-                for (String instance : instances) {
-                    select.setString(1, instance);
-                    try (ResultSet rows = select.executeQuery()) {
-                        if (rows.next()) {
-                            changes.put(
-                                    instance,
-                                    new Change(
-                                            rows.getString(1),
-                                            Instant.ofEpochMilli(rows.getLong(2)),
-                                            Instant.ofEpochMilli(rows.getLong(3))));
+        Set<ConnectionEvent> told = new HashSet<>();
+        Map<String, List<ConnectionEvent>> callbacks = appends.stream()
+                .map(Writer.Append::event)
+                .filter(event -> event.source() == Source.WEBHOOK)
+                .collect(Collectors.groupingBy(ConnectionEvent::instance));
+        if (!callbacks.isEmpty() && !isTableEmpty(connection)) {
+            for (Map.Entry<String, List<ConnectionEvent>> ofInstance : callbacks.entrySet()) {
+                Change change = find(connection, ofInstance.getKey());
+                if (change != null) {
+                    boolean last = ofInstance.getValue().stream().anyMatch(change::isWithoutMoment)
+                            && !isOvertaken(connection, ofInstance.getKey(), change);
+                    for (ConnectionEvent event : ofInstance.getValue()) {
+                        if (change.isToldBy(event, last)) {
+                            told.add(event);
+                        } else if (!event.kind().equals(change.kind())) {
+                            last = false;
                         }
                     }
                 }
             }
         }
-        return new Reconciled(changes);
+        return new Reconciled(told);
+    }
+
+    private static Change find(Connection connection, String instance) throws SQLException {
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT kind, after_at, moment FROM reconciled WHERE instance = ?")) {
+            select.setString(1, instance);
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next()
+                        ? new Change(
+                                rows.getString(1),
+                                Instant.ofEpochMilli(rows.getLong(2)),
+                                Instant.ofEpochMilli(rows.getLong(3)))
+                        : null;
+            }
+        }
+    }
+
+    /** Whether the instance has changed again since, so that what comes now is news. */
+    private static boolean isOvertaken(Connection connection, String instance, Change change) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM event WHERE instance = ?"
+                + " AND kind IN (?, ?) AND kind <> ? AND seq > (SELECT COALESCE(MAX(seq), 0) FROM event"
+                + " WHERE instance = ? AND kind = ? AND source = ?) LIMIT 1")) {
+            select.setString(1, instance);
+            select.setString(2, Connected.KIND);
+            select.setString(3, Disconnected.KIND);
+            select.setString(4, change.kind());
+            select.setString(5, instance);
+            select.setString(6, change.kind());
+            select.setString(7, Source.RECONCILIATION.label());
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next();
+            }
+        }
     }
 
     private static boolean isTableEmpty(Connection connection) throws SQLException {
@@ -79,13 +116,12 @@ final class Reconciled {
     }
 
     boolean isEmpty() {
-        return byInstance.isEmpty();
+        return told.isEmpty();
     }
 
     /** Whether an event tells only what was learnt by asking before. */
     boolean tells(ConnectionEvent event) {
-        Change change = byInstance.get(event.instance());
-        return change != null && change.isToldBy(event);
+        return told.contains(event);
     }
 
     /** Remembers a change; {@code after} is the moment of what was known before, null if there was nothing. */

@@ -8,7 +8,7 @@ import java.util.Arrays;
 @QuarkusMain
 public class Main {
 
-    private Main() {}
+    Main() {}
 
     /**
      * Without arguments the service is started; with {@code callback-url INSTANCE} that instance's callback URL is

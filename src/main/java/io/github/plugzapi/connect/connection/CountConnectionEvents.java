@@ -3,6 +3,11 @@ package io.github.plugzapi.connect.connection;
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
+import io.github.plugzapi.connect.event.FlappingEnded;
+import io.github.plugzapi.connect.event.FlappingStarted;
+import io.github.plugzapi.connect.event.OutageEnded;
+import io.github.plugzapi.connect.event.OutageStarted;
+import io.github.plugzapi.connect.event.SessionRestoreAttempted;
 import io.github.plugzapi.connect.event.Source;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -22,10 +27,13 @@ class CountConnectionEvents {
         this.registry = registry;
         // From the first scrape on there is a zero to count from; otherwise the first event would go unseen by rate().
         for (String kind : List.of(Connected.KIND, Disconnected.KIND)) {
-            for (Source source : Source.values()) {
-                counter(kind, source);
-            }
+            counter(kind, Source.WEBHOOK);
+            counter(kind, Source.RECONCILIATION);
         }
+        for (String kind : List.of(FlappingStarted.KIND, FlappingEnded.KIND, OutageStarted.KIND, OutageEnded.KIND)) {
+            counter(kind, Source.DERIVED);
+        }
+        counter(SessionRestoreAttempted.KIND, Source.RECONCILIATION);
     }
 
     void count(@ObservesAsync ConnectionEvent event) {

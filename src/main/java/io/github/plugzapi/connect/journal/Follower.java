@@ -27,7 +27,6 @@ class Follower implements Runnable {
 
     private static final Logger LOG = Logger.getLogger(Follower.class);
     private static final long FIRST_PAUSE_MILLIS = 1_000;
-    private static final long LONGEST_PAUSE_MILLIS = 300_000;
 
     /** How long to wait for news that nobody signals: what other processes append, pauses that end. */
     private static final long LOOK_AGAIN_MILLIS = 1_000;
@@ -188,7 +187,7 @@ class Follower implements Runnable {
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
             onFailure.run();
             boolean setAside = attempts >= MAX_ATTEMPTS;
-            long pause = Math.min(LONGEST_PAUSE_MILLIS, FIRST_PAUSE_MILLIS << (attempts - 1));
+            long pause = FIRST_PAUSE_MILLIS << (attempts - 1);
             LOG.errorf(
                     e,
                     "The observer %s failed on the event %s, attempt %d of %d. %s",

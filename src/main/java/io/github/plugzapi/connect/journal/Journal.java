@@ -9,6 +9,7 @@ import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -66,8 +67,8 @@ public class Journal {
                 dispatcher.start();
                 return;
             } catch (SQLException | IOException | RuntimeException e) {
-                closed = e.getMessage() == null ? e.toString() : e.getMessage();
-                if (!complained) {
+                closed = reason(e);
+                if (!complained && !stopping) {
                     LOG.errorf("The journal cannot be opened: %s. It is tried again until it works.", closed);
                     LOG.debug("The journal cannot be opened", e);
                     complained = true;
@@ -75,6 +76,20 @@ public class Journal {
                 pause();
             }
         }
+    }
+
+    /** What went wrong at the bottom of it, on one line. */
+    private static String reason(Exception e) {
+        Throwable root = e;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        if (root instanceof FileSystemException file && file.getReason() == null) {
+            return file.getClass().getSimpleName() + " at " + file.getFile();
+        }
+        return root.getMessage() == null
+                ? root.toString()
+                : root.getMessage().lines().findFirst().orElse(root.toString());
     }
 
     private static void pause() {

@@ -66,9 +66,9 @@ class Registrations {
         } else if (all.isEmpty()) {
             LOG.warn(
                     "WEBHOOK_PUBLIC_URL is not set, so nothing is registered with PlugZapi. Set it to the https URL under"
-                            + " which the internet reaches this service; or print each instance's URL with the command"
-                            + " 'callback-url INSTANCE' and paste it in the provider's panel, as the webhook for connecting and"
-                            + " for disconnecting.");
+                            + " which the internet reaches this service. To register by hand instead, print each"
+                            + " instance's URL with 'WEBHOOK_PUBLIC_URL=https://… callback-url INSTANCE' and paste it in the"
+                            + " provider's panel, as the webhook for connecting and for disconnecting.");
         }
     }
 

@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -38,20 +39,15 @@ class TruthScenarioIT {
     private final Clock clock = Clock.systemUTC();
     private final StandInGateway gateway = StandInGateway.start();
 
-    @TempDir
-    Path shared;
-
     private PackagedApplication application;
 
     @BeforeAll
-    void start() throws Exception {
+    void start(@TempDir Path shared) throws Exception {
         INSTANCES.forEach(this::isWell);
+        // Otherwise it would be asked again in a day.
+        INSTANCES.forEach(this::callsUs);
         application = PackagedApplication.in(shared, environment(INSTANCES)).startReady();
-        for (String instance : INSTANCES) {
-            await().atMost(PATIENCE)
-                    .until(() -> gateway.callbackUrl(instance, "connected").isPresent());
-            callsUs(instance);
-        }
+        awaitMetric("registrations{state=\"registered\"} " + 2.0 * INSTANCES.size());
     }
 
     @AfterAll
@@ -82,7 +78,7 @@ class TruthScenarioIT {
                         + "\"disconnectedCallbackUrl\":\"" + ours("changed") + "\"}"));
 
         application.awaitOutput("Somebody changed the webhook of changed \\(changed\\) for 'connected': PlugZapi called"
-                + " https://elsewhere\\.example/… instead of us\\. It is registered again");
+                + " https://elsewhere\\.example/\\S* instead of us\\. It is registered again");
         await().atMost(PATIENCE).until(() -> gateway.callsFor("changed").size() > before);
         callsUs("changed");
 
@@ -130,7 +126,7 @@ class TruthScenarioIT {
         await().atMost(PATIENCE).untilAsserted(() -> assertThat(connections())
                 .containsPattern("\"failing\": \"connected since [^\"]*\"")
                 .doesNotContainPattern("\"failing\": [^\n]*not confirmed"));
-        assertThat(application.output()).doesNotContain("failing (failing) is disconnected");
+        assertThat(application.output()).doesNotContain("failing (failing) is disconnected since");
     }
 
     @Test
@@ -238,7 +234,7 @@ class TruthScenarioIT {
                 "FLAPPING_WINDOW", "5s",
                 "OUTAGE_AFTER", "2s"));
         for (String instance : instances) {
-            String prefix = "PLUGZAPI_INSTANCES_" + instance.toUpperCase(java.util.Locale.ROOT);
+            String prefix = "PLUGZAPI_INSTANCES_" + instance.toUpperCase(Locale.ROOT);
             environment.put(prefix + "_ID", instance);
             environment.put(prefix + "_TOKEN", "TokenMarker");
         }

@@ -71,6 +71,11 @@ public class Connections implements Checkpoint {
     }
 
     @Override
+    public synchronized void saved() {
+        justSaved = Map.of();
+    }
+
+    @Override
     public synchronized void reload() {
         justSaved = Map.of();
         unsaved = new HashMap<>();

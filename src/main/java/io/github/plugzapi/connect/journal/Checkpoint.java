@@ -17,6 +17,9 @@ public interface Checkpoint {
      */
     void save(Connection connection) throws SQLException;
 
+    /** The transaction of the last {@link #save} is committed: from now on the store knows. */
+    default void saved() {}
+
     /**
      * Forgets what is in memory, because the store knows better: another process may have worked on it, or a save failed
      * and the events since the last one come again.

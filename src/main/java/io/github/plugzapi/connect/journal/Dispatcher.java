@@ -16,6 +16,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
@@ -28,6 +30,7 @@ class Dispatcher {
 
     private static final Logger LOG = Logger.getLogger(Dispatcher.class);
     private static final long SAVE_EVERY_MILLIS = 500;
+    private static final long WAIT_FOR_OBSERVERS_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final Store store;
     private final Writer writer;
@@ -42,7 +45,7 @@ class Dispatcher {
     private volatile List<Follower> followers = List.of();
     private final List<Thread> threads = new ArrayList<>();
     private final Map<String, Long> saved = new HashMap<>();
-    private volatile boolean running;
+    private final CountDownLatch stopping = new CountDownLatch(1);
 
     /** True for as long as the followers of now may go on; those of later get another. */
     private volatile AtomicBoolean dispatching = new AtomicBoolean();
@@ -80,7 +83,6 @@ class Dispatcher {
                     .tag("observer", name)
                     .register(registry);
         }
-        running = true;
         thread = new Thread(this::run, "dispatcher");
         thread.start();
     }
@@ -95,47 +97,63 @@ class Dispatcher {
 
     /** Lets the observers end what they are at, keeps how far they are and lets another process go on. */
     void stop() throws InterruptedException {
-        running = false;
+        // Without an interrupt, which could hit the thread while it keeps how far the observers are.
+        stopping.countDown();
         if (thread != null) {
-            thread.interrupt();
             thread.join();
         }
     }
 
     private void run() {
         long renewAt = System.nanoTime();
-        while (running) {
+        do {
             try {
                 if (System.nanoTime() - renewAt >= 0) {
                     renewAt = System.nanoTime() + lease.duration().toNanos() / 3;
                     lease.renew();
                 }
+                if (dispatching.get() && (!lease.isHeld() || aFollowerHasEnded())) {
+                    LOG.warn("The lease has run out; who has it now hands the events to the observers");
+                    stopFollowers();
+                    // Somebody else builds on what was saved; what this process has seen since is not the truth any
+                    // more.
+                    reload();
+                }
                 if (lease.isHeld() && !dispatching.get()) {
                     startFollowers();
-                } else if (!lease.isHeld() && dispatching.get()) {
-                    LOG.warn("Another process hands the events to the observers from now on");
-                    stopFollowers();
                 }
                 if (dispatching.get()) {
-                    save();
+                    save(followers);
                 }
             } catch (SQLException | RuntimeException e) {
                 LOG.debug("The dispatcher waits for the journal", e);
             }
-            try {
-                Thread.sleep(SAVE_EVERY_MILLIS);
-            } catch (InterruptedException e) {
-                running = false;
-            }
-        }
+        } while (!isStopping());
+        boolean mine = dispatching.get();
+        List<Follower> last = followers;
         stopFollowers();
         try {
-            save();
-            lease.release();
+            if (mine) {
+                save(last);
+            }
         } catch (SQLException | RuntimeException e) {
             LOG.warnf(
                     "How far the observers are could not be kept (%s): some events will be handed to them again",
                     e.getMessage());
+        }
+        try {
+            lease.release();
+        } catch (SQLException | RuntimeException e) {
+            LOG.debug("The lease could not be released, so it has to run out", e);
+        }
+    }
+
+    private boolean isStopping() {
+        try {
+            return stopping.await(SAVE_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
         }
     }
 
@@ -154,10 +172,14 @@ class Dispatcher {
                 : -1;
     }
 
-    private void startFollowers() throws SQLException {
+    private void reload() throws SQLException {
         for (Checkpoint checkpoint : checkpoints) {
             checkpoint.reload();
         }
+    }
+
+    private void startFollowers() throws SQLException {
+        reload();
         List<Observers.Observer> all = observers.all();
         Map<String, Long> positions = positions(all);
         AtomicBoolean goOn = new AtomicBoolean(true);
@@ -214,13 +236,26 @@ class Dispatcher {
         return positions;
     }
 
+    /** The lease may have run out, and been renewed, since this was last looked at. */
+    private boolean aFollowerHasEnded() {
+        return threads.stream().anyMatch(following -> !following.isAlive());
+    }
+
+    /** Some events were erased: nobody is to be handed them any more. */
+    void erased() {
+        tail.forget();
+    }
+
     private void stopFollowers() {
         dispatching.set(false);
         followers.forEach(Follower::signal);
+        followers = List.of();
+        long until = System.nanoTime() + WAIT_FOR_OBSERVERS_NANOS;
         for (Thread following : threads) {
             try {
-                // An observer that hangs must not keep the process from ending, nor another from taking over.
-                following.join(5_000);
+                // Observers that hang must not keep the process from ending, nor another from taking over.
+                long left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
+                following.join(Math.max(1, left));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -229,9 +264,9 @@ class Dispatcher {
     }
 
     /** Keeps how far the observers are, and with it what they have built from the events. */
-    private void save() throws SQLException {
+    private void save(List<Follower> following) throws SQLException {
         Map<String, Long> positions = new HashMap<>();
-        followers.forEach(follower -> positions.put(follower.observer().name(), follower.position()));
+        following.forEach(follower -> positions.put(follower.observer().name(), follower.position()));
         positions.entrySet().removeIf(position -> position.getValue().equals(saved.get(position.getKey())));
         if (positions.isEmpty()) {
             return;
@@ -248,10 +283,10 @@ class Dispatcher {
                 return null;
             });
             saved.putAll(positions);
+            checkpoints.forEach(Checkpoint::saved);
         } catch (SQLException e) {
             // What was not saved is in memory alone; the events since then must come again to build it anew.
             stopFollowers();
-            followers = List.of();
             throw e;
         }
     }

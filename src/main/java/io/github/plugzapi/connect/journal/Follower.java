@@ -41,6 +41,7 @@ class Follower implements Runnable {
     private final Condition news = lock.newCondition();
     private boolean signalled;
     private long lookAgainAt;
+    private boolean complained;
 
     /** Everything up to here was handed to the observer, or is kept to be handed again. */
     private volatile long position;
@@ -88,19 +89,29 @@ class Follower implements Runnable {
         while (mayGoOn.getAsBoolean()) {
             try {
                 lookAgain();
+                int forgotten = tail.forgotten();
                 List<JournalEntry> entries = tail.after(position);
                 if (entries.isEmpty()) {
                     awaitNews();
                 } else {
-                    hand(entries);
+                    hand(entries, () -> mayGoOn.getAsBoolean() && tail.forgotten() == forgotten);
                 }
+                complained = false;
             } catch (SQLException | RuntimeException e) {
                 if (mayGoOn.getAsBoolean()) {
-                    LOG.debugf(e, "%s waits for the journal", observer.name());
+                    complain(e);
                     awaitNews();
                 }
             }
         }
+    }
+
+    private void complain(Exception e) {
+        if (!complained) {
+            LOG.warnf("The observer %s waits until the journal can be read: %s", observer.name(), e.getMessage());
+            complained = true;
+        }
+        LOG.debugf(e, "The observer %s waits", observer.name());
     }
 
     private void awaitNews() {
@@ -117,12 +128,12 @@ class Follower implements Runnable {
         }
     }
 
-    private void hand(List<JournalEntry> entries) throws SQLException {
+    private void hand(List<JournalEntry> entries, BooleanSupplier theyAreThere) throws SQLException {
         List<Failure> failures = new ArrayList<>();
         Set<String> nowWaiting = new HashSet<>(waitingInstances);
         long handed = position;
         for (JournalEntry entry : entries) {
-            if (!mayGoOn.getAsBoolean()) {
+            if (!theyAreThere.getAsBoolean()) {
                 break;
             }
             if (observer.observes(entry.event())) {
@@ -138,6 +149,9 @@ class Follower implements Runnable {
                 }
             }
             handed = entry.seq();
+            if (failures.isEmpty()) {
+                position = handed;
+            }
         }
         redeliveries.save(observer.name(), List.of(), failures);
         waitingInstances = nowWaiting;
@@ -184,7 +198,8 @@ class Follower implements Runnable {
         try {
             observer.notify(entry.event());
             return null;
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+        } catch (Throwable e) {
+            // Whatever it is: without this thread the observer would see nothing any more.
             onFailure.run();
             boolean setAside = attempts >= MAX_ATTEMPTS;
             long pause = FIRST_PAUSE_MILLIS << (attempts - 1);
@@ -199,6 +214,9 @@ class Follower implements Runnable {
                             ? "The event is set aside until somebody has it dispatched again."
                             : "It is tried again in " + pause / 1_000 + " s.");
             return new Failure(entry, attempts, clock.millis() + pause, e.toString(), setAside);
+        } finally {
+            // An observer may leave it behind; here it would make all waiting fail.
+            Thread.interrupted();
         }
     }
 }

@@ -274,7 +274,9 @@ public class Journal {
             }
             return null;
         });
-        return eraseEvents("instance", instance);
+        int erased = eraseEvents(instance);
+        dispatcher.erased();
+        return erased;
     }
 
     /**
@@ -289,22 +291,25 @@ public class Journal {
             return 0;
         }
         writer.write(connection -> Quarantine.eraseText(connection, phone.digits()));
-        return eraseEvents("phone", phone.digits());
+        writer.write(connection -> Redeliveries.eraseText(connection, phone.digits()));
+        int erased = PhoneErasure.erase(store, writer, phone);
+        dispatcher.erased();
+        return erased;
     }
 
     /** Goes through the whole journal, in steps that do not disturb the front door: erasing is rare. */
-    private int eraseEvents(String column, String value) throws SQLException {
+    private int eraseEvents(String instance) throws SQLException {
         long end = store.read(EventTable::end);
         int erased = 0;
         for (long from = 0; from < end; from += ERASE_STEP) {
             long after = from;
             erased += writer.write(connection -> {
                 int deleted;
-                try (PreparedStatement delete = connection.prepareStatement(
-                        "DELETE FROM event WHERE seq > ? AND seq <= ? AND " + column + " = ?")) {
+                try (PreparedStatement delete =
+                        connection.prepareStatement("DELETE FROM event WHERE seq > ? AND seq <= ? AND instance = ?")) {
                     delete.setLong(1, after);
                     delete.setLong(2, after + ERASE_STEP);
-                    delete.setString(3, value);
+                    delete.setString(3, instance);
                     deleted = delete.executeUpdate();
                 }
                 if (deleted > 0) {

@@ -99,7 +99,8 @@ class Redeliveries {
                             connection.prepareStatement("DELETE FROM redelivery WHERE observer = ? AND seq = ?");
                     PreparedStatement insert = connection.prepareStatement("INSERT INTO redelivery"
                             + " (observer, seq, instance, attempts, next_at, last_error, set_aside)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (observer, seq) DO UPDATE SET"
+                            // It may have been erased while the observer was at it.
+                            + " SELECT ?, ?, ?, ?, ?, ?, ? FROM event WHERE seq = ? ON CONFLICT (observer, seq) DO UPDATE SET"
                             + " attempts = excluded.attempts, next_at = excluded.next_at,"
                             + " last_error = excluded.last_error, set_aside = excluded.set_aside")) {
                 for (long seq : handled) {
@@ -116,6 +117,7 @@ class Redeliveries {
                     insert.setLong(5, failure.nextAt());
                     insert.setString(6, cut(failure.error()));
                     insert.setInt(7, failure.setAside() ? 1 : 0);
+                    insert.setLong(8, failure.entry().seq());
                     insert.addBatch();
                 }
                 insert.executeBatch();
@@ -156,6 +158,15 @@ class Redeliveries {
                 return update.executeUpdate();
             }
         });
+    }
+
+    /** Forgets what observers said of events where it holds a text. */
+    static int eraseText(Connection connection, String text) throws SQLException {
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE redelivery SET last_error = NULL WHERE last_error LIKE ?")) {
+            update.setString(1, "%" + text + "%");
+            return update.executeUpdate();
+        }
     }
 
     /** Forgets the redeliveries of events that are no longer there. */

@@ -18,6 +18,7 @@ class Retention {
 
     private static final String OLDEST = "DELETE FROM event WHERE received_at < ? AND seq IN"
             + " (SELECT seq FROM event WHERE seq <= (SELECT COALESCE(MIN(seq), 0) FROM observer_position)"
+            + " AND seq NOT IN (SELECT seq FROM redelivery WHERE set_aside = 0)"
             + " ORDER BY seq LIMIT " + STEP + ")";
 
     private final Writer writer;

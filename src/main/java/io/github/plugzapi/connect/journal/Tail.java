@@ -3,6 +3,7 @@ package io.github.plugzapi.connect.journal;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Reads on in the journal for those who follow it. They are mostly at the same place, near its end, so what one has read
@@ -23,7 +24,11 @@ class Tail {
         }
     }
 
-    private volatile Chunk last = new Chunk(0, List.of());
+    private static final Chunk NOTHING = new Chunk(0, List.of());
+
+    private volatile Chunk last = NOTHING;
+
+    private final AtomicInteger forgotten = new AtomicInteger();
 
     Tail(Store store) {
         this.store = store;
@@ -31,6 +36,7 @@ class Tail {
 
     /** Some entries after a sequence number, in order; none if there are none yet. */
     List<JournalEntry> after(long seq) throws SQLException {
+        int readAt = forgotten.get();
         Chunk chunk = last;
         if (seq >= chunk.from() && seq < chunk.end()) {
             return seq == chunk.from()
@@ -42,7 +48,21 @@ class Tail {
         List<JournalEntry> entries = store.read(connection -> EventTable.after(connection, seq, CHUNK));
         if (!entries.isEmpty() && seq >= chunk.from()) {
             last = new Chunk(seq, List.copyOf(entries));
+            if (readAt != forgotten.get()) {
+                last = NOTHING;
+            }
         }
         return entries;
+    }
+
+    /** Forgets what was read, because some of it was erased. */
+    void forget() {
+        forgotten.incrementAndGet();
+        last = NOTHING;
+    }
+
+    /** Changes when what was read before must not be handed on any more. */
+    int forgotten() {
+        return forgotten.get();
     }
 }

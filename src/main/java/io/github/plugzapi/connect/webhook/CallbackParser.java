@@ -80,7 +80,7 @@ class CallbackParser {
         if (momentNode.isNull()) {
             rawMoment = null;
         }
-        Moment moment = Moment.of(rawMoment, received);
+        Moment moment = Moment.of(withoutNul(rawMoment), received);
         String id = UUID.randomUUID().toString();
         if (up.get()) {
             Phone phone = Phone.parse(phoneText(fields.path("phone")));
@@ -97,7 +97,7 @@ class CallbackParser {
                         received,
                         Source.WEBHOOK,
                         moment.raw(),
-                        error.isTextual() && !error.textValue().isBlank() ? error.textValue() : null),
+                        error.isTextual() && !error.textValue().isBlank() ? withoutNul(error.textValue()) : null),
                 claimed);
     }
 
@@ -106,6 +106,11 @@ class CallbackParser {
         return phone.isNumber() && phone.canConvertToExactIntegral()
                 ? phone.bigIntegerValue().toString()
                 : phone.asText(null);
+    }
+
+    /** PostgreSQL keeps no text with a NUL in it, and neither shall a callback be lost for one. */
+    private static String withoutNul(String text) {
+        return text == null ? null : text.replace('\0', '\uFFFD');
     }
 
     /** A byte that is wrong in, say, an error's text must not cost us the callback: it becomes a question mark. */

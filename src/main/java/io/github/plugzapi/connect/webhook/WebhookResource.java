@@ -73,7 +73,9 @@ public class WebhookResource {
             metrics.unavailable();
             return answer(unavailable("The service is starting; send this callback again shortly."));
         }
-        if (!keys.open(instance, key) || !isTokenOf(instance, token)) {
+        if (instance.chars().anyMatch(Character::isISOControl)
+                || !keys.open(instance, key)
+                || !isTokenOf(instance, token)) {
             metrics.unauthorized();
             return answer(Problems.notFound());
         }

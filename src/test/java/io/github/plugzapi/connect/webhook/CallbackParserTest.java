@@ -52,6 +52,15 @@ class CallbackParserTest {
     }
 
     @Test
+    void aCharacterThatNoDatabaseKeepsIsReplaced() {
+        Disconnected event = (Disconnected) event("""
+                {"disconnected":true,"momment":"15801\\u000063342","error":"Device\\u0000 gone"}""");
+
+        assertThat(event.rawMoment()).isEqualTo("15801\uFFFD63342");
+        assertThat(event.error()).isEqualTo("Device\uFFFD gone");
+    }
+
+    @Test
     void aDisconnectedCallbackIsADisconnection() {
         Disconnected event = (Disconnected) event("""
                 {"momment":1580163342,"error":"Device has been disconnected","disconnected":true,\
@@ -247,7 +256,7 @@ class CallbackParserTest {
                 odd(
                         "a reason with control characters",
                         "{'disconnected':true,'error':'a\\u0000b\\nc'}",
-                        "disconnected <a\u0000b\nc>"),
+                        "disconnected <a\uFFFDb\nc>"),
                 odd("half a surrogate pair", "{'disconnected':true,'error':'\\ud83d'}", "disconnected <\ud83d>"),
                 odd("an instance that is a number", "{'connected':true,'instanceId':7}", "connected"),
                 // Bytes

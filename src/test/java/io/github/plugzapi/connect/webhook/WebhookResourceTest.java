@@ -202,6 +202,21 @@ class WebhookResourceTest {
         assertThat(events.of(instance)).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\0", "\n", "\u007f", "\u0085"})
+    void anInstanceWithAControlCharacterIsNotFound(String character) {
+        String odd = instance + character;
+
+        request()
+                .body(CONNECTED)
+                .post("/webhooks/{instance}/{key}", odd, new CallbackKey(SECRET).of(odd))
+                .then()
+                .statusCode(404)
+                .contentType(PROBLEM);
+
+        assertThat(events.of(odd)).isEmpty();
+    }
+
     @Test
     void theKeyOfAnotherInstanceIsNotFound() {
         String key = new CallbackKey(SECRET).of("another");

@@ -125,7 +125,7 @@ class PackagedApplicationIT {
                 "PLUGZAPI_INSTANCES_SALES_TOKEN", "TokenMarker1");
         try (PackagedApplication application =
                 PackagedApplication.in(directory, environment).startReady()) {
-            application.awaitOutput("WEBHOOK_PUBLIC_URL is not set, .*'callback-url INSTANCE'");
+            application.awaitOutput("WEBHOOK_PUBLIC_URL is not set, .*callback-url INSTANCE'");
             assertNoSecret(application);
         }
     }

@@ -37,7 +37,7 @@ public final class RunningJournal implements AutoCloseable {
             }
 
             @Override
-            public void reload() {
+            public void reload() throws SQLException {
                 observing.reload();
             }
         };

@@ -37,7 +37,10 @@ class ConnectionsTest {
 
     @Test
     void aConfiguredInstanceIsUnknownUntilPlugzapiSaysSomething() throws SQLException {
-        assertThat(connections.of(REFUSED).status()).isEqualTo(UNKNOWN);
+        // The journal may still be opening.
+        await().ignoreExceptions()
+                .untilAsserted(
+                        () -> assertThat(connections.of(REFUSED).status()).isEqualTo(UNKNOWN));
         assertThat(connections.all())
                 .anySatisfy(connection -> assertThat(connection.instance()).isEqualTo(REFUSED));
     }

@@ -52,8 +52,10 @@ final class CallbackLoad implements AutoCloseable {
             Pattern.compile("\\) load-(\\d+) is connected as an unknown number since (\\S+)");
 
     private final Supplier<String> url;
-    private final AtomicLong moment =
+    /** Of all loads together, so that none repeats what another has sent. */
+    private static final AtomicLong MOMENT =
             new AtomicLong(Instant.now().minus(1, ChronoUnit.DAYS).toEpochMilli());
+
     private final Set<Long> kept = ConcurrentHashMap.newKeySet();
     private final AtomicInteger unavailable = new AtomicInteger();
     private final CallbackKey key = new CallbackKey(SECRET);
@@ -79,7 +81,7 @@ final class CallbackLoad implements AutoCloseable {
                 LockSupport.parkNanos(PAUSE_NANOS);
                 continue;
             }
-            long at = moment.incrementAndGet();
+            long at = MOMENT.incrementAndGet();
             String instance = "load-" + ThreadLocalRandom.current().nextInt(INSTANCES);
             HttpRequest request = HttpRequest.newBuilder(
                             URI.create(base + "/webhooks/" + instance + "/" + key.of(instance)))

@@ -52,6 +52,7 @@ final class CallbackLoad implements AutoCloseable {
             Pattern.compile("\\) load-(\\d+) is connected as an unknown number since (\\S+)");
 
     private final Supplier<String> url;
+
     /** Of all loads together, so that none repeats what another has sent. */
     private static final AtomicLong MOMENT =
             new AtomicLong(Instant.now().minus(1, ChronoUnit.DAYS).toEpochMilli());

@@ -110,6 +110,25 @@ class PackagedApplicationIT {
     }
 
     @Test
+    void everyMetricIsThereAsSoonAsItIsReadySoThatAnAlertCanRelyOnIt() throws Exception {
+        try (PackagedApplication application =
+                PackagedApplication.in(directory, Map.of()).startReady()) {
+            String metrics = application.management("/q/metrics").body();
+            assertThat(List.of(
+                            "connections{status=\"unknown\"} 0.0",
+                            "instances_flapping 0.0",
+                            "outages_open 0.0",
+                            "registrations{state=\"registered\"} 0.0",
+                            "registration_drift_total 0.0",
+                            "webhook_requests_total{outcome=\"accepted\"} 0.0",
+                            "webhook_instance_mismatch_total 0.0",
+                            "observer_failures_total{observer=\"Incidents#changed(ConnectionEvent)\"} 0.0",
+                            "observer_set_aside{observer=\"Incidents#changed(ConnectionEvent)\"} 0.0"))
+                    .allMatch(line -> metrics.lines().anyMatch(line::equals));
+        }
+    }
+
+    @Test
     void withoutAnyConfigurationItStartsAndSaysWhatItWouldNeed() throws Exception {
         try (PackagedApplication application =
                 PackagedApplication.in(directory, Map.of()).startReady()) {

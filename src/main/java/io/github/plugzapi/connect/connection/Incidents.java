@@ -6,8 +6,6 @@ import io.github.plugzapi.connect.event.Disconnected;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.journal.Checkpoint;
 import io.github.plugzapi.connect.journal.Journal;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
@@ -53,31 +51,10 @@ class Incidents implements Checkpoint {
      */
     private final Object concluding = new Object();
 
-    Incidents(Journal journal, Clock clock, FlappingConfig flapping, OutageConfig outage, MeterRegistry registry) {
+    Incidents(Journal journal, Clock clock, FlappingConfig flapping, OutageConfig outage) {
         this.journal = journal;
         this.clock = clock;
         this.rules = new Incident.Rules(flapping.changes(), flapping.window(), outage.after());
-        gauge(registry, "instances_flapping", "flapping_since IS NOT NULL", "Instances that come and go");
-        gauge(registry, "outages_open", "outage_open = 1", "Instances that are disconnected for long");
-    }
-
-    private void gauge(MeterRegistry registry, String name, String condition, String description) {
-        Gauge.builder(name, () -> count(condition)).description(description).register(registry);
-    }
-
-    private double count(String condition) {
-        try {
-            return journal.read(connection -> {
-                try (PreparedStatement select =
-                                connection.prepareStatement("SELECT COUNT(*) FROM incident WHERE " + condition);
-                        ResultSet rows = select.executeQuery()) {
-                    rows.next();
-                    return rows.getDouble(1);
-                }
-            });
-        } catch (SQLException e) {
-            return Double.NaN;
-        }
     }
 
     /** One method for both kinds: two would each be handed theirs by itself, and their order would be lost. */

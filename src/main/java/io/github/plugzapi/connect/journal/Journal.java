@@ -63,8 +63,8 @@ public class Journal {
                 store.open();
                 writer.start();
                 opened.fire(new JournalOpened());
-                closed = null;
                 dispatcher.start();
+                closed = null;
                 return;
             } catch (SQLException | IOException | RuntimeException e) {
                 closed = reason(e);

@@ -19,7 +19,6 @@ import io.github.plugzapi.connect.testsupport.RecordedEvents;
 import io.github.plugzapi.connect.testsupport.StandInGatewayResource;
 import io.github.plugzapi.connect.webhook.CallbackKey;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -50,8 +49,10 @@ class IncidentsTest {
     @Inject
     RecordedEvents recorded;
 
+    @Inject
+    MeterRegistry registry;
+
     private final MovableClock clock = new MovableClock();
-    private final MeterRegistry registry = new SimpleMeterRegistry();
     private final String id = "instance-" + UUID.randomUUID();
     private Incidents incidents;
 
@@ -263,8 +264,7 @@ class IncidentsTest {
                 journal,
                 clock,
                 Configuration.of(FlappingConfig.class, Map.of()),
-                Configuration.of(OutageConfig.class, Map.of()),
-                registry);
+                Configuration.of(OutageConfig.class, Map.of()));
         incidents.reload();
     }
 

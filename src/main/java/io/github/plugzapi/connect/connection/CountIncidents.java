@@ -1,0 +1,43 @@
+package io.github.plugzapi.connect.connection;
+
+import io.github.plugzapi.connect.journal.Journal;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
+import jakarta.inject.Singleton;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+/** Tells Prometheus how many instances flap and are out. Every replica tells the same: take the maximum, not the sum. */
+@Singleton
+@Startup
+class CountIncidents {
+
+    private final Journal journal;
+
+    CountIncidents(Journal journal, MeterRegistry registry) {
+        this.journal = journal;
+        gauge(registry, "instances_flapping", "flapping_since IS NOT NULL", "Instances that come and go");
+        gauge(registry, "outages_open", "outage_open = 1", "Instances that are disconnected for long");
+    }
+
+    private void gauge(MeterRegistry registry, String name, String condition, String description) {
+        Gauge.builder(name, () -> count(condition)).description(description).register(registry);
+    }
+
+    private double count(String condition) {
+        try {
+            return journal.read(connection -> {
+                try (PreparedStatement select =
+                                connection.prepareStatement("SELECT COUNT(*) FROM incident WHERE " + condition);
+                        ResultSet rows = select.executeQuery()) {
+                    rows.next();
+                    return rows.getDouble(1);
+                }
+            });
+        } catch (SQLException e) {
+            return Double.NaN;
+        }
+    }
+}

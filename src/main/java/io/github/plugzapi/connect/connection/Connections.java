@@ -33,7 +33,7 @@ public class Connections implements Checkpoint {
     /** What this process has seen since the last save. */
     private Map<String, Connection> unsaved = new HashMap<>();
 
-    /** What the last save wrote: its transaction may not be visible yet. */
+    /** What is being saved: until {@link #saved()}, its transaction may not be visible yet. */
     private Map<String, Connection> justSaved = Map.of();
 
     Connections(Instances instances, Journal journal) {

@@ -2,11 +2,13 @@ package io.github.plugzapi.connect.gateway;
 
 import io.smallrye.mutiny.Uni;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -53,6 +55,31 @@ public final class Agenda<T> {
     }
 
     /**
+     * Enters something that is due regularly, for the first time at some moment within the first period: so they are spread
+     * from the beginning, and never come all at once.
+     *
+     * @param item what it is about; never null
+     * @param every how often it is due; never null
+     */
+    public void addSpread(T item, Duration every) {
+        add(item, clock.instant().plus(upTo(every)));
+    }
+
+    /**
+     * A pause, up to a tenth shorter by chance: what was held up together does not stay together.
+     *
+     * @param pause how long at most; never null
+     * @return how long; never null
+     */
+    public static Duration jittered(Duration pause) {
+        return pause.minus(upTo(pause.dividedBy(10)));
+    }
+
+    private static Duration upTo(Duration longest) {
+        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest.toMillis() + 1));
+    }
+
+    /**
      * Whether nothing is under way.
      *
      * @return true if every call that was started has ended
@@ -66,8 +93,7 @@ public final class Agenda<T> {
         synchronized (this) {
             if (starting) {
                 // A call may end while it is being started. Whoever is at it goes on, instead of one start within
-                // another
-                // until the stack is full.
+                // another until the stack is full.
                 startMore = true;
                 return;
             }

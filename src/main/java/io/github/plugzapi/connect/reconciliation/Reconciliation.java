@@ -28,7 +28,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
 
 /**
@@ -98,20 +97,7 @@ class Reconciliation {
         this.every = config.every();
         this.restore = Boolean.parseBoolean(config.restore());
         this.agenda = new Agenda<>(clock, Math.max(1, config.concurrency()), this::ask);
-        Instant now = clock.instant();
-        for (Instance instance : instances.all()) {
-            // Spread from the beginning, so that they never come all at once.
-            agenda.add(instance, now.plus(within(every)));
-        }
-    }
-
-    private static Duration within(Duration duration) {
-        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(duration.toMillis() + 1));
-    }
-
-    /** Up to a tenth sooner, by chance: what was held up together does not stay together. */
-    private static Duration sooner(Duration pause) {
-        return pause.minus(within(pause.dividedBy(10)));
+        instances.all().forEach(instance -> agenda.addSpread(instance, every));
     }
 
     /** Of several processes, the one that hands events to the observers asks, since it knows the current state. */
@@ -150,7 +136,7 @@ class Reconciliation {
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .invoke(status -> answered(instance, inquiry, status, seen))
                 .flatMap(status -> mend(instance, inquiry, status))
-                .map(done -> sooner(every))
+                .map(done -> Agenda.jittered(every))
                 .onFailure(GatewayFailure.class)
                 .recoverWithItem(failure -> failed(instance, inquiry, failure))
                 .onFailure()
@@ -263,7 +249,7 @@ class Reconciliation {
         if (pause.compareTo(LONGEST_PAUSE) > 0) {
             pause = every.compareTo(LONGEST_PAUSE) > 0 ? every : LONGEST_PAUSE;
         }
-        pause = sooner(pause);
+        pause = Agenda.jittered(pause);
         return pause.compareTo(failure.retryAfter()) < 0 ? failure.retryAfter() : pause;
     }
 

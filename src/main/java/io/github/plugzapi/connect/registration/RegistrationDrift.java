@@ -9,6 +9,7 @@ import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.webhook.CallbackKeys;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -22,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
@@ -31,6 +31,7 @@ import org.jboss.logging.Logger;
  * mends that.
  */
 @Singleton
+@Startup
 class RegistrationDrift {
 
     private static final Logger LOG = Logger.getLogger(RegistrationDrift.class);
@@ -76,13 +77,7 @@ class RegistrationDrift {
                     .computeIfAbsent(registration.instance(), instance -> new ArrayList<>())
                     .add(registration);
         }
-        Instant now = clock.instant();
-        // Spread from the beginning, so that they never come all at once.
-        byInstance.values().forEach(list -> agenda.add(list, now.plus(within(every))));
-    }
-
-    private static Duration within(Duration duration) {
-        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(duration.toMillis() + 1));
+        byInstance.values().forEach(list -> agenda.addSpread(list, every));
     }
 
     /** Of several processes one asks, the one that hands events to the observers. */
@@ -103,8 +98,7 @@ class RegistrationDrift {
         return gateway.webhooks(instance)
                 .map(urls -> {
                     ofInstance.forEach(registration -> compare(registration, urls));
-                    // Up to a tenth sooner, by chance: what was held up together does not stay together.
-                    return every.minus(within(every.dividedBy(10)));
+                    return Agenda.jittered(every);
                 })
                 .onFailure(GatewayFailure.class)
                 .recoverWithItem(failure -> cannotAsk(ofInstance, failure))

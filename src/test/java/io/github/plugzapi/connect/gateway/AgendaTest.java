@@ -36,6 +36,28 @@ class AgendaTest {
     }
 
     @Test
+    void whatIsSpreadIsDueWithinItsFirstPeriodButNotAllAtOnce() {
+        Agenda<String> agenda = waiting(1_000);
+        IntStream.range(0, 1_000).forEach(i -> agenda.addSpread("item" + i, Duration.ofSeconds(60)));
+
+        clock.forward(Duration.ofSeconds(30));
+        agenda.runDue();
+        assertThat(called).hasSizeBetween(300, 700);
+        clock.forward(Duration.ofSeconds(30));
+        agenda.runDue();
+
+        assertThat(called).hasSize(1_000);
+    }
+
+    @Test
+    void aJitteredPauseIsAtMostATenthShorterAndNeverLonger() {
+        assertThat(IntStream.range(0, 1_000).mapToObj(i -> Agenda.jittered(Duration.ofSeconds(10))))
+                .allMatch(pause ->
+                        pause.compareTo(Duration.ofSeconds(9)) >= 0 && pause.compareTo(Duration.ofSeconds(10)) <= 0)
+                .anyMatch(pause -> pause.compareTo(Duration.ofMillis(9_900)) < 0);
+    }
+
+    @Test
     void whatIsUnderWayIsNotCalledAgain() {
         Agenda<String> agenda = waiting(8);
         agenda.add("one", in(0));

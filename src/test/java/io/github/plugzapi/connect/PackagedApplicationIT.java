@@ -122,8 +122,8 @@ class PackagedApplicationIT {
                             "registration_drift_total 0.0",
                             "webhook_requests_total{outcome=\"accepted\"} 0.0",
                             "webhook_instance_mismatch_total 0.0",
-                            "observer_failures_total{observer=\"Incidents#changed(ConnectionEvent)\"} 0.0",
-                            "observer_set_aside{observer=\"Incidents#changed(ConnectionEvent)\"} 0.0"))
+                            "observer_failures_total{observer=\"Incidents\"} 0.0",
+                            "observer_set_aside{observer=\"Incidents\"} 0.0"))
                     .allMatch(line -> metrics.lines().anyMatch(line::equals));
         }
     }

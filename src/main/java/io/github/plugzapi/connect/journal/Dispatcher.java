@@ -161,13 +161,13 @@ class Dispatcher {
         return dispatching.get() && lease.isHeld();
     }
 
-    /** How far all observer methods of a class are; -1 where nobody hands them anything. */
+    /** How far an observer is; -1 where nobody hands it anything. */
     long handedTo(Class<?> observing) {
         return isDispatching()
                 ? followers.stream()
-                        .filter(follower -> follower.observer().isOf(observing))
+                        .filter(follower -> follower.observer().is(observing))
                         .mapToLong(Follower::position)
-                        .min()
+                        .findAny()
                         .orElse(-1)
                 : -1;
     }

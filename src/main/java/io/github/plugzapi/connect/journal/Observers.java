@@ -13,26 +13,21 @@ import io.quarkus.arc.InjectableObserverMethod;
 import io.quarkus.arc.ManagedContext;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.spi.DeploymentException;
-import jakarta.enterprise.inject.spi.ObserverMethod;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * The CDI observers of events, each to be notified by itself: {@code Event.fireAsync()} would tell us that some observer
- * failed, but neither which, nor let us try that one again.
+ * The CDI observers of events, each class to be notified by itself: {@code Event.fireAsync()} would tell us that some
+ * observer failed, but neither which, nor let us try that one again.
  */
 @Singleton
 class Observers {
-
-    /** What ArC's observers say of themselves: {@code Observer [method=a.b.Observing#connected(a.b.Connected …)]}. */
-    private static final Pattern ARC_NAME = Pattern.compile("method=(.+)]");
-
-    private static final Pattern PACKAGE = Pattern.compile("([\\p{L}\\d_]+\\.)+");
 
     /** Named one by one: a native executable does not know the permitted subclasses of a sealed interface. */
     static final List<Class<? extends ConnectionEvent>> EVENT_TYPES = List.of(
@@ -47,18 +42,22 @@ class Observers {
     private final List<Observer> all;
 
     Observers() {
-        Map<String, Observer> byName = new LinkedHashMap<>();
+        Map<Class<?>, Set<InjectableObserverMethod<?>>> byClass = new LinkedHashMap<>();
         for (Class<?> type : EVENT_TYPES) {
             for (InjectableObserverMethod<?> method :
                     Arc.requireContainer().<Object>resolveObserverMethods(type, Any.Literal.INSTANCE)) {
-                Observer observer = Observer.of(method);
-                Observer other = byName.putIfAbsent(observer.name(), observer);
-                if (other != null && other.method != method) {
-                    throw new DeploymentException("Two observers are both called " + observer.name()
-                            + ", and by its name the journal knows how far an observer is: rename one of them");
-                }
+                byClass.computeIfAbsent(method.getBeanClass(), observing -> new LinkedHashSet<>())
+                        .add(method);
             }
         }
+        Map<String, Observer> byName = new LinkedHashMap<>();
+        byClass.forEach((observing, methods) -> {
+            Observer observer = Observer.of(observing, methods);
+            if (byName.putIfAbsent(observer.name(), observer) != null) {
+                throw new DeploymentException("Two observers are both called " + observer.name()
+                        + ", and by its name the journal knows how far an observer is: rename one of them");
+            }
+        });
         all = List.copyOf(byName.values());
     }
 
@@ -72,43 +71,36 @@ class Observers {
         return all;
     }
 
-    /** One observer method. */
+    /** A class that observes events. */
     static final class Observer {
 
         private final String name;
-        private final Class<?> observed;
-        private final Consumer<ConnectionEvent> receiver;
+        private final Class<?> observing;
+        private final List<Method> methods;
 
-        /** Null in tests. */
-        private final InjectableObserverMethod<?> method;
+        /** One of its methods, and the kind of events that it is for. */
+        private record Method(Class<?> observed, Consumer<ConnectionEvent> receiver) {}
 
-        Observer(String name, Class<?> observed, Consumer<ConnectionEvent> receiver) {
-            this(name, observed, receiver, null);
-        }
-
-        private Observer(
-                String name,
-                Class<?> observed,
-                Consumer<ConnectionEvent> receiver,
-                InjectableObserverMethod<?> method) {
+        private Observer(String name, Class<?> observing, List<Method> methods) {
             this.name = name;
-            this.observed = observed;
-            this.receiver = receiver;
-            this.method = method;
+            this.observing = observing;
+            this.methods = List.copyOf(methods);
         }
 
-        private static Observer of(InjectableObserverMethod<?> method) {
-            @SuppressWarnings("unchecked")
-            InjectableObserverMethod<ConnectionEvent> observing = (InjectableObserverMethod<ConnectionEvent>) method;
-            return new Observer(
-                    name(method), (Class<?>) method.getObservedType(), event -> notify(observing, event), method);
+        /** For tests, which have no CDI container. */
+        Observer(String name, Class<?> observed, Consumer<ConnectionEvent> receiver) {
+            this(name, null, List.of(new Method(observed, receiver)));
         }
 
-        private static String name(ObserverMethod<?> method) {
-            Matcher matcher = ARC_NAME.matcher(method.toString());
-            String full =
-                    matcher.find() ? matcher.group(1) : method.getBeanClass().getName();
-            return PACKAGE.matcher(full).replaceAll("");
+        private static Observer of(Class<?> observing, Set<InjectableObserverMethod<?>> observerMethods) {
+            List<Method> methods = new ArrayList<>();
+            for (InjectableObserverMethod<?> method : observerMethods) {
+                @SuppressWarnings("unchecked")
+                InjectableObserverMethod<ConnectionEvent> ofEvents = (InjectableObserverMethod<ConnectionEvent>) method;
+                methods.add(new Method((Class<?>) method.getObservedType(), event -> notify(ofEvents, event)));
+            }
+            String name = observing.getName();
+            return new Observer(name.substring(name.lastIndexOf('.') + 1), observing, methods);
         }
 
         private static void notify(InjectableObserverMethod<ConnectionEvent> method, ConnectionEvent event) {
@@ -121,24 +113,28 @@ class Observers {
             }
         }
 
-        /** The name in logs and metrics, such as {@code LogConnectionChanges#connected(Connected)}. */
+        /** The name in logs and metrics, such as {@code LogConnectionChanges}. */
         String name() {
             return name;
         }
 
-        /** Whether the observer is a method of a class. */
-        boolean isOf(Class<?> observing) {
-            return method.getBeanClass() == observing;
+        /** Whether the observer is that class. */
+        boolean is(Class<?> candidate) {
+            return candidate == observing;
         }
 
         /** Whether the observer cares about an event of this kind. */
         boolean observes(ConnectionEvent event) {
-            return observed.isInstance(event);
+            return methods.stream().anyMatch(method -> method.observed().isInstance(event));
         }
 
-        /** Hands an event to the observer, on this thread; whatever the observer throws comes out. */
+        /** Hands an event to the methods that care about it, on this thread; whatever one of them throws comes out. */
         void notify(ConnectionEvent event) {
-            receiver.accept(event);
+            for (Method method : methods) {
+                if (method.observed().isInstance(event)) {
+                    method.receiver().accept(event);
+                }
+            }
         }
     }
 }

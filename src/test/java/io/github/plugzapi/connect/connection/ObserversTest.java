@@ -7,6 +7,9 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.plugzapi.connect.event.Connected;
+import io.github.plugzapi.connect.event.ConnectionEvent;
+import io.github.plugzapi.connect.event.Disconnected;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.FailingObserver;
 import io.github.plugzapi.connect.testsupport.RecordedEvents;
@@ -17,9 +20,15 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
+import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.net.URL;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.Test;
 
 /** What follows a callback once it is answered, from the outside. */
@@ -32,6 +41,9 @@ class ObserversTest {
 
     @Inject
     RecordedEvents events;
+
+    @Inject
+    TwoMethods twoMethods;
 
     @Inject
     MeterRegistry registry;
@@ -69,6 +81,41 @@ class ObserversTest {
         }
         assertThat(given().get(metrics).asString())
                 .contains("observer_failures_total{observer=\"" + FailingObserver.NAME + "\"}");
+    }
+
+    @Test
+    void aClassWithAMethodForEachKindIsHandedTheEventsInTheirOrder() {
+        String instance = "instance-" + UUID.randomUUID();
+        List<String> posted = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            String kind = i % 2 == 0 ? "connected" : "disconnected";
+            post(instance, "{\"" + kind + "\":true,\"momment\":" + (1580163342 + i) + "}");
+            posted.add(kind + " " + (1580163342 + i));
+        }
+
+        await().untilAsserted(() -> assertThat(twoMethods.seen(instance)).isEqualTo(posted));
+    }
+
+    /** What it sees in one method and in the other. */
+    @Singleton
+    static class TwoMethods {
+
+        private final Queue<ConnectionEvent> seen = new ConcurrentLinkedQueue<>();
+
+        void connected(@ObservesAsync Connected event) {
+            seen.add(event);
+        }
+
+        void disconnected(@ObservesAsync Disconnected event) {
+            seen.add(event);
+        }
+
+        private List<String> seen(String instance) {
+            return seen.stream()
+                    .filter(event -> event.instance().equals(instance))
+                    .map(event -> event.kind() + " " + event.rawMoment())
+                    .toList();
+        }
     }
 
     @Test

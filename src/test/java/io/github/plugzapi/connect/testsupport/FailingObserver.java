@@ -11,7 +11,7 @@ public final class FailingObserver {
     /** It fails on the instances whose id begins so. */
     public static final String PREFIX = "nobody-can-observe-";
 
-    public static final String NAME = "FailingObserver#fail(ConnectionEvent)";
+    public static final String NAME = "FailingObserver";
 
     public static final String MESSAGE = "This observer fails on purpose";
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
@@ -30,6 +31,9 @@ class Follower implements Runnable {
 
     /** How long to wait for news that nobody signals: what other processes append, pauses that end. */
     private static final long LOOK_AGAIN_MILLIS = 1_000;
+
+    private static final int FEW = 100;
+    private static final long LET_MORE_COME_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final Observers.Observer observer;
     private final Tail tail;
@@ -95,6 +99,7 @@ class Follower implements Runnable {
                     awaitNews();
                 } else {
                     hand(entries, () -> mayGoOn.getAsBoolean() && tail.forgotten() == forgotten);
+                    letMoreCome(entries.size());
                 }
                 complained = false;
             } catch (SQLException | RuntimeException e) {
@@ -112,6 +117,13 @@ class Follower implements Runnable {
             complained = true;
         }
         LOG.debugf(e, "The observer %s waits", observer.name());
+    }
+
+    /** Near the end of a busy journal it costs less to look for many now and then than for each as it comes. */
+    private static void letMoreCome(int handed) {
+        if (handed < FEW) {
+            LockSupport.parkNanos(LET_MORE_COME_NANOS);
+        }
     }
 
     private void awaitNews() {

@@ -60,7 +60,7 @@ final class Replica implements AutoCloseable {
                 Beans.instances(List.of(flyway)),
                 Beans.instances(List.of(flyway)));
         writer = new Writer(store);
-        tail = new Tail(store);
+        tail = new Tail(store, writer);
         redeliveries = new Redeliveries(store, writer);
         lease = new Lease(store, builder.lease);
         dispatcher = new Dispatcher(
@@ -169,7 +169,7 @@ final class Replica implements AutoCloseable {
 
     CompletableFuture<Appended> append(ConnectionEvent event) {
         return journal.append(event, "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                .subscribeAsCompletionStage();
+                .toCompletableFuture();
     }
 
     /** Appends, one after the other, and waits until all are durable. */

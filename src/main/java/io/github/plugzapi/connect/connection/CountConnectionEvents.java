@@ -15,6 +15,8 @@ import io.quarkus.runtime.Startup;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Counts events for Prometheus. */
 @Singleton
@@ -22,6 +24,11 @@ import java.util.List;
 class CountConnectionEvents {
 
     private final MeterRegistry registry;
+
+    /** The registry would build the meter's id anew for each event, to look it up. */
+    private final Map<Key, Counter> counters = new ConcurrentHashMap<>();
+
+    private record Key(String kind, Source source) {}
 
     CountConnectionEvents(MeterRegistry registry) {
         this.registry = registry;
@@ -41,10 +48,10 @@ class CountConnectionEvents {
     }
 
     private Counter counter(String kind, Source source) {
-        return Counter.builder("connection_events")
+        return counters.computeIfAbsent(new Key(kind, source), key -> Counter.builder("connection_events")
                 .description("Events by kind and by how we learnt of them")
                 .tag("kind", kind)
                 .tag("source", source.label())
-                .register(registry);
+                .register(registry));
     }
 }

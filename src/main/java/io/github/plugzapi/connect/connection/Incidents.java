@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -57,7 +58,6 @@ class Incidents implements Checkpoint {
         this.rules = new Incident.Rules(flapping.changes(), flapping.window(), outage.after());
     }
 
-    /** One method for both kinds: two would each be handed theirs by itself, and their order would be lost. */
     void changed(@ObservesAsync ConnectionEvent event) throws SQLException {
         if (event instanceof Connected || event instanceof Disconnected) {
             synchronized (concluding) {
@@ -86,11 +86,11 @@ class Incidents implements Checkpoint {
 
     private void take(Incident.Step step) throws SQLException {
         for (ConnectionEvent conclusion : step.conclusions()) {
-            journal.append(conclusion, null)
-                    .onFailure()
-                    .transform(SQLException::new)
-                    .await()
-                    .indefinitely();
+            try {
+                journal.append(conclusion, null).toCompletableFuture().join();
+            } catch (CompletionException e) {
+                throw new SQLException(e.getCause());
+            }
         }
         String instance = step.next().state().instance();
         synchronized (this) {

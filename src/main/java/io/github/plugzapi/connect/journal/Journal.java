@@ -4,7 +4,6 @@ import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Phone;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -15,6 +14,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -115,9 +115,10 @@ public class Journal {
      *
      * @param event what happened; never null
      * @param body the raw body of the callback that told us, kept as it is; null where none did
-     * @return what became of it, once it is durable; fails with {@link JournalUnavailable} if it cannot be kept now
+     * @return what became of it, once it is durable; fails with {@link JournalUnavailable} if it cannot be kept now. What
+     *     depends on it must not block: the journal's writer waits for that
      */
-    public Uni<Appended> append(ConnectionEvent event, byte[] body) {
+    public CompletionStage<Appended> append(ConnectionEvent event, byte[] body) {
         return writer.append(event, body);
     }
 
@@ -148,7 +149,7 @@ public class Journal {
     /**
      * How far an observer is in the journal.
      *
-     * @param observing the class with the observer method; never null
+     * @param observing the observer's class; never null
      * @return the sequence number up to which everything was handed to it, in this process; -1 if it is not dispatching
      */
     public long handedTo(Class<?> observing) {
@@ -237,7 +238,7 @@ public class Journal {
     /**
      * How many events each observer failed on so often that they were set aside. Not for the event loop.
      *
-     * @return the counts by the observers' names, such as {@code LogConnectionChanges#connected(Connected)}; never null
+     * @return the counts by the observers' names, such as {@code LogConnectionChanges}; never null
      * @throws SQLException if the store cannot be read
      */
     public Map<String, Long> setAside() throws SQLException {

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 
 /** Keeps authenticated callbacks that could not be read: the last {@value #MAX_NUMBER}, for 30 days. */
 @Singleton
@@ -37,7 +38,7 @@ public class Quarantine {
      * @param body the raw body; never null
      * @return completes with null once it is durable; fails with {@link JournalUnavailable} if it cannot be kept now
      */
-    public Uni<Void> keep(String instance, String contentType, String reason, byte[] body) {
+    public CompletionStage<Void> keep(String instance, String contentType, String reason, byte[] body) {
         long now = clock.millis();
         return Uni.createFrom()
                 .item(() -> {
@@ -51,7 +52,8 @@ public class Quarantine {
                 .onFailure()
                 .transform(e -> new JournalUnavailable(
                         "The journal cannot keep this callback for later inspection now; send it again later."))
-                .replaceWithVoid();
+                .replaceWithVoid()
+                .subscribeAsCompletionStage();
     }
 
     private static final class QuarantineClosed extends RuntimeException {

@@ -27,8 +27,17 @@ class Store {
     /** Any number will do that nobody else uses for PostgreSQL's advisory locks in this database. */
     private static final long APPEND_LOCK = 0x506c75675a617069L;
 
+    private static final String LOCK_FOR_APPENDING = "SELECT pg_advisory_xact_lock(" + APPEND_LOCK + ")";
+
     /** With it another process takes over within half a minute. */
     private static final long LONGEST_SILENCE_MILLIS = 8_000;
+
+    /**
+     * A machine that loses its power in the midst of a transaction cannot say so, and the server would keep its locks for
+     * hours: nobody could append, nobody take over.
+     */
+    private static final String HOLD_LOCKS_NO_LONGER_THAN_ALIVE =
+            "SET LOCAL idle_in_transaction_session_timeout = " + LONGEST_SILENCE_MILLIS;
 
     private final boolean shared;
     private final String url;
@@ -112,11 +121,20 @@ class Store {
 
     /** Writes all or nothing. It is durable when this returns. */
     <T> T write(Work<T> work) throws SQLException {
+        return write(HOLD_LOCKS_NO_LONGER_THAN_ALIVE, work);
+    }
+
+    /** Writes events, as {@link #write} does and as {@link #lockForAppending} says, with one round trip less. */
+    <T> T append(Work<T> work) throws SQLException {
+        return write(HOLD_LOCKS_NO_LONGER_THAN_ALIVE + "; " + LOCK_FOR_APPENDING, work);
+    }
+
+    private <T> T write(String firstIfShared, Work<T> work) throws SQLException {
         try (Connection connection = dataSource.get().getConnection()) {
             connection.setAutoCommit(false);
             try {
                 if (shared) {
-                    holdLocksNoLongerThanAlive(connection);
+                    execute(connection, firstIfShared);
                 }
                 T result = work.in(connection);
                 connection.commit();
@@ -129,13 +147,9 @@ class Store {
         }
     }
 
-    /**
-     * A machine that loses its power in the midst of a transaction cannot say so, and the server would keep its locks for
-     * hours: nobody could append, nobody take over.
-     */
-    private static void holdLocksNoLongerThanAlive(Connection connection) throws SQLException {
+    private static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            statement.execute("SET LOCAL idle_in_transaction_session_timeout = " + LONGEST_SILENCE_MILLIS);
+            statement.execute(sql);
         }
     }
 
@@ -153,9 +167,7 @@ class Store {
      */
     void lockForAppending(Connection connection) throws SQLException {
         if (shared) {
-            try (Statement statement = connection.createStatement()) {
-                statement.execute("SELECT pg_advisory_xact_lock(" + APPEND_LOCK + ")");
-            }
+            execute(connection, LOCK_FOR_APPENDING);
         }
     }
 }

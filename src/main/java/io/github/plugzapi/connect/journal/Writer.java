@@ -1,8 +1,6 @@
 package io.github.plugzapi.connect.journal;
 
 import io.github.plugzapi.connect.event.ConnectionEvent;
-import io.smallrye.mutiny.Uni;
-import io.smallrye.mutiny.subscription.UniEmitter;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -12,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,7 +58,7 @@ class Writer {
      * @param body the raw body of the callback that told us; null where none did
      * @param answer who waits for it
      */
-    record Append(ConnectionEvent event, byte[] body, UniEmitter<? super Appended> answer) implements Task {
+    record Append(ConnectionEvent event, byte[] body, CompletableFuture<Appended> answer) implements Task {
 
         /** What it takes in memory, more or less: the parsed fields are about as large as the body. */
         private int size() {
@@ -105,17 +104,18 @@ class Writer {
         return trouble;
     }
 
-    Uni<Appended> append(ConnectionEvent event, byte[] body) {
-        return Uni.createFrom().emitter(emitter -> {
-            Append append = new Append(event, body, emitter);
-            if (trouble != null) {
-                fail(append);
-            } else if (hasRoom(append)) {
-                put(append);
-            } else {
-                emitter.fail(new JournalUnavailable("Too many callbacks are waiting; send this one again shortly."));
-            }
-        });
+    CompletableFuture<Appended> append(ConnectionEvent event, byte[] body) {
+        Append append = new Append(event, body, new CompletableFuture<>());
+        if (trouble != null) {
+            fail(append);
+        } else if (hasRoom(append)) {
+            put(append);
+        } else {
+            append.answer()
+                    .completeExceptionally(
+                            new JournalUnavailable("Too many callbacks are waiting; send this one again shortly."));
+        }
+        return append.answer();
     }
 
     /**
@@ -131,7 +131,7 @@ class Writer {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new SQLException("Interrupted while waiting for the journal", e);
-        } catch (java.util.concurrent.ExecutionException e) {
+        } catch (ExecutionException e) {
             throw new SQLException(e.getCause().getMessage(), e.getCause());
         }
     }
@@ -210,10 +210,7 @@ class Writer {
         }
         int[] counts;
         try {
-            counts = store.write(connection -> {
-                store.lockForAppending(connection);
-                return insert(connection, appends);
-            });
+            counts = store.append(connection -> insert(connection, appends));
         } catch (SQLException | RuntimeException e) {
             if (!isAboutData(e)) {
                 wentWrong(e);
@@ -317,7 +314,8 @@ class Writer {
     private static void fail(Append append) {
         // The reason is for the log and the health check: it may name hosts and paths.
         append.answer()
-                .fail(new JournalUnavailable("The journal cannot be written now; send this callback again later."));
+                .completeExceptionally(
+                        new JournalUnavailable("The journal cannot be written now; send this callback again later."));
     }
 
     private void failWaiting() {

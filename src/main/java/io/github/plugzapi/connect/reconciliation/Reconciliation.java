@@ -209,7 +209,7 @@ class Reconciliation {
                 .map(yes -> attempted(instance, attempt, null))
                 .onFailure(GatewayFailure.class)
                 .recoverWithItem(failure -> attempted(instance, attempt, failure.getMessage()))
-                .flatMap(event -> journal.append(event, null))
+                .flatMap(event -> Uni.createFrom().completionStage(journal.append(event, null)))
                 .replaceWithVoid();
     }
 

@@ -6,7 +6,6 @@ import io.github.plugzapi.connect.gateway.LogText;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.journal.JournalUnavailable;
 import io.github.plugzapi.connect.journal.Quarantine;
-import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -17,6 +16,9 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
 import org.jboss.logging.Logger;
 
 /** Takes callbacks of all kinds: checks the key, reads, keeps what is about the connection, answers. */
@@ -63,7 +65,7 @@ public class WebhookResource {
      */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public Uni<Response> receive(
+    public CompletionStage<Response> receive(
             @PathParam("instance") String instance,
             @PathParam("key") String key,
             @HeaderParam("z-api-token") String token,
@@ -90,19 +92,18 @@ public class WebhookResource {
         return quarantine(instance, ((Callback.Unreadable) callback).reason(), headers, body);
     }
 
-    private Uni<Response> quarantine(String instance, String reason, HttpHeaders headers, byte[] body) {
+    private CompletionStage<Response> quarantine(String instance, String reason, HttpHeaders headers, byte[] body) {
         return quarantine
                 .keep(instance, headers.getHeaderString(HttpHeaders.CONTENT_TYPE), reason, body)
-                .map(kept -> {
+                .thenApply(kept -> {
                     metrics.unreadable();
                     LOG.warnf("A callback for %s could not be read: %s", instances.describe(instance), reason);
                     return Problem.response(Response.Status.BAD_REQUEST, reason).build();
                 })
-                .onFailure(JournalUnavailable.class)
-                .recoverWithItem(this::unavailable);
+                .exceptionally(this::failed);
     }
 
-    private Uni<Response> keep(String instance, Callback.ConnectionChange change, byte[] body) {
+    private CompletionStage<Response> keep(String instance, Callback.ConnectionChange change, byte[] body) {
         if (change.claimedInstance() != null && !change.claimedInstance().equals(instance)) {
             metrics.instanceMismatch();
             LOG.warnf(
@@ -112,7 +113,7 @@ public class WebhookResource {
         }
         ConnectionEvent event = change.event();
         return journal.append(event, body)
-                .map(appended -> switch (appended) {
+                .thenApply(appended -> switch (appended) {
                     case NEW -> {
                         metrics.accepted();
                         yield ok(ACCEPTED);
@@ -122,13 +123,15 @@ public class WebhookResource {
                         yield ok(DUPLICATE);
                     }
                 })
-                .onFailure(JournalUnavailable.class)
-                .recoverWithItem(this::unavailable);
+                .exceptionally(this::failed);
     }
 
-    private Response unavailable(Throwable failure) {
-        metrics.unavailable();
-        return unavailable(failure.getMessage());
+    private Response failed(Throwable failure) {
+        if (failure instanceof CompletionException && failure.getCause() instanceof JournalUnavailable unavailable) {
+            metrics.unavailable();
+            return unavailable(unavailable.getMessage());
+        }
+        throw new CompletionException(failure);
     }
 
     private static Response unavailable(String detail) {
@@ -159,7 +162,7 @@ public class WebhookResource {
         return ("{\"outcome\":\"" + outcome + "\"}").getBytes(StandardCharsets.UTF_8);
     }
 
-    private static Uni<Response> answer(Response response) {
-        return Uni.createFrom().item(response);
+    private static CompletionStage<Response> answer(Response response) {
+        return CompletableFuture.completedFuture(response);
     }
 }

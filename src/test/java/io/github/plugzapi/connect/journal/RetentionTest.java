@@ -134,8 +134,8 @@ class RetentionTest {
         try (Replica replica = Replica.on(database).clock(clock).open()) {
             replica.quarantine
                     .keep("a", "application/json", "It is not JSON.", body)
-                    .await()
-                    .indefinitely();
+                    .toCompletableFuture()
+                    .join();
             assertThat(database.column(
                             kind == Database.Kind.SQLITE
                                     ? "SELECT hex(body) FROM quarantine"
@@ -209,8 +209,8 @@ class RetentionTest {
             ConnectionEvent inBody = Events.disconnected("a", "5", null);
             replica.journal
                     .append(inBody, ("{\"phone\":\"" + digits + "\"}").getBytes(StandardCharsets.UTF_8))
-                    .await()
-                    .indefinitely();
+                    .toCompletableFuture()
+                    .join();
             keepUnreadable(replica, "a", "not JSON: " + digits);
             keepUnreadable(replica, "a", "not JSON");
             await().untilAsserted(() -> assertThat(database.count("redelivery")).isEqualTo(5));
@@ -251,8 +251,8 @@ class RetentionTest {
     private static void keepUnreadable(Replica replica, String instance, String body) {
         replica.quarantine
                 .keep(instance, null, "It is not JSON.", body.getBytes(StandardCharsets.UTF_8))
-                .await()
-                .indefinitely();
+                .toCompletableFuture()
+                .join();
     }
 
     private void awaitSaved(RecordingObserver observer, int events) {

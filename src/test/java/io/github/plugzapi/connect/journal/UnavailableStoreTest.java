@@ -97,7 +97,7 @@ class UnavailableStoreTest {
         await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> {
             replica.journal
                     .append(Events.connected("a", null, Events.PHONE), body)
-                    .subscribeAsCompletionStage()
+                    .toCompletableFuture()
                     .thenAccept(appended -> kept.incrementAndGet())
                     .exceptionally(failure -> null)
                     .join();

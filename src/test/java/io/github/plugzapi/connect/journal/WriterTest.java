@@ -63,7 +63,10 @@ class WriterTest {
     @Test
     void theRawBodyIsKeptAsItIs() {
         byte[] body = {'{', 0, (byte) 0xff, '}'};
-        replica.journal.append(Events.connected("a", 1), body).await().indefinitely();
+        replica.journal
+                .append(Events.connected("a", 1), body)
+                .toCompletableFuture()
+                .join();
         assertThat(database.column(
                         kind == Database.Kind.SQLITE
                                 ? "SELECT hex(body) FROM event"
@@ -201,11 +204,11 @@ class WriterTest {
         whileTheWriterIsBusy(() -> {
             for (int i = 0; i < 256; i++) {
                 answers.add(
-                        replica.journal.append(Events.connected("a", i), large).subscribeAsCompletionStage());
+                        replica.journal.append(Events.connected("a", i), large).toCompletableFuture());
             }
             assertThat(answers).noneMatch(CompletableFuture::isDone);
             assertIsRefused(
-                    replica.journal.append(Events.connected("a", 256), large).subscribeAsCompletionStage());
+                    replica.journal.append(Events.connected("a", 256), large).toCompletableFuture());
         });
         answers.forEach(answer -> assertThat(answer.join()).isEqualTo(Appended.NEW));
         // What was answered takes no room any more, and neither does what was refused.
@@ -216,7 +219,7 @@ class WriterTest {
                 for (int i = 0; i < 256; i++) {
                     more.add(replica.journal
                             .append(Events.connected("a", first + i), large)
-                            .subscribeAsCompletionStage());
+                            .toCompletableFuture());
                 }
             });
             more.forEach(answer -> assertThat(answer.join()).isEqualTo(Appended.NEW));

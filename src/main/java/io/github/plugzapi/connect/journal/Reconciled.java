@@ -25,18 +25,26 @@ final class Reconciled {
     /** A callback without a moment that is believed is taken for the late one this long. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    /** How much PlugZapi's clock may be ahead of ours: its moment of the change is then after that of our asking. */
+    private static final Duration SKEW = Duration.ofMinutes(1);
+
     private final Set<ConnectionEvent> told;
 
     /** A change that happened, as far as anybody knows, after one moment and not after another. */
     private record Change(String kind, Instant after, Instant moment) {
 
-        /** Whether a callback tells this change; one without a moment that is believed, only as long as it is the last. */
+        /** Whether a callback tells this change; where its moment leaves that open, only as long as it is the last. */
         private boolean isToldBy(ConnectionEvent event, boolean last) {
             if (!event.kind().equals(kind)) {
                 return false;
             }
             boolean within = event.moment().isAfter(after) && !event.moment().isAfter(moment);
-            return within || (last && isWithoutMoment(event));
+            return within || (last && isOpen(event));
+        }
+
+        private boolean isOpen(ConnectionEvent event) {
+            boolean justAfter = event.moment().isAfter(moment) && event.moment().isBefore(moment.plus(SKEW));
+            return justAfter || isWithoutMoment(event);
         }
 
         private boolean isWithoutMoment(ConnectionEvent event) {
@@ -60,7 +68,7 @@ final class Reconciled {
             for (Map.Entry<String, List<ConnectionEvent>> ofInstance : callbacks.entrySet()) {
                 Change change = find(connection, ofInstance.getKey());
                 if (change != null) {
-                    boolean last = ofInstance.getValue().stream().anyMatch(change::isWithoutMoment)
+                    boolean last = ofInstance.getValue().stream().anyMatch(change::isOpen)
                             && !isOvertaken(connection, ofInstance.getKey(), change);
                     for (ConnectionEvent event : ofInstance.getValue()) {
                         if (change.isToldBy(event, last)) {

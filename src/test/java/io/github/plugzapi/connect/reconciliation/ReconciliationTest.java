@@ -189,6 +189,21 @@ class ReconciliationTest {
     }
 
     @Test
+    void theLateCallbackOfAGatewayWhoseClockIsAheadMakesNoSecondEvent() {
+        callBack("{\"connected\":true,\"momment\":" + (clock.millis() - 60_000) + "}");
+        awaitState(CONNECTED);
+        standIn.saysStatus(id, false);
+        begin("false");
+        ask();
+        ask();
+        awaitState(DISCONNECTED);
+
+        callBack("{\"disconnected\":true,\"momment\":" + (clock.millis() + 20_000) + "}");
+
+        assertThat(kept()).containsExactly("connected webhook", "disconnected reconciliation");
+    }
+
+    @Test
     void whatReallyChangesAfterAReconciledEventIsAnEvent() {
         standIn.saysStatus(id, false);
         begin("false");

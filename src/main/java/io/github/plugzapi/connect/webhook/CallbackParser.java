@@ -27,6 +27,7 @@ import java.util.UUID;
 class CallbackParser {
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
+    private static final int MAX_ERROR = 1_000;
 
     private final ObjectReader json;
     private final Clock clock;
@@ -88,7 +89,6 @@ class CallbackParser {
                     new Connected(id, instance, moment.instant(), received, Source.WEBHOOK, moment.raw(), phone),
                     claimed);
         }
-        JsonNode error = fields.path("error");
         return new Callback.ConnectionChange(
                 new Disconnected(
                         id,
@@ -97,7 +97,7 @@ class CallbackParser {
                         received,
                         Source.WEBHOOK,
                         moment.raw(),
-                        error.isTextual() && !error.textValue().isBlank() ? withoutNul(error.textValue()) : null),
+                        error(fields.path("error"))),
                 claimed);
     }
 
@@ -106,6 +106,15 @@ class CallbackParser {
         return phone.isNumber() && phone.canConvertToExactIntegral()
                 ? phone.bigIntegerValue().toString()
                 : phone.asText(null);
+    }
+
+    /** A sentence, as far as it can be one: events are held in memory by the hundred, and the body is kept whole. */
+    private static String error(JsonNode error) {
+        if (!error.isTextual() || error.textValue().isBlank()) {
+            return null;
+        }
+        String text = withoutNul(error.textValue());
+        return text.length() <= MAX_ERROR ? text : text.substring(0, MAX_ERROR);
     }
 
     /** PostgreSQL keeps no text with a NUL in it, and neither shall a callback be lost for one. */

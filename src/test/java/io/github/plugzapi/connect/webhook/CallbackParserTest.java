@@ -75,6 +75,13 @@ class CallbackParserTest {
     }
 
     @Test
+    void aReasonThatFillsTheWholeBodyIsCutInTheEvent() {
+        Disconnected event = (Disconnected) event("{\"disconnected\":true,\"error\":\"" + "x".repeat(60_000) + "\"}");
+
+        assertThat(event.error()).isEqualTo("x".repeat(1_000));
+    }
+
+    @Test
     void eachEventHasAnIdOfItsOwn() {
         String body = "{\"connected\":true}";
 

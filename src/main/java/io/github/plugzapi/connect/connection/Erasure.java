@@ -14,10 +14,12 @@ public class Erasure {
 
     private final Journal journal;
     private final Connections connections;
+    private final Incidents incidents;
 
-    Erasure(Journal journal, Connections connections) {
+    Erasure(Journal journal, Connections connections, Incidents incidents) {
         this.journal = journal;
         this.connections = connections;
+        this.incidents = incidents;
     }
 
     /**
@@ -28,6 +30,7 @@ public class Erasure {
      * @throws SQLException if the journal cannot do it; then some may be left, and the call can be repeated
      */
     public int instance(String instance) throws SQLException {
+        incidents.forget(instance);
         int erased = journal.eraseInstance(instance);
         connections.erase(instance, Phone.unknown());
         return erased;

@@ -99,6 +99,16 @@ class Incidents implements Checkpoint {
         }
     }
 
+    /** Forgets an instance that is about to be erased. */
+    void forget(String instance) {
+        synchronized (concluding) {
+            synchronized (this) {
+                byInstance.remove(instance);
+                unsaved.remove(instance);
+            }
+        }
+    }
+
     private Incident incident(String instance) throws SQLException {
         synchronized (this) {
             Incident known = byInstance.get(instance);

@@ -180,6 +180,8 @@ class Dispatcher {
 
     private void startFollowers() throws SQLException {
         reload();
+        // Another process may have erased something since.
+        tail.forget();
         List<Observers.Observer> all = observers.all();
         Map<String, Long> positions = positions(all);
         AtomicBoolean goOn = new AtomicBoolean(true);

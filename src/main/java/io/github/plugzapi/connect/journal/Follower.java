@@ -183,11 +183,16 @@ class Follower implements Runnable {
 
     /** Whether there may be more to do at once. */
     private boolean retry(long now) throws SQLException {
+        int forgotten = tail.forgotten();
         List<Redelivery> due = redeliveries.due(observer.name(), now);
         List<Long> handled = new ArrayList<>();
         List<Failure> failures = new ArrayList<>();
         Set<String> failed = new HashSet<>();
         for (Redelivery redelivery : due) {
+            if (tail.forgotten() != forgotten) {
+                // It may be one of those that were erased; what is left is read again.
+                break;
+            }
             String instance = redelivery.entry().event().instance();
             if (failed.contains(instance) || !mayGoOn.getAsBoolean()) {
                 continue;

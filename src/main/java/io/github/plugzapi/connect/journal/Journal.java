@@ -275,9 +275,11 @@ public class Journal {
             }
             return null;
         });
-        int erased = eraseEvents(instance);
-        dispatcher.erased();
-        return erased;
+        try {
+            return eraseEvents(instance);
+        } finally {
+            dispatcher.erased();
+        }
     }
 
     /**
@@ -293,9 +295,11 @@ public class Journal {
         }
         writer.write(connection -> Quarantine.eraseText(connection, phone.digits()));
         writer.write(connection -> Redeliveries.eraseText(connection, phone.digits()));
-        int erased = PhoneErasure.erase(store, writer, phone);
-        dispatcher.erased();
-        return erased;
+        try {
+            return PhoneErasure.erase(store, writer, phone);
+        } finally {
+            dispatcher.erased();
+        }
     }
 
     /** Goes through the whole journal, in steps that do not disturb the front door: erasing is rare. */

@@ -128,12 +128,24 @@ class Observers {
             return methods.stream().anyMatch(method -> method.observed().isInstance(event));
         }
 
-        /** Hands an event to the methods that care about it, on this thread; whatever one of them throws comes out. */
+        /** Hands an event to all methods that care about it, on this thread; what the first throws comes out in the end. */
         void notify(ConnectionEvent event) {
+            RuntimeException first = null;
             for (Method method : methods) {
                 if (method.observed().isInstance(event)) {
-                    method.receiver().accept(event);
+                    try {
+                        method.receiver().accept(event);
+                    } catch (RuntimeException e) {
+                        if (first == null) {
+                            first = e;
+                        } else {
+                            first.addSuppressed(e);
+                        }
+                    }
                 }
+            }
+            if (first != null) {
+                throw first;
             }
         }
     }

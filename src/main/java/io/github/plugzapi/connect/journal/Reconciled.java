@@ -25,8 +25,11 @@ final class Reconciled {
     /** A callback without a moment that is believed is taken for the late one this long. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
-    /** How much PlugZapi's clock may be ahead of ours: its moment of the change is then after that of our asking. */
-    private static final Duration SKEW = Duration.ofMinutes(1);
+    /**
+     * How much PlugZapi's clock may be ahead of ours: its moment of the change is then after that of our asking. Not more,
+     * since a change back and forth whose callbacks come in the wrong order would be lost.
+     */
+    private static final Duration SKEW = Duration.ofSeconds(5);
 
     private final Set<ConnectionEvent> told;
 

@@ -123,8 +123,9 @@ class Tail {
 
     /** Forgets what was read, because some of it was erased. */
     synchronized void forget() {
-        forgotten.incrementAndGet();
+        // In this order: whoever sees the new number must not be given what was read before.
         last = null;
+        forgotten.incrementAndGet();
     }
 
     /** Changes when what was read before must not be handed on any more. */

@@ -14,10 +14,12 @@ import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.gateway.GatewayFixtures;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.journal.RunningJournal;
+import io.github.plugzapi.connect.testsupport.Configuration;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.MovableClock;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
@@ -56,6 +58,7 @@ class ConnectionsInJournalTest {
 
         private final RunningJournal running;
         private Connections connections;
+        private Incidents incidents;
 
         private Process(Database database) throws SQLException {
             running = new RunningJournal(database, this::observing);
@@ -63,6 +66,11 @@ class ConnectionsInJournalTest {
 
         private RunningJournal.Observing observing(Journal journal) {
             connections = new Connections(GatewayFixtures.instances(Map.of()), journal);
+            incidents = new Incidents(
+                    journal,
+                    Clock.systemUTC(),
+                    Configuration.of(FlappingConfig.class, Map.of()),
+                    Configuration.of(OutageConfig.class, Map.of()));
             return new RunningJournal.Observing() {
                 @Override
                 public void observe(ConnectionEvent event) throws SQLException {
@@ -141,7 +149,7 @@ class ConnectionsInJournalTest {
     @Test
     void nothingIsLeftOfAnErasedInstance() throws Exception {
         try (Process process = new Process(database)) {
-            Erasure erasure = new Erasure(process.running.journal(), process.connections);
+            Erasure erasure = new Erasure(process.running.journal(), process.connections, process.incidents);
             process.running.keep(connected("a", 1, PHONE), connected("b", 1, PHONE));
             await().until(() -> database.count("connection") == 2);
             assertThat(erasure.instance("a")).isEqualTo(1);
@@ -157,7 +165,7 @@ class ConnectionsInJournalTest {
     @Test
     void ofAnErasedPhoneNumberTheStateStaysWithoutIt() throws Exception {
         try (Process process = new Process(database)) {
-            Erasure erasure = new Erasure(process.running.journal(), process.connections);
+            Erasure erasure = new Erasure(process.running.journal(), process.connections, process.incidents);
             Phone other = new Phone("5511888888888");
             process.running.keep(connected("a", 1, PHONE), connected("b", 1, other));
             await().until(() -> database.count("connection") == 2);

@@ -47,6 +47,9 @@ class IncidentsTest {
     Incidents ofTheApplication;
 
     @Inject
+    Connections connections;
+
+    @Inject
     RecordedEvents recorded;
 
     @Inject
@@ -245,6 +248,20 @@ class IncidentsTest {
 
     @Test
     void nothingOfAnErasedInstanceIsConcludedAnyMore() throws SQLException {
+        take(disconnected());
+        save();
+
+        new Erasure(journal, connections, incidents).instance(id);
+        clock.forward(Duration.ofHours(1));
+        incidents.lookAtTheClock();
+        save();
+
+        assertThat(kept()).isEmpty();
+        assertThat(row("1 = 1")).isFalse();
+    }
+
+    @Test
+    void nothingOfAnErasedInstanceIsConcludedAfterARestart() throws SQLException {
         take(disconnected());
         save();
         journal.eraseInstance(id);

@@ -468,6 +468,32 @@ class DispatcherTest {
     }
 
     @Test
+    void anEventThatWasErasedIsNotTriedAgain() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        AtomicInteger failures = new AtomicInteger(2);
+        RecordingObserver failing = new RecordingObserver("failing", event -> {
+            if (failures.getAndDecrement() > 0) {
+                throw new IllegalStateException("no");
+            }
+            begun.countDown();
+            waitFor(end);
+        });
+        try (Replica replica = replica(failing).start()) {
+            replica.keep(Events.connected("a", 1), Events.connected("b", 1));
+            await().until(() -> database.count("redelivery") == 2);
+            clock.forward(Duration.ofMillis(1_001));
+            begun.await();
+            replica.journal.eraseInstance("b");
+            end.countDown();
+            replica.keep(Events.connected("c", 1));
+            await().untilAsserted(() -> assertThat(failing.of("c")).containsExactly("1"));
+            assertThat(failing.of("a")).containsExactly("1", "1");
+            assertThat(failing.of("b")).containsExactly("1");
+        }
+    }
+
+    @Test
     void nothingIsLeftOfAnErasedEventThatAnObserverFailedOnMeanwhile() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch end = new CountDownLatch(1);

@@ -198,7 +198,7 @@ class ReconciliationTest {
         ask();
         awaitState(DISCONNECTED);
 
-        callBack("{\"disconnected\":true,\"momment\":" + (clock.millis() + 20_000) + "}");
+        callBack("{\"disconnected\":true,\"momment\":" + (clock.millis() + 3_000) + "}");
 
         assertThat(kept()).containsExactly("connected webhook", "disconnected reconciliation");
     }

@@ -13,13 +13,13 @@ CREATE TABLE event (
     error       TEXT,
     since       INTEGER,
     number      INTEGER,
+    change      INTEGER,
+    other_number INTEGER,
     body        BLOB
 );
 
--- The same callback twice is one event. Events without a raw moment are all different, since NULLs are.
--- The moment comes first, so that what comes one after the other lies together: each callback would touch another page
--- of the index otherwise.
-CREATE UNIQUE INDEX event_once ON event (raw_moment, instance, kind);
+-- What was concluded twice is one event. Callbacks are told from another by what is known of their instance.
+CREATE UNIQUE INDEX event_once ON event (instance, kind, raw_moment) WHERE source <> 'webhook';
 
 -- Up to where each observer has been handed the events.
 CREATE TABLE observer_position (
@@ -39,22 +39,35 @@ CREATE TABLE redelivery (
     PRIMARY KEY (observer, seq)
 ) WITHOUT ROWID;
 
+-- The current state of each instance, and what it takes to tell what its next event is.
 CREATE TABLE connection (
-    instance TEXT    NOT NULL PRIMARY KEY,
-    status   TEXT    NOT NULL,
-    phone    TEXT    NOT NULL,
-    since    INTEGER NOT NULL,
-    as_of    INTEGER NOT NULL,
-    error    TEXT
+    instance         TEXT    NOT NULL PRIMARY KEY,
+    status           TEXT    NOT NULL,
+    phone            TEXT    NOT NULL,
+    since            INTEGER NOT NULL,
+    heard_at         INTEGER NOT NULL,
+    error            TEXT,
+    words            INTEGER NOT NULL,
+    as_of            INTEGER,
+    lag              INTEGER,
+    last_status      TEXT,
+    last_moment      INTEGER,
+    last_raw         TEXT,
+    last_received_at INTEGER,
+    asked_status     TEXT,
+    asked_after      INTEGER,
+    asked_at         INTEGER,
+    asked_before     INTEGER
 ) WITHOUT ROWID;
 
 -- Flapping and outages: what they are concluded from.
 CREATE TABLE incident (
-    instance       TEXT   NOT NULL PRIMARY KEY,
-    status         TEXT   NOT NULL,
+    instance       TEXT    NOT NULL PRIMARY KEY,
+    seq            INTEGER NOT NULL,
+    status         TEXT    NOT NULL,
     since          INTEGER NOT NULL,
-    as_of          INTEGER NOT NULL,
-    changes        TEXT   NOT NULL,
+    heard_at       INTEGER NOT NULL,
+    changes        TEXT    NOT NULL,
     flapping_since INTEGER,
     outage_open    INTEGER NOT NULL
 ) WITHOUT ROWID;
@@ -66,17 +79,10 @@ CREATE TABLE confirmation (
     unconfirmed_reason   TEXT,
     session              TEXT,
     smartphone_connected TEXT,
+    connected            TEXT,
     error                TEXT,
     restore_attempts     INTEGER NOT NULL,
     restore_at           INTEGER
-) WITHOUT ROWID;
-
--- The last change of an instance that was learnt by asking: a callback that comes late tells the same change.
-CREATE TABLE reconciled (
-    instance TEXT    NOT NULL PRIMARY KEY,
-    kind     TEXT    NOT NULL,
-    after_at INTEGER NOT NULL,
-    moment   INTEGER NOT NULL
 ) WITHOUT ROWID;
 
 -- Authenticated callbacks that could not be read.

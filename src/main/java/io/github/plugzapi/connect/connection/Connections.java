@@ -3,82 +3,119 @@ package io.github.plugzapi.connect.connection;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.gateway.Instances;
-import io.github.plugzapi.connect.journal.Checkpoint;
+import io.github.plugzapi.connect.journal.AppendFilter;
 import io.github.plugzapi.connect.journal.Journal;
-import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /**
- * The current state of each instance, as the events tell it. It is kept in the journal's table {@code connection}, so that
- * a start does not read the whole history and every process can tell the state.
+ * The table {@code connection}: the current state of each instance. It is kept in the transaction that appends an event, so
+ * that every process can tell the state as of the last event, and what the next one changes.
  */
 @Singleton
-public class Connections implements Checkpoint {
+public class Connections implements AppendFilter {
 
-    private static final String COLUMNS = "SELECT instance, status, phone, since, as_of, error FROM connection";
+    /** Of an instance that is not configured, nothing is said any more once it has been silent for that long. */
+    static final Duration REMEMBERED = Duration.ofDays(7);
+
+    private static final String SELECT = "SELECT instance, status, phone, since, heard_at, error, words, as_of, lag,"
+            + " last_status, last_moment, last_raw, last_received_at, asked_status, asked_after, asked_at, asked_before"
+            + " FROM connection";
+
+    private static final String UPSERT =
+            "INSERT INTO connection (instance, status, phone, since, heard_at, error, words,"
+                    + " as_of, lag, last_status, last_moment, last_raw, last_received_at, asked_status, asked_after, asked_at,"
+                    + " asked_before) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                    + " ON CONFLICT (instance) DO UPDATE SET status = excluded.status, phone = excluded.phone,"
+                    + " since = excluded.since, heard_at = excluded.heard_at, error = excluded.error, words = excluded.words,"
+                    + " as_of = excluded.as_of, lag = excluded.lag, last_status = excluded.last_status,"
+                    + " last_moment = excluded.last_moment, last_raw = excluded.last_raw,"
+                    + " last_received_at = excluded.last_received_at, asked_status = excluded.asked_status,"
+                    + " asked_after = excluded.asked_after, asked_at = excluded.asked_at, asked_before = excluded.asked_before";
+
+    /** How many instances are asked for in one statement. */
+    private static final int MAX_IN = 500;
 
     private final Instances instances;
     private final Journal journal;
+    private final Clock clock;
 
-    /** What this process has seen since the last save. */
-    private Map<String, Connection> unsaved = new HashMap<>();
-
-    /** What is being saved: until {@link #saved()}, its transaction may not be visible yet. */
-    private Map<String, Connection> justSaved = Map.of();
-
-    Connections(Instances instances, Journal journal) {
+    Connections(Instances instances, Journal journal, Clock clock) {
         this.instances = instances;
         this.journal = journal;
+        this.clock = clock;
     }
 
-    synchronized void changed(@ObservesAsync ConnectionEvent event) throws SQLException {
-        Connection before = of(event.instance());
-        Connection after = before.after(event);
-        if (!after.equals(before)) {
-            unsaved.put(event.instance(), after);
+    @Override
+    public List<ConnectionEvent> news(java.sql.Connection connection, List<ConnectionEvent> events)
+            throws SQLException {
+        Map<String, Known> before = find(
+                connection,
+                events.stream().map(ConnectionEvent::instance).distinct().toList());
+        Map<String, Known> known = new HashMap<>(before);
+        List<ConnectionEvent> news = new ArrayList<>(events.size());
+        for (ConnectionEvent event : events) {
+            Known.Step step = known.getOrDefault(event.instance(), Known.nothing(event.instance()))
+                    .after(event);
+            known.put(event.instance(), step.next());
+            news.add(step.news());
         }
+        // Nothing is known of an instance of which there were only events that are not about the connection itself.
+        known.entrySet()
+                .removeIf(entry -> entry.getValue() == before.get(entry.getKey())
+                        || entry.getValue().words() == 0);
+        save(connection, known.values());
+        return news;
     }
 
-    @Override
-    public synchronized void save(java.sql.Connection connection) throws SQLException {
-        try (PreparedStatement upsert = connection.prepareStatement(
-                "INSERT INTO connection (instance, status, phone, since, as_of, error)"
-                        + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (instance) DO UPDATE SET status = excluded.status,"
-                        + " phone = excluded.phone, since = excluded.since, as_of = excluded.as_of, error = excluded.error")) {
-            for (Connection state : unsaved.values()) {
-                upsert.setString(1, state.instance());
-                upsert.setString(2, state.status().name().toLowerCase(Locale.ROOT));
-                upsert.setString(3, state.phone().digits());
-                upsert.setLong(4, state.since().toEpochMilli());
-                upsert.setLong(5, state.asOf().toEpochMilli());
-                upsert.setString(6, state.error());
-                upsert.addBatch();
-            }
-            upsert.executeBatch();
-        }
-        justSaved = unsaved;
-        unsaved = new HashMap<>();
+    /**
+     * What was known of an instance at some time.
+     *
+     * @param state its state then; never null
+     * @param words how many events there were
+     */
+    public record Seen(Connection state, long words) {}
+
+    /**
+     * What is known of an instance, to be held against what PlugZapi answers. Not for the event loop.
+     *
+     * @param instance PlugZapi's id of it; never null
+     * @return what is known now; never null
+     * @throws SQLException if the journal cannot be read
+     */
+    public Seen look(String instance) throws SQLException {
+        Known known = known(instance);
+        return new Seen(known.state(), known.words());
     }
 
-    @Override
-    public synchronized void saved() {
-        justSaved = Map.of();
-    }
-
-    @Override
-    public synchronized void reload() {
-        justSaved = Map.of();
-        unsaved = new HashMap<>();
+    /**
+     * Keeps what PlugZapi said when it was asked, unless there was any event of the instance since before the question. Not
+     * for the event loop.
+     *
+     * @param event what PlugZapi said; never null
+     * @param seen what was known before the question; never null
+     * @return whether it was kept
+     * @throws SQLException if it cannot be kept now
+     */
+    public boolean learn(ConnectionEvent event, Seen seen) throws SQLException {
+        return journal.appendIf(
+                event,
+                connection -> find(connection, List.of(event.instance()))
+                                .getOrDefault(event.instance(), Known.nothing(event.instance()))
+                                .words()
+                        == seen.words());
     }
 
     /**
@@ -88,78 +125,175 @@ public class Connections implements Checkpoint {
      * @return its state, unknown for one that PlugZapi has not said anything about; never null
      * @throws SQLException if the journal cannot be read
      */
-    public synchronized Connection of(String instance) throws SQLException {
-        Connection seen = unsaved.getOrDefault(instance, justSaved.get(instance));
-        return seen != null ? seen : find(instance).orElse(Connection.unknown(instance));
+    public Connection of(String instance) throws SQLException {
+        return known(instance).state();
+    }
+
+    private Known known(String instance) throws SQLException {
+        return journal.read(connection -> find(connection, List.of(instance)))
+                .getOrDefault(instance, Known.nothing(instance));
+    }
+
+    /** The current states of some instances; those that PlugZapi has not said anything about are not among them. */
+    Map<String, Connection> of(Collection<String> some) throws SQLException {
+        Map<String, Connection> states = new HashMap<>();
+        journal.read(connection -> find(connection, List.copyOf(some)))
+                .forEach((instance, known) -> states.put(instance, known.state()));
+        return states;
     }
 
     /**
-     * The current state of all instances that are configured or that PlugZapi has told us of. Not for the event loop.
+     * The current state of all instances that are configured, and of those that PlugZapi has told us of lately. Not for the
+     * event loop.
      *
      * @return a copy, in no particular order; never null
      * @throws SQLException if the journal cannot be read
      */
-    public synchronized Collection<Connection> all() throws SQLException {
-        Map<String, Connection> all = new HashMap<>();
+    public Collection<Connection> all() throws SQLException {
+        Map<String, Connection> all = new LinkedHashMap<>();
         instances.all().forEach(instance -> all.put(instance.id(), Connection.unknown(instance.id())));
         journal.read(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(COLUMNS);
+            try (PreparedStatement select = connection.prepareStatement(SELECT);
                     ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    all.put(rows.getString(1), state(rows));
+                    Connection state = known(rows).state();
+                    if (isRemembered(state.instance(), state.heardAt())) {
+                        all.put(state.instance(), state);
+                    }
                 }
             }
             return null;
         });
-        all.putAll(justSaved);
-        all.putAll(unsaved);
         return all.values();
     }
 
-    /** Forgets an instance, or a phone number wherever it is connected. */
+    /** Whether an instance still counts: it is configured, or it was heard of lately. */
+    boolean isRemembered(String instance, Instant heardAt) {
+        return instances.find(instance).isPresent()
+                || heardAt.isAfter(clock.instant().minus(REMEMBERED));
+    }
+
+    /** Forgets an instance, or a phone number wherever it is connected or stands in a reason. */
     void erase(String instance, Phone phone) throws SQLException {
-        forget(instance, phone);
-        // Without the lock: the journal's writer takes it too, to save.
         journal.write(connection -> {
-            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM connection WHERE instance = ?");
-                    PreparedStatement update =
-                            connection.prepareStatement("UPDATE connection SET phone = '' WHERE phone = ?")) {
+            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM connection WHERE instance = ?")) {
                 delete.setString(1, instance);
                 delete.executeUpdate();
-                update.setString(1, phone.digits());
-                return update.executeUpdate();
             }
+            if (phone.isKnown()) {
+                try (PreparedStatement number =
+                                connection.prepareStatement("UPDATE connection SET phone = '' WHERE phone = ?");
+                        PreparedStatement reason =
+                                connection.prepareStatement("UPDATE connection SET error = NULL WHERE error LIKE ?")) {
+                    number.setString(1, phone.digits());
+                    number.executeUpdate();
+                    reason.setString(1, "%" + phone.digits() + "%");
+                    reason.executeUpdate();
+                }
+            }
+            return null;
         });
     }
 
-    private synchronized void forget(String instance, Phone phone) {
-        justSaved = new HashMap<>(justSaved);
-        for (Map<String, Connection> seen : List.of(unsaved, justSaved)) {
-            seen.remove(instance);
-            seen.replaceAll(
-                    (id, state) -> phone.isKnown() && state.phone().equals(phone) ? state.withoutPhone() : state);
+    private static Map<String, Known> find(java.sql.Connection connection, List<String> some) throws SQLException {
+        Map<String, Known> found = new HashMap<>();
+        for (int from = 0; from < some.size(); from += MAX_IN) {
+            List<String> part = some.subList(from, Math.min(from + MAX_IN, some.size()));
+            // Rounded up, so that there are few different statements to prepare.
+            int parameters = Math.min(MAX_IN, Integer.highestOneBit(2 * part.size() - 1));
+            try (PreparedStatement select = connection.prepareStatement(
+                    SELECT + " WHERE instance IN (?" + ", ?".repeat(parameters - 1) + ")")) {
+                for (int i = 0; i < parameters; i++) {
+                    select.setString(i + 1, part.get(Math.min(i, part.size() - 1)));
+                }
+                try (ResultSet rows = select.executeQuery()) {
+                    while (rows.next()) {
+                        found.put(rows.getString(1), known(rows));
+                    }
+                }
+            }
+        }
+        return found;
+    }
+
+    private static Known known(ResultSet row) throws SQLException {
+        String phone = row.getString(3);
+        Connection state = new Connection(
+                row.getString(1),
+                Connection.Status.of(row.getString(2)),
+                phone.isEmpty() ? Phone.unknown() : new Phone(phone),
+                instant(row, 4),
+                instant(row, 5),
+                row.getString(6));
+        Long lag = number(row, 9);
+        String last = row.getString(10);
+        String asked = row.getString(14);
+        return new Known(
+                state,
+                row.getLong(7),
+                last == null
+                        ? null
+                        : new Known.Word(
+                                Connection.Status.of(last), instant(row, 11), row.getString(12), instant(row, 13)),
+                asked == null
+                        ? null
+                        : new Known.Asked(
+                                Connection.Status.of(asked), instant(row, 15), instant(row, 16), instant(row, 17)),
+                instant(row, 8),
+                lag == null ? null : Duration.ofMillis(lag));
+    }
+
+    private static void save(java.sql.Connection connection, Collection<Known> changed) throws SQLException {
+        if (changed.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
+            for (Known known : changed) {
+                Connection state = known.state();
+                Known.Word last = known.last();
+                Known.Asked asked = known.asked();
+                upsert.setString(1, state.instance());
+                upsert.setString(2, state.status().label());
+                upsert.setString(3, state.phone().digits());
+                setInstant(upsert, 4, state.since());
+                setInstant(upsert, 5, state.heardAt());
+                upsert.setString(6, state.error());
+                upsert.setLong(7, known.words());
+                setInstant(upsert, 8, known.asOf());
+                setNumber(upsert, 9, known.lag() == null ? null : known.lag().toMillis());
+                upsert.setString(10, last == null ? null : last.status().label());
+                setInstant(upsert, 11, last == null ? null : last.moment());
+                upsert.setString(12, last == null ? null : last.raw());
+                setInstant(upsert, 13, last == null ? null : last.receivedAt());
+                upsert.setString(14, asked == null ? null : asked.status().label());
+                setInstant(upsert, 15, asked == null ? null : asked.after());
+                setInstant(upsert, 16, asked == null ? null : asked.at());
+                setInstant(upsert, 17, asked == null ? null : asked.before());
+                upsert.addBatch();
+            }
+            upsert.executeBatch();
         }
     }
 
-    private Optional<Connection> find(String instance) throws SQLException {
-        return journal.read(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(COLUMNS + " WHERE instance = ?")) {
-                select.setString(1, instance);
-                try (ResultSet rows = select.executeQuery()) {
-                    return rows.next() ? Optional.of(state(rows)) : Optional.empty();
-                }
-            }
-        });
+    private static Long number(ResultSet row, int column) throws SQLException {
+        long number = row.getLong(column);
+        return row.wasNull() ? null : number;
     }
 
-    private static Connection state(ResultSet row) throws SQLException {
-        String phone = row.getString(3);
-        return new Connection(
-                row.getString(1),
-                Connection.Status.valueOf(row.getString(2).toUpperCase(Locale.ROOT)),
-                phone.isEmpty() ? Phone.unknown() : new Phone(phone),
-                Instant.ofEpochMilli(row.getLong(4)),
-                Instant.ofEpochMilli(row.getLong(5)),
-                row.getString(6));
+    private static Instant instant(ResultSet row, int column) throws SQLException {
+        Long millis = number(row, column);
+        return millis == null ? null : Instant.ofEpochMilli(millis);
+    }
+
+    private static void setNumber(PreparedStatement statement, int index, Long number) throws SQLException {
+        if (number == null) {
+            statement.setNull(index, Types.BIGINT);
+        } else {
+            statement.setLong(index, number);
+        }
+    }
+
+    private static void setInstant(PreparedStatement statement, int index, Instant instant) throws SQLException {
+        setNumber(statement, index, instant == null ? null : instant.toEpochMilli());
     }
 }

@@ -6,7 +6,6 @@ import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -27,7 +26,7 @@ class CountConnections {
         for (Connection.Status status : Connection.Status.values()) {
             Gauge.builder("connections", () -> count(status))
                     .description("Instances by whether they are connected")
-                    .tag("status", status.name().toLowerCase(Locale.ROOT))
+                    .tag("status", status.label())
                     .register(registry);
         }
     }

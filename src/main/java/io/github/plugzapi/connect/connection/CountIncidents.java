@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 
 /** Tells Prometheus how many instances flap and are out. Every replica tells the same: take the maximum, not the sum. */
 @Singleton
@@ -15,9 +16,11 @@ import java.sql.SQLException;
 class CountIncidents {
 
     private final Journal journal;
+    private final Connections connections;
 
-    CountIncidents(Journal journal, MeterRegistry registry) {
+    CountIncidents(Journal journal, Connections connections, MeterRegistry registry) {
         this.journal = journal;
+        this.connections = connections;
         gauge(registry, "instances_flapping", "flapping_since IS NOT NULL", "Instances that come and go");
         gauge(registry, "outages_open", "outage_open = 1", "Instances that are disconnected for long");
     }
@@ -29,11 +32,16 @@ class CountIncidents {
     private double count(String condition) {
         try {
             return journal.read(connection -> {
-                try (PreparedStatement select =
-                                connection.prepareStatement("SELECT COUNT(*) FROM incident WHERE " + condition);
+                try (PreparedStatement select = connection.prepareStatement(
+                                "SELECT instance, heard_at FROM incident WHERE " + condition);
                         ResultSet rows = select.executeQuery()) {
-                    rows.next();
-                    return rows.getDouble(1);
+                    double count = 0;
+                    while (rows.next()) {
+                        if (connections.isRemembered(rows.getString(1), Instant.ofEpochMilli(rows.getLong(2)))) {
+                            count++;
+                        }
+                    }
+                    return count;
                 }
             });
         } catch (SQLException e) {

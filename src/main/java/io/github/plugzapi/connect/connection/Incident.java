@@ -1,6 +1,8 @@
 package io.github.plugzapi.connect.connection;
 
+import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
+import io.github.plugzapi.connect.event.Disconnected;
 import io.github.plugzapi.connect.event.FlappingEnded;
 import io.github.plugzapi.connect.event.FlappingStarted;
 import io.github.plugzapi.connect.event.OutageEnded;
@@ -9,6 +11,7 @@ import io.github.plugzapi.connect.event.Source;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 
@@ -16,54 +19,102 @@ import java.util.UUID;
  * What is concluded from an instance's changes: that it flaps, that it is out, and when that is over. A conclusion is told
  * from others of its kind by when it began, so that drawing it once more makes no second event of it.
  *
- * @param state the connection as of the newest event
+ * @param instance PlugZapi's id of the instance
+ * @param status whether it is connected, as of the newest event
+ * @param since since when; null while the status is unknown
+ * @param heardAt when we learnt of the newest event; null while the status is unknown
  * @param changes the moments of the latest changes, oldest first, no older than the window and no more than count
  * @param flappingSince when it began to flap; null while it does not
  * @param outageOpen whether the present disconnection was told to be an outage
  */
-record Incident(Connection state, List<Instant> changes, Instant flappingSince, boolean outageOpen) {
+record Incident(
+        String instance,
+        Connection.Status status,
+        Instant since,
+        Instant heardAt,
+        List<Instant> changes,
+        Instant flappingSince,
+        boolean outageOpen) {
 
     /** From when on changes and disconnections count. */
-    record Rules(int flappingChanges, Duration flappingWindow, Duration outageAfter) {}
+    record Rules(int flappingChanges, Duration flappingWindow, Duration outageAfter) {
+
+        static Rules of(FlappingConfig flapping, OutageConfig outage) {
+            return new Rules(flapping.changes(), flapping.window(), outage.after());
+        }
+    }
 
     /** What is known after something happened, and what is concluded from it. */
     record Step(Incident next, List<ConnectionEvent> conclusions) {}
 
     static Incident none(String instance) {
-        return new Incident(Connection.unknown(instance), List.of(), null, false);
+        return new Incident(instance, Connection.Status.UNKNOWN, null, null, List.of(), null, false);
     }
 
     /** Whether time alone may bring a conclusion. */
     boolean isOpen() {
-        return flappingSince != null || (state.status() == Connection.Status.DISCONNECTED && !outageOpen);
+        return isFlapping() || (status == Connection.Status.DISCONNECTED && !outageOpen);
     }
 
-    /** An event came. */
+    boolean isFlapping() {
+        return flappingSince != null;
+    }
+
+    /** A connection or a disconnection came. */
     Step after(ConnectionEvent event, Rules rules, Instant now) {
-        Connection newState = state.after(event);
-        if (newState.status() == state.status() || state.status() == Connection.Status.UNKNOWN) {
-            return new Step(new Incident(newState, changes, flappingSince, outageOpen), List.of());
+        Connection.Status said =
+                event instanceof Connected ? Connection.Status.CONNECTED : Connection.Status.DISCONNECTED;
+        if (status == Connection.Status.UNKNOWN) {
+            return new Step(
+                    new Incident(instance, said, Known.since(event), event.receivedAt(), changes, null, false),
+                    List.of());
+        }
+        if (!isChange(event, said)) {
+            return new Step(
+                    new Incident(instance, status, since, event.receivedAt(), changes, flappingSince, outageOpen),
+                    List.of());
         }
         // What was over before this change is concluded first.
-        Step before = at(newState.since(), rules, now);
+        Instant moment = Known.since(event);
+        Step before = at(moment, rules, now);
         List<ConnectionEvent> conclusions = new ArrayList<>(before.conclusions());
         List<Instant> newChanges = new ArrayList<>(changes);
-        newChanges.add(newState.since());
-        newChanges.removeIf(change -> change.isBefore(newState.since().minus(rules.flappingWindow())));
+        newChanges.add(moment);
+        newChanges.removeIf(change -> change.isBefore(moment.minus(rules.flappingWindow())));
         while (newChanges.size() > rules.flappingChanges() + 1) {
             newChanges.remove(0);
         }
         Instant flapping = before.next().flappingSince();
         if (flapping == null && newChanges.size() > rules.flappingChanges()) {
-            flapping = newState.since();
+            flapping = moment;
             conclusions.add(new FlappingStarted(
-                    newId(), instance(), flapping, now, Source.DERIVED, raw(flapping), newChanges.size()));
+                    newId(), instance, flapping, now, Source.DERIVED, raw(flapping), newChanges.size()));
         }
-        if (newState.status() == Connection.Status.CONNECTED && before.next().outageOpen()) {
-            conclusions.add(new OutageEnded(
-                    newId(), instance(), newState.since(), now, Source.DERIVED, raw(state.since()), state.since()));
+        if (said == Connection.Status.CONNECTED && before.next().outageOpen()) {
+            conclusions.add(new OutageEnded(newId(), instance, moment, now, Source.DERIVED, raw(since), since));
         }
-        return new Step(new Incident(newState, List.copyOf(newChanges), flapping, false), conclusions);
+        return new Step(
+                new Incident(
+                        instance,
+                        said,
+                        said == status ? since : moment,
+                        event.receivedAt(),
+                        List.copyOf(newChanges),
+                        flapping,
+                        false),
+                conclusions);
+    }
+
+    /** A connection of what was connected is one too: it broke and healed, and nobody told the break. */
+    private boolean isChange(ConnectionEvent event, Connection.Status said) {
+        if (event instanceof Disconnected disconnected) {
+            return disconnected.change() && said != status;
+        }
+        if (((Connected) event).change()) {
+            return true;
+        }
+        boolean late = Known.since(event).isBefore(changes.isEmpty() ? since : Collections.max(changes));
+        return said == status && !late;
     }
 
     /** Time has passed until a moment. */
@@ -72,26 +123,21 @@ record Incident(Connection state, List<Instant> changes, Instant flappingSince, 
         Instant flapping = flappingSince;
         boolean outage = outageOpen;
         if (flapping != null) {
-            Instant quiet = changes.get(changes.size() - 1).plus(rules.flappingWindow());
+            Instant quiet = Collections.max(changes).plus(rules.flappingWindow());
             if (!quiet.isAfter(moment)) {
                 conclusions.add(
-                        new FlappingEnded(newId(), instance(), quiet, now, Source.DERIVED, raw(flapping), flapping));
+                        new FlappingEnded(newId(), instance, quiet, now, Source.DERIVED, raw(flapping), flapping));
                 flapping = null;
             }
         }
-        if (state.status() == Connection.Status.DISCONNECTED && !outage) {
-            Instant begins = state.since().plus(rules.outageAfter());
+        if (status == Connection.Status.DISCONNECTED && !outage) {
+            Instant begins = since.plus(rules.outageAfter());
             if (begins.isBefore(moment)) {
-                conclusions.add(new OutageStarted(
-                        newId(), instance(), begins, now, Source.DERIVED, raw(state.since()), state.since()));
+                conclusions.add(new OutageStarted(newId(), instance, begins, now, Source.DERIVED, raw(since), since));
                 outage = true;
             }
         }
-        return new Step(new Incident(state, changes, flapping, outage), conclusions);
-    }
-
-    private String instance() {
-        return state.instance();
+        return new Step(new Incident(instance, status, since, heardAt, changes, flapping, outage), conclusions);
     }
 
     private static String newId() {

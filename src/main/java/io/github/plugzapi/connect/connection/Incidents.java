@@ -1,26 +1,28 @@
 package io.github.plugzapi.connect.connection;
 
 import io.github.plugzapi.connect.event.Connected;
-import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
-import io.github.plugzapi.connect.event.Phone;
+import io.github.plugzapi.connect.event.OutageStarted;
 import io.github.plugzapi.connect.journal.Checkpoint;
 import io.github.plugzapi.connect.journal.Journal;
+import io.github.plugzapi.connect.journal.JournalEntry;
 import io.quarkus.scheduler.Scheduled;
-import jakarta.enterprise.event.ObservesAsync;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -35,14 +37,16 @@ class Incidents implements Checkpoint {
     private static final Logger LOG = Logger.getLogger(Incidents.class);
 
     private static final String COLUMNS =
-            "SELECT instance, status, since, as_of, changes, flapping_since, outage_open FROM incident";
+            "SELECT instance, status, since, heard_at, changes, flapping_since, outage_open, seq FROM incident";
 
     private final Journal journal;
+    private final Connections connections;
+    private final Iterable<InDoubt> doubts;
     private final Clock clock;
     private final Incident.Rules rules;
 
     /** Of each instance that changed since this process began to dispatch, and of each where time may tell something. */
-    private final Map<String, Incident> byInstance = new HashMap<>();
+    private final Map<String, Taken> byInstance = new HashMap<>();
 
     private final Set<String> unsaved = new HashSet<>();
 
@@ -52,16 +56,33 @@ class Incidents implements Checkpoint {
      */
     private final Object concluding = new Object();
 
-    Incidents(Journal journal, Clock clock, FlappingConfig flapping, OutageConfig outage) {
+    /** What is known as of the event with a sequence number. */
+    private record Taken(Incident incident, long seq) {}
+
+    Incidents(
+            Journal journal,
+            Connections connections,
+            @Any Instance<InDoubt> doubts,
+            Clock clock,
+            FlappingConfig flapping,
+            OutageConfig outage) {
         this.journal = journal;
+        this.connections = connections;
+        this.doubts = doubts;
         this.clock = clock;
-        this.rules = new Incident.Rules(flapping.changes(), flapping.window(), outage.after());
+        this.rules = Incident.Rules.of(flapping, outage);
     }
 
-    void changed(@ObservesAsync ConnectionEvent event) throws SQLException {
-        if (event instanceof Connected || event instanceof Disconnected) {
+    @Override
+    public void take(JournalEntry entry) throws SQLException {
+        if (entry.event() instanceof Connected || entry.event() instanceof Disconnected) {
             synchronized (concluding) {
-                take(incident(event.instance()).after(event, rules, clock.instant()));
+                Taken before = taken(entry.event().instance());
+                if (before.seq() < entry.seq()) {
+                    Incident.Step step = before.incident().after(entry.event(), rules, clock.instant());
+                    conclude(List.of(step));
+                    keep(new Taken(step.next(), entry.seq()));
+                }
             }
         }
     }
@@ -69,14 +90,21 @@ class Incidents implements Checkpoint {
     /** What time alone tells; not before all events are known that may tell otherwise. */
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void lookAtTheClock() {
+        if (!journal.isDispatching()) {
+            return;
+        }
         try {
             synchronized (concluding) {
                 Instant now = clock.instant();
-                for (Incident incident : open()) {
-                    Incident.Step step = incident.at(now, rules, now);
-                    if (!step.conclusions().isEmpty() && journal.handedTo(Incidents.class) >= journal.end()) {
-                        take(step);
+                Map<Taken, Incident.Step> steps = new HashMap<>();
+                for (Taken open : open()) {
+                    Incident.Step step = open.incident().at(now, rules, now);
+                    if (!step.conclusions().isEmpty() && !isInDoubt(step)) {
+                        steps.put(open, step);
                     }
+                }
+                if (!steps.isEmpty()) {
+                    takeWhatIsUpToDate(steps);
                 }
             }
         } catch (SQLException e) {
@@ -84,19 +112,45 @@ class Incidents implements Checkpoint {
         }
     }
 
-    private void take(Incident.Step step) throws SQLException {
-        for (ConnectionEvent conclusion : step.conclusions()) {
-            try {
-                journal.append(conclusion, null).toCompletableFuture().join();
-            } catch (CompletionException e) {
-                throw new SQLException(e.getCause());
+    private boolean isInDoubt(Incident.Step step) {
+        if (step.conclusions().stream().anyMatch(OutageStarted.class::isInstance)) {
+            for (InDoubt doubt : doubts) {
+                return doubt.isInDoubt(step.next().instance());
             }
         }
-        String instance = step.next().state().instance();
-        synchronized (this) {
-            byInstance.put(instance, step.next());
-            unsaved.add(instance);
+        return false;
+    }
+
+    /** An event that is appended, and waits to be handed over here, may tell otherwise. */
+    private void takeWhatIsUpToDate(Map<Taken, Incident.Step> steps) throws SQLException {
+        Map<String, Connection> states = connections.of(
+                steps.keySet().stream().map(open -> open.incident().instance()).toList());
+        steps.keySet().removeIf(open -> {
+            Connection state = states.get(open.incident().instance());
+            return state == null || !state.heardAt().equals(open.incident().heardAt());
+        });
+        conclude(steps.values());
+        steps.forEach((open, step) -> keep(new Taken(step.next(), open.seq())));
+    }
+
+    /** Appends what was concluded, of many instances in one transaction. */
+    private void conclude(Iterable<Incident.Step> steps) throws SQLException {
+        List<CompletableFuture<?>> appending = new ArrayList<>();
+        for (Incident.Step step : steps) {
+            step.conclusions()
+                    .forEach(conclusion ->
+                            appending.add(journal.append(conclusion, null).toCompletableFuture()));
         }
+        try {
+            appending.forEach(CompletableFuture::join);
+        } catch (CompletionException e) {
+            throw new SQLException(e.getCause());
+        }
+    }
+
+    private synchronized void keep(Taken taken) {
+        byInstance.put(taken.incident().instance(), taken);
+        unsaved.add(taken.incident().instance());
     }
 
     /** Forgets an instance that is about to be erased. */
@@ -109,9 +163,9 @@ class Incidents implements Checkpoint {
         }
     }
 
-    private Incident incident(String instance) throws SQLException {
+    private Taken taken(String instance) throws SQLException {
         synchronized (this) {
-            Incident known = byInstance.get(instance);
+            Taken known = byInstance.get(instance);
             if (known != null) {
                 return known;
             }
@@ -119,23 +173,27 @@ class Incidents implements Checkpoint {
         return find(instance);
     }
 
-    private synchronized List<Incident> open() {
-        return byInstance.values().stream().filter(Incident::isOpen).toList();
+    private synchronized List<Taken> open() {
+        return byInstance.values().stream()
+                .filter(taken -> taken.incident().isOpen())
+                .toList();
     }
 
     @Override
     public synchronized void save(java.sql.Connection connection) throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement("INSERT INTO incident"
-                + " (instance, status, since, as_of, changes, flapping_since, outage_open) VALUES (?, ?, ?, ?, ?, ?, ?)"
+                + " (instance, status, since, heard_at, changes, flapping_since, outage_open, seq)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
                 + " ON CONFLICT (instance) DO UPDATE SET status = excluded.status, since = excluded.since,"
-                + " as_of = excluded.as_of, changes = excluded.changes, flapping_since = excluded.flapping_since,"
-                + " outage_open = excluded.outage_open")) {
+                + " heard_at = excluded.heard_at, changes = excluded.changes, flapping_since = excluded.flapping_since,"
+                + " outage_open = excluded.outage_open, seq = excluded.seq")) {
             for (String instance : unsaved) {
-                Incident incident = byInstance.get(instance);
+                Taken taken = byInstance.get(instance);
+                Incident incident = taken.incident();
                 upsert.setString(1, instance);
-                upsert.setString(2, incident.state().status().name().toLowerCase(Locale.ROOT));
-                upsert.setLong(3, incident.state().since().toEpochMilli());
-                upsert.setLong(4, incident.state().asOf().toEpochMilli());
+                upsert.setString(2, incident.status().label());
+                upsert.setLong(3, incident.since().toEpochMilli());
+                upsert.setLong(4, incident.heardAt().toEpochMilli());
                 upsert.setString(
                         5,
                         incident.changes().stream()
@@ -147,6 +205,7 @@ class Incidents implements Checkpoint {
                     upsert.setLong(6, incident.flappingSince().toEpochMilli());
                 }
                 upsert.setInt(7, incident.outageOpen() ? 1 : 0);
+                upsert.setLong(8, taken.seq());
                 upsert.addBatch();
             }
             upsert.executeBatch();
@@ -163,38 +222,40 @@ class Incidents implements Checkpoint {
                             COLUMNS + " WHERE flapping_since IS NOT NULL OR status = 'disconnected'");
                     ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    byInstance.put(rows.getString(1), incident(rows));
+                    byInstance.put(rows.getString(1), taken(rows));
                 }
             }
             return null;
         });
     }
 
-    private Incident find(String instance) throws SQLException {
+    private Taken find(String instance) throws SQLException {
         return journal.read(connection -> {
             try (PreparedStatement select = connection.prepareStatement(COLUMNS + " WHERE instance = ?")) {
                 select.setString(1, instance);
                 try (ResultSet rows = select.executeQuery()) {
-                    return rows.next() ? incident(rows) : Incident.none(instance);
+                    return rows.next() ? taken(rows) : new Taken(Incident.none(instance), 0);
                 }
             }
         });
     }
 
-    private static Incident incident(ResultSet row) throws SQLException {
-        Connection state = new Connection(
-                row.getString(1),
-                Connection.Status.valueOf(row.getString(2).toUpperCase(Locale.ROOT)),
-                Phone.unknown(),
-                Instant.ofEpochMilli(row.getLong(3)),
-                Instant.ofEpochMilli(row.getLong(4)),
-                null);
+    private static Taken taken(ResultSet row) throws SQLException {
         List<Instant> changes = Arrays.stream(row.getString(5).split(" "))
                 .filter(text -> !text.isEmpty())
                 .map(text -> Instant.ofEpochMilli(Long.parseLong(text)))
                 .toList();
-        long flappingSince = row.getLong(6);
-        return new Incident(
-                state, changes, row.wasNull() ? null : Instant.ofEpochMilli(flappingSince), row.getInt(7) == 1);
+        long flappingMillis = row.getLong(6);
+        Instant flappingSince = row.wasNull() ? null : Instant.ofEpochMilli(flappingMillis);
+        return new Taken(
+                new Incident(
+                        row.getString(1),
+                        Connection.Status.of(row.getString(2)),
+                        Instant.ofEpochMilli(row.getLong(3)),
+                        Instant.ofEpochMilli(row.getLong(4)),
+                        changes,
+                        flappingSince,
+                        row.getInt(7) == 1),
+                row.getLong(8));
     }
 }

@@ -6,35 +6,116 @@ import io.github.plugzapi.connect.event.Disconnected;
 import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.gateway.Instances;
 import io.github.plugzapi.connect.gateway.LogText;
+import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
 import org.jboss.logging.Logger;
 
-/** Says in one readable line that a number came or went. */
+/**
+ * Says in one readable line that a number came or went. While it flaps, the lines are for debugging alone, and what they say
+ * is summed up once a minute.
+ */
 @Singleton
 class LogConnectionChanges {
 
     private static final Logger LOG = Logger.getLogger(LogConnectionChanges.class);
 
     private final Instances instances;
+    private final Clock clock;
+    private final Incident.Rules rules;
 
-    LogConnectionChanges(Instances instances) {
+    /** What was said last, by instance. What {@link Incidents} says of flapping comes too late for thousands of lines. */
+    private final Map<String, Incident> logged = new HashMap<>();
+
+    private final Map<String, Integer> notLogged = new HashMap<>();
+
+    LogConnectionChanges(Instances instances, Clock clock, FlappingConfig flapping, OutageConfig outage) {
         this.instances = instances;
+        this.clock = clock;
+        this.rules = Incident.Rules.of(flapping, outage);
     }
 
     void connected(@ObservesAsync Connected event) {
-        LOG.infof(
-                "%s is connected as %s since %s%s",
-                instances.describe(event.instance()), event.phone().masked(), event.moment(), how(event));
+        Incident before = take(event);
+        Logger.Level level = level(event, Logger.Level.INFO);
+        String name = instances.describe(event.instance());
+        if (event.change()) {
+            LOG.logf(
+                    level,
+                    "%s is connected as %s since %s%s%s",
+                    name,
+                    event.phone().masked(),
+                    event.moment(),
+                    event.otherNumber() ? ", which is another number than before" : "",
+                    how(event));
+        } else if (before.status() != Connection.Status.DISCONNECTED) {
+            LOG.logf(
+                    level,
+                    "%s has connected once more as %s at %s; nobody said that it was disconnected",
+                    name,
+                    event.phone().masked(),
+                    event.moment());
+        } else {
+            LOG.logf(level, "%s was connected at %s, says a callback that comes late", name, event.moment());
+        }
     }
 
     void disconnected(@ObservesAsync Disconnected event) {
-        LOG.warnf(
-                "%s is disconnected since %s%s: %s",
-                instances.describe(event.instance()),
-                event.moment(),
-                how(event),
-                event.error() == null ? "PlugZapi gave no reason" : LogText.oneLine(event.error()));
+        Incident before = take(event);
+        String name = instances.describe(event.instance());
+        String reason = event.error() == null ? "PlugZapi gave no reason" : LogText.oneLine(event.error());
+        if (event.change()) {
+            LOG.logf(
+                    level(event, Logger.Level.WARN),
+                    "%s is disconnected since %s%s: %s",
+                    name,
+                    event.moment(),
+                    how(event),
+                    reason);
+        } else if (before.status() != Connection.Status.CONNECTED) {
+            LOG.logf(
+                    level(event, Logger.Level.INFO),
+                    "%s is still disconnected at %s: %s",
+                    name,
+                    event.moment(),
+                    reason);
+        } else {
+            LOG.logf(
+                    level(event, Logger.Level.INFO),
+                    "%s was disconnected at %s, says a callback that comes late: %s",
+                    name,
+                    event.moment(),
+                    reason);
+        }
+    }
+
+    /** How many changes were not logged, of each instance that flaps. */
+    @Scheduled(every = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    synchronized void sumUp() {
+        notLogged.forEach((instance, changes) -> LOG.warnf(
+                "%s flaps: it changed another %d times; it is %s now",
+                instances.describe(instance),
+                changes,
+                logged.get(instance).status().label()));
+        notLogged.clear();
+    }
+
+    /** What was known before an event. */
+    private synchronized Incident take(ConnectionEvent event) {
+        Incident before = logged.getOrDefault(event.instance(), Incident.none(event.instance()));
+        logged.put(event.instance(), before.after(event, rules, clock.instant()).next());
+        return before;
+    }
+
+    private synchronized Logger.Level level(ConnectionEvent event, Logger.Level level) {
+        if (!logged.get(event.instance()).isFlapping()) {
+            return level;
+        }
+        notLogged.merge(event.instance(), 1, Integer::sum);
+        return Logger.Level.DEBUG;
     }
 
     private static String how(ConnectionEvent event) {

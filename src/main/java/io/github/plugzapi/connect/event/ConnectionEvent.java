@@ -37,8 +37,8 @@ public sealed interface ConnectionEvent
     /**
      * When it happened.
      *
-     * @return the moment that PlugZapi gave, in UTC; where it gave none that can be believed, {@link #receivedAt()};
-     *     never null
+     * @return the moment that PlugZapi gave, in UTC, by its clock; exactly {@link #receivedAt()} where it gave none that can
+     *     be believed, and only there; never null
      */
     Instant moment();
 

@@ -13,9 +13,18 @@ import java.util.Objects;
  * @param source how we learnt of it; never null
  * @param rawMoment the moment as PlugZapi wrote it; may be null
  * @param error PlugZapi's reason, at most {@value #MAX_ERROR} characters; null where it gave none
+ * @param change whether that is news: false where the instance was disconnected before, or where the event came too late
+ *     to be the present state
  */
 public record Disconnected(
-        String id, String instance, Instant moment, Instant receivedAt, Source source, String rawMoment, String error)
+        String id,
+        String instance,
+        Instant moment,
+        Instant receivedAt,
+        Source source,
+        String rawMoment,
+        String error,
+        boolean change)
         implements ConnectionEvent {
 
     /** The word for this kind of event. */
@@ -34,6 +43,28 @@ public record Disconnected(
         if (error != null && error.length() > MAX_ERROR) {
             error = error.substring(0, MAX_ERROR);
         }
+    }
+
+    /**
+     * What PlugZapi said, before it is held against what is known.
+     *
+     * @param id the event's own id; never null
+     * @param instance PlugZapi's id of the instance; never null
+     * @param moment when it happened, in UTC; never null
+     * @param receivedAt when we learnt of it, in UTC; never null
+     * @param source how we learnt of it; never null
+     * @param rawMoment the moment as PlugZapi wrote it; may be null
+     * @param error PlugZapi's reason; null where it gave none
+     */
+    public Disconnected(
+            String id,
+            String instance,
+            Instant moment,
+            Instant receivedAt,
+            Source source,
+            String rawMoment,
+            String error) {
+        this(id, instance, moment, receivedAt, source, rawMoment, error, true);
     }
 
     @Override

@@ -42,6 +42,15 @@ public record InstanceStatus(boolean connected, Boolean session, Boolean smartph
                 CONNECTED.equals(error) ? null : error));
     }
 
+    /**
+     * Whether PlugZapi says that the instance is connected, and in the same breath that something is wrong with it.
+     *
+     * @return true if there is no session, or an error, although it is connected
+     */
+    public boolean contradicts() {
+        return connected && (Boolean.FALSE.equals(session) || error != null);
+    }
+
     private static Boolean flag(JsonNode node) {
         return node.isBoolean() ? node.booleanValue() : null;
     }

@@ -5,6 +5,6 @@ public enum Appended {
     /** It was new, and is kept. */
     NEW,
 
-    /** It is one that was kept before: the same instance, kind and raw moment. */
+    /** It tells nothing that was not known before. */
     DUPLICATE
 }

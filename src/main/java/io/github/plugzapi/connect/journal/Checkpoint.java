@@ -4,10 +4,19 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /**
- * State that an observer builds from the events and keeps in the journal's store. It is saved in the same transaction as
- * the positions of the observers, so that after a crash the events since then come again and nothing is missing.
+ * An observer that builds a state from the events and keeps it in the journal's store. It is saved in the same transaction as
+ * the positions of the observers, so that after a crash the events since then come again and nothing is missing. Some of
+ * them may be in the state already: their sequence numbers tell.
  */
 public interface Checkpoint {
+
+    /**
+     * Takes an event, in order for its instance.
+     *
+     * @param entry the event and its place in the journal; never null
+     * @throws SQLException if the store cannot be read or written; then the event comes again
+     */
+    void take(JournalEntry entry) throws SQLException;
 
     /**
      * Saves what has changed since the last time. When the transaction fails, {@link #reload()} is called.
@@ -16,9 +25,6 @@ public interface Checkpoint {
      * @throws SQLException if it cannot be saved
      */
     void save(Connection connection) throws SQLException;
-
-    /** The transaction of the last {@link #save} is committed: from now on the store knows. */
-    default void saved() {}
 
     /**
      * Forgets what is in memory, because the store knows better: another process may have worked on it, or a save failed

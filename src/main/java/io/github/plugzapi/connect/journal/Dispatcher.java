@@ -161,17 +161,6 @@ class Dispatcher {
         return dispatching.get() && lease.isHeld();
     }
 
-    /** How far an observer is; -1 where nobody hands it anything. */
-    long handedTo(Class<?> observing) {
-        return isDispatching()
-                ? followers.stream()
-                        .filter(follower -> follower.observer().is(observing))
-                        .mapToLong(Follower::position)
-                        .findAny()
-                        .orElse(-1)
-                : -1;
-    }
-
     private void reload() throws SQLException {
         for (Checkpoint checkpoint : checkpoints) {
             checkpoint.reload();
@@ -285,7 +274,6 @@ class Dispatcher {
                 return null;
             });
             saved.putAll(positions);
-            checkpoints.forEach(Checkpoint::saved);
         } catch (SQLException e) {
             // What was not saved is in memory alone; the events since then must come again to build it anew.
             stopFollowers();

@@ -24,11 +24,13 @@ final class EventTable {
 
     /** The columns of an event, of the table {@code event} by the name {@code e}. */
     static final String COLUMNS =
-            "e.seq, e.id, e.instance, e.kind, e.moment, e.received_at, e.source, e.raw_moment, e.phone, e.error, e.since, e.number";
+            "e.seq, e.id, e.instance, e.kind, e.moment, e.received_at, e.source, e.raw_moment, e.phone, e.error, e.since, e.number,"
+                    + " e.change, e.other_number";
 
     private static final String INSERT =
             "INSERT INTO event (id, instance, kind, moment, received_at, source, raw_moment,"
-                    + " phone, error, since, number, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+                    + " phone, error, since, number, change, other_number, body)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
 
     private EventTable() {}
 
@@ -50,7 +52,9 @@ final class EventTable {
                 insert.setString(9, error(event));
                 setLong(insert, 10, since(event));
                 setLong(insert, 11, number(event));
-                insert.setBytes(12, append.body());
+                setFlag(insert, 12, change(event));
+                setFlag(insert, 13, event instanceof Connected connected ? connected.otherNumber() : null);
+                insert.setBytes(14, append.body());
                 insert.addBatch();
             }
             return insert.executeBatch();
@@ -82,20 +86,6 @@ final class EventTable {
         }
     }
 
-    /** Whether there is anything of an instance after a sequence number that says whether it is connected. */
-    static boolean hasNews(Connection connection, String instance, long seq) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT 1 FROM event WHERE instance = ? AND seq > ? AND kind IN (?, ?) LIMIT 1")) {
-            select.setString(1, instance);
-            select.setLong(2, seq);
-            select.setString(3, Connected.KIND);
-            select.setString(4, Disconnected.KIND);
-            try (ResultSet rows = select.executeQuery()) {
-                return rows.next();
-            }
-        }
-    }
-
     /** The entry of a row that begins with {@link #COLUMNS}. */
     static JournalEntry entry(ResultSet row) throws SQLException {
         long seq = row.getLong(1);
@@ -109,9 +99,26 @@ final class EventTable {
         ConnectionEvent event =
                 switch (kind) {
                     case Connected.KIND ->
-                        new Connected(id, instance, moment, receivedAt, source, rawMoment, phone(row.getString(9)));
+                        new Connected(
+                                id,
+                                instance,
+                                moment,
+                                receivedAt,
+                                source,
+                                rawMoment,
+                                phone(row.getString(9)),
+                                row.getInt(13) == 1,
+                                row.getInt(14) == 1);
                     case Disconnected.KIND ->
-                        new Disconnected(id, instance, moment, receivedAt, source, rawMoment, row.getString(10));
+                        new Disconnected(
+                                id,
+                                instance,
+                                moment,
+                                receivedAt,
+                                source,
+                                rawMoment,
+                                row.getString(10),
+                                row.getInt(13) == 1);
                     case FlappingStarted.KIND ->
                         new FlappingStarted(id, instance, moment, receivedAt, source, rawMoment, row.getInt(12));
                     case FlappingEnded.KIND ->
@@ -177,6 +184,17 @@ final class EventTable {
             return (long) started.changes();
         }
         return event instanceof SessionRestoreAttempted attempted ? (long) attempted.attempt() : null;
+    }
+
+    private static Boolean change(ConnectionEvent event) {
+        if (event instanceof Connected connected) {
+            return connected.change();
+        }
+        return event instanceof Disconnected disconnected ? disconnected.change() : null;
+    }
+
+    private static void setFlag(PreparedStatement statement, int index, Boolean value) throws SQLException {
+        setLong(statement, index, value == null ? null : Long.valueOf(value ? 1 : 0));
     }
 
     private static void setLong(PreparedStatement statement, int index, Long value) throws SQLException {

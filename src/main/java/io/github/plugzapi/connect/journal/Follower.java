@@ -213,7 +213,7 @@ class Follower implements Runnable {
 
     private Failure attempt(JournalEntry entry, int attempts) {
         try {
-            observer.notify(entry.event());
+            observer.notify(entry);
             return null;
         } catch (Throwable e) {
             // Whatever it is: without this thread the observer would see nothing any more.

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
@@ -110,8 +109,8 @@ public class Journal {
     }
 
     /**
-     * Appends an event. The same callback twice (the same instance, kind and raw moment) is one event; an event without a
-     * raw moment is always a new one, since nothing tells it from the next.
+     * Appends an event, if it is new: the {@link AppendFilter} says so of what PlugZapi told, and of what was concluded the
+     * instance, the kind and the raw moment do.
      *
      * @param event what happened; never null
      * @param body the raw body of the callback that told us, kept as it is; null where none did
@@ -123,17 +122,15 @@ public class Journal {
     }
 
     /**
-     * Appends a change that was learnt by asking, unless the journal knows something newer of its instance. A callback that
-     * tells the same change later is taken for a duplicate. Not for the event loop.
+     * Appends an event if a condition holds then; nothing else is appended meanwhile, by no process. Not for the event loop.
      *
      * @param event what happened; never null
-     * @param seen the sequence number up to which what is known of the instance was looked at
-     * @param after the moment of the newest event that was looked at; null if there was none
-     * @return {@link Appended#DUPLICATE} if something newer is known, and the event was not appended
+     * @param condition asks the store, in the transaction that appends; never null
+     * @return whether it was appended: not if the condition does not hold, or it is nothing new
      * @throws SQLException if it cannot be kept now
      */
-    public Appended appendReconciled(ConnectionEvent event, long seen, Instant after) throws SQLException {
-        return writer.appendReconciled(event, seen, after);
+    public boolean appendIf(ConnectionEvent event, Work<Boolean> condition) throws SQLException {
+        return writer.appendIf(event, condition);
     }
 
     /**
@@ -144,16 +141,6 @@ public class Journal {
      */
     public boolean isDispatching() {
         return dispatcher.isDispatching();
-    }
-
-    /**
-     * How far an observer is in the journal.
-     *
-     * @param observing the observer's class; never null
-     * @return the sequence number up to which everything was handed to it, in this process; -1 if it is not dispatching
-     */
-    public long handedTo(Class<?> observing) {
-        return dispatcher.handedTo(observing);
     }
 
     /**
@@ -266,7 +253,7 @@ public class Journal {
     public int eraseInstance(String instance) throws SQLException {
         writer.write(connection -> {
             Quarantine.eraseInstance(connection, instance);
-            for (String table : List.of("incident", "confirmation", "reconciled")) {
+            for (String table : List.of("incident", "confirmation")) {
                 try (PreparedStatement delete =
                         connection.prepareStatement("DELETE FROM " + table + " WHERE instance = ?")) {
                     delete.setString(1, instance);

@@ -12,15 +12,20 @@ import io.quarkus.arc.Arc;
 import io.quarkus.arc.InjectableObserverMethod;
 import io.quarkus.arc.ManagedContext;
 import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.spi.DeploymentException;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * The CDI observers of events, each class to be notified by itself: {@code Event.fireAsync()} would tell us that some
@@ -41,7 +46,8 @@ class Observers {
 
     private final List<Observer> all;
 
-    Observers() {
+    @Inject
+    Observers(@Any Instance<Checkpoint> checkpoints) {
         Map<Class<?>, Set<InjectableObserverMethod<?>>> byClass = new LinkedHashMap<>();
         for (Class<?> type : EVENT_TYPES) {
             for (InjectableObserverMethod<?> method :
@@ -50,15 +56,17 @@ class Observers {
                         .add(method);
             }
         }
-        Map<String, Observer> byName = new LinkedHashMap<>();
-        byClass.forEach((observing, methods) -> {
-            Observer observer = Observer.of(observing, methods);
-            if (byName.putIfAbsent(observer.name(), observer) != null) {
+        List<Observer> found = new ArrayList<>();
+        byClass.forEach((observing, methods) -> found.add(Observer.of(observing, methods)));
+        checkpoints.handles().forEach(handle -> found.add(Observer.of(handle)));
+        Set<String> names = new HashSet<>();
+        for (Observer observer : found) {
+            if (!names.add(observer.name())) {
                 throw new DeploymentException("Two observers are both called " + observer.name()
                         + ", and by its name the journal knows how far an observer is: rename one of them");
             }
-        });
-        all = List.copyOf(byName.values());
+        }
+        all = List.copyOf(found);
     }
 
     /** For tests, which have no CDI container. */
@@ -75,21 +83,39 @@ class Observers {
     static final class Observer {
 
         private final String name;
-        private final Class<?> observing;
         private final List<Method> methods;
 
         /** One of its methods, and the kind of events that it is for. */
-        private record Method(Class<?> observed, Consumer<ConnectionEvent> receiver) {}
+        private record Method(Class<?> observed, Consumer<JournalEntry> receiver) {}
 
-        private Observer(String name, Class<?> observing, List<Method> methods) {
+        private Observer(String name, List<Method> methods) {
             this.name = name;
-            this.observing = observing;
             this.methods = List.copyOf(methods);
         }
 
         /** For tests, which have no CDI container. */
         Observer(String name, Class<?> observed, Consumer<ConnectionEvent> receiver) {
-            this(name, null, List.of(new Method(observed, receiver)));
+            this(name, List.of(new Method(observed, entry -> receiver.accept(entry.event()))));
+        }
+
+        /** A checkpoint takes events of all kinds. */
+        Observer(String name, Supplier<Checkpoint> checkpoint) {
+            this(name, List.of(new Method(ConnectionEvent.class, entry -> {
+                try {
+                    checkpoint.get().take(entry);
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e.getMessage(), e);
+                }
+            })));
+        }
+
+        private static Observer of(Instance.Handle<Checkpoint> checkpoint) {
+            return new Observer(nameOf(checkpoint.getBean().getBeanClass()), checkpoint::get);
+        }
+
+        private static String nameOf(Class<?> observing) {
+            String name = observing.getName();
+            return name.substring(name.lastIndexOf('.') + 1);
         }
 
         private static Observer of(Class<?> observing, Set<InjectableObserverMethod<?>> observerMethods) {
@@ -97,10 +123,9 @@ class Observers {
             for (InjectableObserverMethod<?> method : observerMethods) {
                 @SuppressWarnings("unchecked")
                 InjectableObserverMethod<ConnectionEvent> ofEvents = (InjectableObserverMethod<ConnectionEvent>) method;
-                methods.add(new Method((Class<?>) method.getObservedType(), event -> notify(ofEvents, event)));
+                methods.add(new Method((Class<?>) method.getObservedType(), entry -> notify(ofEvents, entry.event())));
             }
-            String name = observing.getName();
-            return new Observer(name.substring(name.lastIndexOf('.') + 1), observing, methods);
+            return new Observer(nameOf(observing), methods);
         }
 
         private static void notify(InjectableObserverMethod<ConnectionEvent> method, ConnectionEvent event) {
@@ -118,23 +143,18 @@ class Observers {
             return name;
         }
 
-        /** Whether the observer is that class. */
-        boolean is(Class<?> candidate) {
-            return candidate == observing;
-        }
-
         /** Whether the observer cares about an event of this kind. */
         boolean observes(ConnectionEvent event) {
             return methods.stream().anyMatch(method -> method.observed().isInstance(event));
         }
 
         /** Hands an event to all methods that care about it, on this thread; what the first throws comes out in the end. */
-        void notify(ConnectionEvent event) {
+        void notify(JournalEntry entry) {
             RuntimeException first = null;
             for (Method method : methods) {
-                if (method.observed().isInstance(event)) {
+                if (method.observed().isInstance(entry.event())) {
                     try {
-                        method.receiver().accept(event);
+                        method.receiver().accept(entry);
                     } catch (RuntimeException e) {
                         if (first == null) {
                             first = e;

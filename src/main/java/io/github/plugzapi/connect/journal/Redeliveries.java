@@ -81,7 +81,7 @@ class Redeliveries {
                 List<Redelivery> due = new ArrayList<>();
                 try (ResultSet rows = select.executeQuery()) {
                     while (rows.next()) {
-                        due.add(new Redelivery(EventTable.entry(rows), rows.getInt(13)));
+                        due.add(new Redelivery(EventTable.entry(rows), rows.getInt("attempts")));
                     }
                 }
                 return due;

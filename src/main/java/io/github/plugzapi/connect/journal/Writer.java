@@ -1,11 +1,12 @@
 package io.github.plugzapi.connect.journal;
 
 import io.github.plugzapi.connect.event.ConnectionEvent;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -33,6 +34,7 @@ class Writer {
     private static final int PROBE_EVERY_SECONDS = 5;
 
     private final Store store;
+    private final Instance<AppendFilter> filters;
 
     /** The events alone are bounded: other work is little, and without it the observers would not get on. */
     private final BlockingQueue<Task> waiting = new LinkedBlockingQueue<>();
@@ -42,10 +44,11 @@ class Writer {
     private final List<Runnable> afterAppend = new ArrayList<>();
     private volatile String trouble = "it is not open yet";
     private volatile boolean running;
-    private Thread thread;
+    private volatile Thread thread;
 
-    Writer(Store store) {
+    Writer(Store store, @Any Instance<AppendFilter> filters) {
         this.store = store;
+        this.filters = filters;
     }
 
     /** Something that waits to be written. */
@@ -153,8 +156,8 @@ class Writer {
 
     private void put(Task task) {
         waiting.add(task);
-        if (!running) {
-            // The thread may have looked for the last time just before.
+        // A thread that is about to end writes it, or whoever waits for its end refuses it.
+        if (!running && (thread == null || !thread.isAlive())) {
             failWaiting();
         }
     }
@@ -234,40 +237,41 @@ class Writer {
         afterAppend.forEach(Runnable::run);
     }
 
-    /** What a callback tells may have been learnt by asking before. */
-    private static int[] insert(Connection connection, List<Append> appends) throws SQLException {
-        Reconciled reconciled = Reconciled.of(connection, appends);
-        if (reconciled.isEmpty()) {
-            return EventTable.insert(connection, appends);
-        }
-        List<Append> news = new ArrayList<>();
-        int[] counts = new int[appends.size()];
-        for (Append append : appends) {
-            if (!reconciled.tells(append.event())) {
-                news.add(append);
+    /** Inserts what is new; the counts are 1 for each that was, and 0 for each that was known before. */
+    private int[] insert(Connection connection, List<Append> appends) throws SQLException {
+        List<ConnectionEvent> news = news(connection, appends);
+        List<Append> kept = new ArrayList<>(appends.size());
+        for (int i = 0; i < appends.size(); i++) {
+            if (news.get(i) != null) {
+                kept.add(new Append(
+                        news.get(i), appends.get(i).body(), appends.get(i).answer()));
             }
         }
-        int[] inserted = EventTable.insert(connection, news);
+        int[] inserted = EventTable.insert(connection, kept);
+        int[] counts = new int[appends.size()];
         int next = 0;
         for (int i = 0; i < counts.length; i++) {
-            counts[i] = reconciled.tells(appends.get(i).event()) ? 0 : inserted[next++];
+            counts[i] = news.get(i) == null ? 0 : inserted[next++];
         }
         return counts;
     }
 
-    /** Appends what was learnt by asking, unless there is something newer; see {@link Journal#appendReconciled}. */
-    Appended appendReconciled(ConnectionEvent event, long seen, Instant after) throws SQLException {
+    private List<ConnectionEvent> news(Connection connection, List<Append> appends) throws SQLException {
+        List<ConnectionEvent> events = appends.stream().map(Append::event).toList();
+        for (AppendFilter filter : filters) {
+            return filter.news(connection, events);
+        }
+        return events;
+    }
+
+    /** Appends an event if a condition holds in the same transaction; see {@link Journal#appendIf}. */
+    boolean appendIf(ConnectionEvent event, Work<Boolean> condition) throws SQLException {
         boolean appended = write(connection -> {
             store.lockForAppending(connection);
-            if (EventTable.hasNews(connection, event.instance(), seen)) {
-                return false;
-            }
-            EventTable.insert(connection, List.of(new Append(event, null, null)));
-            Reconciled.keep(connection, event, after);
-            return true;
+            return condition.in(connection) && insert(connection, List.of(new Append(event, null, null)))[0] == 1;
         });
         afterAppend.forEach(Runnable::run);
-        return appended ? Appended.NEW : Appended.DUPLICATE;
+        return appended;
     }
 
     private void perform(Other<?> other) {

@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param instance PlugZapi's id of the instance; never null
  * @param unconfirmedSince since when PlugZapi could not be asked, in UTC; null while it can
  * @param unconfirmedReason why; null while it can
+ * @param connected whether it said that the instance is connected; null before it said anything
  * @param session whether there is a session; null where PlugZapi does not say
  * @param smartphoneConnected whether the phone itself is online; null where PlugZapi does not say
  * @param error PlugZapi's words; null where there are none
@@ -20,6 +21,7 @@ public record Confirmation(
         String instance,
         Instant unconfirmedSince,
         String unconfirmedReason,
+        Boolean connected,
         Boolean session,
         Boolean smartphoneConnected,
         String error,
@@ -32,7 +34,7 @@ public record Confirmation(
     private static final Duration FIRST_RESTORE_PAUSE = Duration.ofSeconds(30);
 
     static Confirmation none(String instance) {
-        return new Confirmation(instance, null, null, null, null, null, 0, null);
+        return new Confirmation(instance, null, null, null, null, null, null, 0, null);
     }
 
     /** PlugZapi has answered. */
@@ -41,6 +43,7 @@ public record Confirmation(
                 instance,
                 null,
                 null,
+                status.connected(),
                 status.session(),
                 status.smartphoneConnected(),
                 status.error(),
@@ -54,6 +57,7 @@ public record Confirmation(
                 instance,
                 unconfirmedSince == null ? now : unconfirmedSince,
                 reason,
+                connected,
                 session,
                 smartphoneConnected,
                 error,
@@ -67,11 +71,17 @@ public record Confirmation(
                 instance,
                 unconfirmedSince,
                 unconfirmedReason,
+                connected,
                 session,
                 smartphoneConnected,
                 error,
                 restoreAttempts + 1,
                 now.plus(FIRST_RESTORE_PAUSE.multipliedBy(1L << restoreAttempts)));
+    }
+
+    /** Whether PlugZapi says that the instance is connected, and in the same breath that something is wrong with it. */
+    boolean contradicts() {
+        return Boolean.TRUE.equals(connected) && (Boolean.FALSE.equals(session) || error != null);
     }
 
     /** Whether PlugZapi says that it could restore the session. */

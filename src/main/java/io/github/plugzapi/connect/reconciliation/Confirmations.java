@@ -29,7 +29,8 @@ public class Confirmations {
     public Map<String, Confirmation> all() throws SQLException {
         return journal.read(connection -> {
             try (PreparedStatement select = connection.prepareStatement("SELECT instance, unconfirmed_since,"
-                            + " unconfirmed_reason, session, smartphone_connected, error, restore_attempts, restore_at"
+                            + " unconfirmed_reason, connected, session, smartphone_connected, error, restore_attempts,"
+                            + " restore_at"
                             + " FROM confirmation");
                     ResultSet rows = select.executeQuery()) {
                 Map<String, Confirmation> all = new HashMap<>();
@@ -42,9 +43,10 @@ public class Confirmations {
                                     rows.getString(3),
                                     flag(rows.getString(4)),
                                     flag(rows.getString(5)),
-                                    rows.getString(6),
-                                    rows.getInt(7),
-                                    instant(rows, 8)));
+                                    flag(rows.getString(6)),
+                                    rows.getString(7),
+                                    rows.getInt(8),
+                                    instant(rows, 9)));
                 }
                 return all;
             }
@@ -54,20 +56,22 @@ public class Confirmations {
     void save(Confirmation confirmation) throws SQLException {
         journal.write(connection -> {
             try (PreparedStatement upsert = connection.prepareStatement("INSERT INTO confirmation (instance,"
-                    + " unconfirmed_since, unconfirmed_reason, session, smartphone_connected, error, restore_attempts,"
-                    + " restore_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (instance) DO UPDATE SET"
+                    + " unconfirmed_since, unconfirmed_reason, connected, session, smartphone_connected, error,"
+                    + " restore_attempts, restore_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (instance) DO UPDATE SET"
                     + " unconfirmed_since = excluded.unconfirmed_since,"
-                    + " unconfirmed_reason = excluded.unconfirmed_reason, session = excluded.session,"
+                    + " unconfirmed_reason = excluded.unconfirmed_reason, connected = excluded.connected,"
+                    + " session = excluded.session,"
                     + " smartphone_connected = excluded.smartphone_connected, error = excluded.error,"
                     + " restore_attempts = excluded.restore_attempts, restore_at = excluded.restore_at")) {
                 upsert.setString(1, confirmation.instance());
                 setInstant(upsert, 2, confirmation.unconfirmedSince());
                 upsert.setString(3, confirmation.unconfirmedReason());
-                upsert.setString(4, text(confirmation.session()));
-                upsert.setString(5, text(confirmation.smartphoneConnected()));
-                upsert.setString(6, confirmation.error());
-                upsert.setInt(7, confirmation.restoreAttempts());
-                setInstant(upsert, 8, confirmation.restoreAt());
+                upsert.setString(4, text(confirmation.connected()));
+                upsert.setString(5, text(confirmation.session()));
+                upsert.setString(6, text(confirmation.smartphoneConnected()));
+                upsert.setString(7, confirmation.error());
+                upsert.setInt(8, confirmation.restoreAttempts());
+                setInstant(upsert, 9, confirmation.restoreAt());
                 return upsert.executeUpdate();
             }
         });

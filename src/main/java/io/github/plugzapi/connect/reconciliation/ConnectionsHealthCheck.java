@@ -65,6 +65,13 @@ class ConnectionsHealthCheck implements HealthCheck {
                 && connection.status() == Connection.Status.CONNECTED) {
             text.append("; its phone is offline");
         }
+        if (Boolean.TRUE.equals(confirmation.connected()) && connection.status() == Connection.Status.DISCONNECTED) {
+            text.append(
+                    confirmation.contradicts()
+                            ? "; PlugZapi contradicts itself when asked: it says that it is connected and that something is"
+                                    + " wrong with it"
+                            : "; PlugZapi says when asked that it is connected");
+        }
         if (confirmation.isRestorable()) {
             text.append("; the session can be restored");
         } else if (Boolean.FALSE.equals(confirmation.session())) {

@@ -2,6 +2,7 @@ package io.github.plugzapi.connect.reconciliation;
 
 import io.github.plugzapi.connect.connection.Connection;
 import io.github.plugzapi.connect.connection.Connections;
+import io.github.plugzapi.connect.connection.InDoubt;
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
@@ -14,7 +15,6 @@ import io.github.plugzapi.connect.gateway.GatewayFailure;
 import io.github.plugzapi.connect.gateway.Instance;
 import io.github.plugzapi.connect.gateway.InstanceStatus;
 import io.github.plugzapi.connect.gateway.Instances;
-import io.github.plugzapi.connect.journal.Appended;
 import io.github.plugzapi.connect.journal.Journal;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -28,6 +28,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
 /**
@@ -36,7 +38,7 @@ import org.jboss.logging.Logger;
  * that.
  */
 @Singleton
-class Reconciliation {
+class Reconciliation implements InDoubt {
 
     private static final Logger LOG = Logger.getLogger(Reconciliation.class);
 
@@ -46,20 +48,27 @@ class Reconciliation {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
     private final Gateway gateway;
+    private final Instances instances;
     private final Journal journal;
     private final Connections connections;
     private final Confirmations confirmations;
     private final Clock clock;
     private final Duration every;
     private final boolean restore;
-    private final Agenda<Instance> agenda;
+    private final int concurrency;
     private final Map<String, Inquiry> inquiries = new ConcurrentHashMap<>();
-    private boolean loaded;
+
+    /** What is due, by the instances' ids; made anew when this process begins to ask. */
+    private volatile Agenda<String> agenda;
+
+    /** Since when this process asks; null while another one may. */
+    private volatile Instant begunAt;
 
     /** What one instance's answers were so far, in this process. */
     private static final class Inquiry {
         private Confirmation confirmation;
-        private Disagreement disagreement;
+        private volatile Disagreement disagreement;
+        private volatile boolean asked;
         private int failures;
 
         private Inquiry(Confirmation confirmation) {
@@ -68,18 +77,20 @@ class Reconciliation {
     }
 
     /**
+     * A question.
+     *
+     * @param seen what was known before it
+     * @param at when it was asked
+     */
+    private record Question(Connections.Seen seen, Instant at) {}
+
+    /**
      * An answer that disagrees with the current state.
      *
      * @param connected what the answer said
-     * @param asOf the newest event that the current state knows of
-     * @param seen everything in the journal up to here is in the current state
+     * @param seen what was known before the question
      */
-    private record Disagreement(boolean connected, Instant asOf, long seen) {
-
-        private boolean isRepeatedBy(Disagreement next) {
-            return connected == next.connected && java.util.Objects.equals(asOf, next.asOf);
-        }
-    }
+    private record Disagreement(boolean connected, Connections.Seen seen) {}
 
     Reconciliation(
             Gateway gateway,
@@ -90,29 +101,27 @@ class Reconciliation {
             Clock clock,
             ReconciliationConfig config) {
         this.gateway = gateway;
+        this.instances = instances;
         this.journal = journal;
         this.connections = connections;
         this.confirmations = confirmations;
         this.clock = clock;
         this.every = config.every();
         this.restore = Boolean.parseBoolean(config.restore());
-        this.agenda = new Agenda<>(clock, Math.max(1, config.concurrency()), this::ask);
-        instances.all().forEach(instance -> agenda.addSpread(instance, every));
+        this.concurrency = Math.max(1, config.concurrency());
+        this.agenda = new Agenda<>(clock, concurrency, this::ask);
     }
 
-    /** Of several processes, the one that hands events to the observers asks, since it knows the current state. */
+    /** Of several processes, the one that hands events to the observers asks. */
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void askWhatIsDue() {
         if (!journal.isDispatching()) {
-            // Another process may ask meanwhile.
-            loaded = false;
+            begunAt = null;
             return;
         }
         try {
-            if (!loaded) {
-                inquiries.clear();
-                confirmations.all().forEach((id, confirmation) -> inquiries.put(id, new Inquiry(confirmation)));
-                loaded = true;
+            if (begunAt == null) {
+                begin();
             }
             agenda.runDue();
         } catch (SQLException e) {
@@ -120,22 +129,58 @@ class Reconciliation {
         }
     }
 
+    /** Those that are not known to be connected first, so that nobody is told for long of what has mended itself since. */
+    private void begin() throws SQLException {
+        Agenda<String> anew = new Agenda<>(clock, concurrency, this::ask);
+        Map<String, Connection> states =
+                connections.all().stream().collect(Collectors.toMap(Connection::instance, Function.identity()));
+        for (Instance instance : instances.all()) {
+            Connection state = states.get(instance.id());
+            if (state != null && state.status() == Connection.Status.DISCONNECTED) {
+                anew.add(instance.id(), clock.instant());
+            } else {
+                anew.addSpread(instance.id(), every);
+            }
+        }
+        inquiries.clear();
+        confirmations.all().forEach((id, confirmation) -> inquiries.put(id, new Inquiry(confirmation)));
+        agenda = anew;
+        begunAt = clock.instant();
+    }
+
     /** Whether any answer is waited for or being dealt with. */
     boolean isAsking() {
         return !agenda.isIdle();
     }
 
-    private Uni<Instant> ask(Instance instance) {
+    @Override
+    public boolean isInDoubt(String instance) {
+        if (instances.find(instance).isEmpty()) {
+            return false;
+        }
+        Instant begun = begunAt;
+        Inquiry inquiry = inquiries.get(instance);
+        boolean asked = inquiry != null && inquiry.asked;
+        boolean soon = begun == null || clock.instant().isBefore(begun.plus(every.multipliedBy(2)));
+        return (!asked && soon) || (inquiry != null && inquiry.disagreement != null);
+    }
+
+    private Uni<Instant> ask(String id) {
+        Instance instance = instances.find(id).orElse(null);
+        if (instance == null) {
+            return Uni.createFrom().nullItem();
+        }
         if (!journal.isDispatching()) {
             return Uni.createFrom().item(clock.instant().plus(every));
         }
-        Inquiry inquiry = inquiries.computeIfAbsent(instance.id(), id -> new Inquiry(Confirmation.none(id)));
-        // What the journal knows after this is news, whatever PlugZapi answers.
-        long seen = journal.handedTo(Connections.class);
-        return gateway.status(instance)
-                .emitOn(Infrastructure.getDefaultWorkerPool())
-                .invoke(status -> answered(instance, inquiry, status, seen))
-                .flatMap(status -> mend(instance, inquiry, status))
+        Inquiry inquiry = inquiries.computeIfAbsent(id, none -> new Inquiry(Confirmation.none(id)));
+        return Uni.createFrom()
+                .item(() -> question(id))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .flatMap(question -> gateway.status(instance)
+                        .emitOn(Infrastructure.getDefaultWorkerPool())
+                        .invoke(status -> answered(instance, inquiry, status, question))
+                        .flatMap(status -> mend(instance, inquiry, status)))
                 .map(done -> Agenda.jittered(every))
                 .onFailure(GatewayFailure.class)
                 .recoverWithItem(failure -> failed(instance, inquiry, failure))
@@ -146,10 +191,20 @@ class Reconciliation {
                             instance, failure.getClass().getSimpleName());
                     return every;
                 })
+                .invoke(() -> inquiry.asked = true)
                 .map(pause -> clock.instant().plus(pause));
     }
 
-    private void answered(Instance instance, Inquiry inquiry, InstanceStatus status, long seen) {
+    /** The moment of what is learnt is that of the question: what happens while PlugZapi answers comes after it. */
+    private Question question(String instance) {
+        try {
+            return new Question(connections.look(instance), clock.instant().truncatedTo(ChronoUnit.MILLIS));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void answered(Instance instance, Inquiry inquiry, InstanceStatus status, Question question) {
         inquiry.failures = 0;
         Confirmation before = inquiry.confirmation;
         keep(inquiry, before.answered(status));
@@ -165,37 +220,40 @@ class Reconciliation {
                             : "set RECONCILIATION_RESTORE=true to have it asked to, or restore it in the provider's panel");
         }
         try {
-            compare(inquiry, status, connections.of(instance.id()), seen);
+            compare(instance, inquiry, status, question);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
     }
 
-    private void compare(Inquiry inquiry, InstanceStatus status, Connection current, long seen) throws SQLException {
+    private void compare(Instance instance, Inquiry inquiry, InstanceStatus status, Question question)
+            throws SQLException {
+        Connection current = question.seen().state();
         Connection.Status said = status.connected() ? Connection.Status.CONNECTED : Connection.Status.DISCONNECTED;
-        if (current.status() == said || seen < 0) {
+        // A gateway may go on saying that an instance is connected while its phone is unlinked.
+        boolean isKnownBetter =
+                status.contradicts() && current.status() == Connection.Status.DISCONNECTED && current.error() != null;
+        if (current.status() == said || isKnownBetter) {
             inquiry.disagreement = null;
             return;
         }
-        Disagreement disagreement = new Disagreement(status.connected(), current.asOf(), seen);
-        if (inquiry.disagreement == null || !inquiry.disagreement.isRepeatedBy(disagreement)) {
+        Disagreement disagreement = new Disagreement(status.connected(), question.seen());
+        if (!disagreement.equals(inquiry.disagreement)) {
             inquiry.disagreement = disagreement;
             return;
         }
-        Appended appended = journal.appendReconciled(
-                event(current.instance(), status), inquiry.disagreement.seen(), current.asOf());
-        inquiry.disagreement = null;
-        if (appended == Appended.DUPLICATE) {
-            LOG.debugf("A callback for %s came meanwhile, and counts", current.instance());
+        if (!connections.learn(event(instance.id(), status, question.at()), question.seen())) {
+            LOG.debugf("A callback for %s came meanwhile, and counts", instance);
         }
+        inquiry.disagreement = null;
     }
 
-    private ConnectionEvent event(String instance, InstanceStatus status) {
+    private ConnectionEvent event(String instance, InstanceStatus status, Instant asked) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         String id = UUID.randomUUID().toString();
         return status.connected()
-                ? new Connected(id, instance, now, now, Source.RECONCILIATION, null, Phone.unknown())
-                : new Disconnected(id, instance, now, now, Source.RECONCILIATION, null, status.error());
+                ? new Connected(id, instance, asked, now, Source.RECONCILIATION, null, Phone.unknown())
+                : new Disconnected(id, instance, asked, now, Source.RECONCILIATION, null, status.error());
     }
 
     private Uni<Void> mend(Instance instance, Inquiry inquiry, InstanceStatus status) {
@@ -210,6 +268,8 @@ class Reconciliation {
                 .onFailure(GatewayFailure.class)
                 .recoverWithItem(failure -> attempted(instance, attempt, failure.getMessage()))
                 .flatMap(event -> Uni.createFrom().completionStage(journal.append(event, null)))
+                // The journal's writer completes it, and is not to be kept from its work.
+                .emitOn(Infrastructure.getDefaultWorkerPool())
                 .replaceWithVoid();
     }
 

@@ -86,7 +86,8 @@ class CallbackParser {
         if (up.get()) {
             Phone phone = Phone.parse(phoneText(fields.path("phone")));
             return new Callback.ConnectionChange(
-                    new Connected(id, instance, moment.instant(), received, Source.WEBHOOK, moment.raw(), phone),
+                    new Connected(
+                            id, instance, moment.instant(), moment.received(), Source.WEBHOOK, moment.raw(), phone),
                     claimed);
         }
         return new Callback.ConnectionChange(
@@ -94,7 +95,7 @@ class CallbackParser {
                         id,
                         instance,
                         moment.instant(),
-                        received,
+                        moment.received(),
                         Source.WEBHOOK,
                         moment.raw(),
                         error(fields.path("error"))),

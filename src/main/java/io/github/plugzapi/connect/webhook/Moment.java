@@ -4,15 +4,18 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A moment as PlugZapi writes it ({@code momment}): a number or a numeric text, seconds or milliseconds since 1970 by its
  * size. What falls before 2009, when WhatsApp began, or more than a day ahead is not believed.
  *
  * @param instant the moment; where it is not believed, the time of receipt
+ * @param received the time of receipt, which is the moment only where that is not believed: one that is believed and falls
+ *     on the same millisecond was received in the next
  * @param raw what PlugZapi wrote, cut where it is absurdly long; null where there was nothing
  */
-record Moment(Instant instant, String raw) {
+record Moment(Instant instant, Instant received, String raw) {
 
     private static final Instant EARLIEST = Instant.parse("2009-01-01T00:00:00Z");
     private static final Duration AHEAD = Duration.ofDays(1);
@@ -26,30 +29,32 @@ record Moment(Instant instant, String raw) {
 
     static Moment of(String text, Instant received) {
         if (text == null || text.isBlank()) {
-            return new Moment(received, null);
+            return new Moment(received, received, null);
         }
         String raw = text.strip();
         if (raw.length() > MAX_LENGTH) {
-            return new Moment(received, raw.substring(0, MAX_LENGTH));
+            return new Moment(received, received, raw.substring(0, MAX_LENGTH));
         }
-        return new Moment(believe(raw, received), raw);
+        return believe(raw, received)
+                .map(moment -> new Moment(moment, moment.equals(received) ? received.plusMillis(1) : received, raw))
+                .orElse(new Moment(received, received, raw));
     }
 
-    private static Instant believe(String raw, Instant received) {
+    private static Optional<Instant> believe(String raw, Instant received) {
         BigDecimal number;
         try {
             number = new BigDecimal(raw);
         } catch (NumberFormatException e) {
-            return received;
+            return Optional.empty();
         }
         // Nor is one such as 1e-999999999 to be rounded, which takes 10 to that power.
         if (number.compareTo(BigDecimal.ONE) < 0 || number.compareTo(LARGEST) > 0) {
-            return received;
+            return Optional.empty();
         }
         BigDecimal millis = number.compareTo(SMALLEST_IN_MILLIS) < 0 ? number.movePointRight(3) : number;
         Instant instant =
                 Instant.ofEpochMilli(millis.setScale(0, RoundingMode.DOWN).longValueExact());
         boolean believed = !instant.isBefore(EARLIEST) && !instant.isAfter(received.plus(AHEAD));
-        return believed ? instant : received;
+        return believed ? Optional.of(instant) : Optional.empty();
     }
 }

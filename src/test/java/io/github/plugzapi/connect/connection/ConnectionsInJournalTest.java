@@ -4,7 +4,6 @@ import static io.github.plugzapi.connect.connection.Connection.Status.CONNECTED;
 import static io.github.plugzapi.connect.connection.Connection.Status.DISCONNECTED;
 import static io.github.plugzapi.connect.connection.Connection.Status.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
@@ -12,17 +11,24 @@ import io.github.plugzapi.connect.event.Disconnected;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.gateway.GatewayFixtures;
+import io.github.plugzapi.connect.journal.Appended;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.journal.RunningJournal;
+import io.github.plugzapi.connect.testsupport.Beans;
 import io.github.plugzapi.connect.testsupport.Configuration;
 import io.github.plugzapi.connect.testsupport.Database;
+import io.github.plugzapi.connect.testsupport.KeptEvents;
 import io.github.plugzapi.connect.testsupport.MovableClock;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,6 +52,7 @@ class ConnectionsInJournalTest {
     @TempDir
     Path folder;
 
+    private final MovableClock clock = new MovableClock();
     private Database database;
 
     @BeforeEach
@@ -54,44 +61,38 @@ class ConnectionsInJournalTest {
     }
 
     /** A process with its connections. */
-    private static final class Process implements AutoCloseable {
+    private final class Process implements AutoCloseable {
 
         private final RunningJournal running;
         private Connections connections;
-        private Incidents incidents;
 
-        private Process(Database database) throws SQLException {
-            running = new RunningJournal(database, this::observing);
+        private Process() throws SQLException {
+            running = new RunningJournal(database, clock, this::connections);
         }
 
-        private RunningJournal.Observing observing(Journal journal) {
-            connections = new Connections(GatewayFixtures.instances(Map.of()), journal);
-            incidents = new Incidents(
+        private Connections connections(Journal journal) {
+            connections = new Connections(
+                    GatewayFixtures.instances(Map.of(
+                            "plugzapi.instances.configured.id",
+                            "configured",
+                            "plugzapi.instances.configured.token",
+                            "token")),
                     journal,
-                    Clock.systemUTC(),
-                    Configuration.of(FlappingConfig.class, Map.of()),
-                    Configuration.of(OutageConfig.class, Map.of()));
-            return new RunningJournal.Observing() {
-                @Override
-                public void observe(ConnectionEvent event) throws SQLException {
-                    connections.changed(event);
-                }
+                    clock);
+            return connections;
+        }
 
-                @Override
-                public void save(java.sql.Connection connection) throws SQLException {
-                    connections.save(connection);
-                }
-
-                @Override
-                public void saved() {
-                    connections.saved();
-                }
-
-                @Override
-                public void reload() {
-                    connections.reload();
-                }
-            };
+        private Erasure erasure() {
+            return new Erasure(
+                    running.journal(),
+                    connections,
+                    new Incidents(
+                            running.journal(),
+                            connections,
+                            Beans.instances(List.of()),
+                            clock,
+                            Configuration.of(FlappingConfig.class, Map.of()),
+                            Configuration.of(OutageConfig.class, Map.of())));
         }
 
         @Override
@@ -101,62 +102,145 @@ class ConnectionsInJournalTest {
     }
 
     @Test
+    void theStateIsThatOfTheLastEventOnceThatIsKept() throws Exception {
+        try (Process process = new Process()) {
+            for (int i = 0; i < 20; i++) {
+                process.running.keep(i % 2 == 0 ? connected("a", i, PHONE) : disconnected("a", i, "gone"));
+                assertThat(process.connections.of("a").status()).isEqualTo(i % 2 == 0 ? CONNECTED : DISCONNECTED);
+            }
+        }
+    }
+
+    @Test
     void theStateSurvivesARestartAlsoWithoutTheHistory() throws Exception {
         Connection before;
-        try (Process process = new Process(database)) {
+        try (Process process = new Process()) {
             process.running.keep(connected("a", 1, PHONE), connected("b", 1, PHONE), disconnected("b", 2, "gone"));
-            await().until(() -> process.connections.of("a").status() == CONNECTED);
-            await().until(() -> process.connections.of("b").status() == DISCONNECTED);
             before = process.connections.of("b");
         }
         database.execute("DELETE FROM event");
-        try (Process process = new Process(database)) {
+        try (Process process = new Process()) {
+            assertThat(before.status()).isEqualTo(DISCONNECTED);
             assertThat(process.connections.of("b")).isEqualTo(before);
             assertThat(process.connections.of("a").status()).isEqualTo(CONNECTED);
             assertThat(process.connections.of("a").phone()).isEqualTo(PHONE);
             assertThat(process.connections.of("a").since()).isEqualTo(MOMENT.plusSeconds(1));
             assertThat(process.connections.of("c").status()).isEqualTo(UNKNOWN);
-            assertThat(process.connections.all()).hasSize(2);
+            assertThat(process.connections.all()).hasSize(3);
         }
     }
 
     @Test
-    void anOlderEventThatComesLateDoesNotOverturnTheStateAfterARestart() throws Exception {
-        try (Process process = new Process(database)) {
+    void whatItTakesToRecognizeACallbackSurvivesARestart() throws Exception {
+        try (Process process = new Process()) {
             process.running.keep(connected("a", 5, PHONE), connected("a", 9, PHONE));
-            await().untilAsserted(() -> assertThat(database.column("SELECT seq FROM observer_position"))
-                    .containsExactly("2"));
+            process.running.keep(connected("b", 5, PHONE));
+            assertThat(process.connections.learn(learnt("b", 300), process.connections.look("b")))
+                    .isTrue();
+            process.running.keep(unbelieved("c", 0));
         }
-        try (Process process = new Process(database)) {
-            process.running.keep(disconnected("a", 7, "late"), connected("marker", 1, PHONE));
-            await().until(() -> process.connections.of("marker").status() == CONNECTED);
+        try (Process process = new Process()) {
+            process.running.keep(connected("a", 9, PHONE), disconnected("a", 7, "late"));
+            process.running.keep(disconnected("b", 200, "Device has been disconnected"));
+            process.running.keep(unbelieved("c", 3), unbelieved("c", 300));
+
             assertThat(process.connections.of("a").status()).isEqualTo(CONNECTED);
             assertThat(process.connections.of("a").since()).isEqualTo(MOMENT.plusSeconds(5));
+            assertThat(process.connections.of("b").error()).isEqualTo("Device has been disconnected");
+            assertThat(KeptEvents.of(process.running.journal(), "a"))
+                    .containsExactly("connected webhook", "connected webhook", "disconnected webhook");
+            assertThat(KeptEvents.of(process.running.journal(), "b"))
+                    .containsExactly("connected webhook", "disconnected reconciliation");
+            assertThat(KeptEvents.of(process.running.journal(), "c")).hasSize(2);
         }
     }
 
     @Test
-    void whatAnotherProcessSavesIsSeen() throws Exception {
-        try (Process process = new Process(database)) {
+    void whatWasLearntByAskingIsNotKeptWhereAnythingCameSinceTheQuestion() throws Exception {
+        try (Process process = new Process()) {
             process.running.keep(connected("a", 1, PHONE));
-            await().until(() -> database.column("SELECT status FROM connection").contains("connected"));
-            database.execute("UPDATE connection SET status = 'disconnected'");
-            await().until(() -> process.connections.of("a").status() == DISCONNECTED);
-            assertThat(process.connections.all()).extracting(Connection::status).containsExactly(DISCONNECTED);
+            Connections.Seen seen = process.connections.look("a");
+            process.running.keep(connected("a", 2, PHONE));
+
+            assertThat(process.connections.learn(learnt("a", 300), seen)).isFalse();
+            assertThat(process.connections.of("a").status()).isEqualTo(CONNECTED);
+            assertThat(process.connections.learn(learnt("a", 300), process.connections.look("a")))
+                    .isTrue();
+            assertThat(process.connections.of("a").status()).isEqualTo(DISCONNECTED);
+        }
+    }
+
+    /**
+     * Sequences of callbacks with repeats, equal moments and moments that are not believed, of several instances and in
+     * groups that share a transaction: in the end the state is that of the last callback.
+     */
+    @Test
+    void inTheEndTheStateIsThatOfTheLastCallbackSent() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        try (Process one = new Process();
+                Process two = database.isShared() ? new Process() : null) {
+            for (int round = 0; round < 60; round++) {
+                String instance = "instance-" + round;
+                Instant moment = MOMENT.truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+                ConnectionEvent last = null;
+                List<CompletableFuture<Appended>> answers = new ArrayList<>();
+                List<String> sent = new ArrayList<>();
+                int length = 1 + random.nextInt(12);
+                for (int i = 0; i < length; i++) {
+                    moment = moment.plusMillis(random.nextInt(3) == 0 ? 1_000L * random.nextInt(3) : 0);
+                    boolean repeat = last != null && random.nextInt(4) == 0;
+                    if (!repeat) {
+                        Instant received = moment.plusMillis(1 + random.nextInt(900));
+                        Instant told =
+                                switch (random.nextInt(4)) {
+                                    case 0 -> received;
+                                    case 1 -> moment.truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
+                                    default -> moment;
+                                };
+                        last = random.nextBoolean()
+                                ? new Connected(id(), instance, told, received, Source.WEBHOOK, "raw", PHONE)
+                                : new Disconnected(id(), instance, told, received, Source.WEBHOOK, "raw", "gone");
+                    }
+                    sent.add(last.kind() + " " + last.moment());
+                    Process process = two != null && random.nextBoolean() ? two : one;
+                    answers.add(process.running.journal().append(last, null).toCompletableFuture());
+                    if (two != null || random.nextInt(3) == 0) {
+                        answers.forEach(CompletableFuture::join);
+                    }
+                }
+                answers.forEach(CompletableFuture::join);
+                assertThat(one.connections.of(instance).status())
+                        .as("seed %d, sent %s", seed, sent)
+                        .isEqualTo(last instanceof Connected ? CONNECTED : DISCONNECTED);
+            }
+        }
+    }
+
+    @Test
+    void anInstanceThatIsNotConfiguredIsForgottenOnceItIsSilentForAWeek() throws Exception {
+        try (Process process = new Process()) {
+            process.running.keep(connected("configured", 1, PHONE), connected("removed", 1, PHONE));
+            clock.forward(Connections.REMEMBERED);
+            assertThat(process.connections.all()).hasSize(2);
+            clock.forward(Duration.ofSeconds(2));
+
+            assertThat(process.connections.all())
+                    .extracting(Connection::instance)
+                    .containsExactly("configured");
+            assertThat(process.connections.of("removed").status()).isEqualTo(CONNECTED);
         }
     }
 
     @Test
     void nothingIsLeftOfAnErasedInstance() throws Exception {
-        try (Process process = new Process(database)) {
-            Erasure erasure = new Erasure(process.running.journal(), process.connections, process.incidents);
+        try (Process process = new Process()) {
             process.running.keep(connected("a", 1, PHONE), connected("b", 1, PHONE));
-            await().until(() -> database.count("connection") == 2);
-            assertThat(erasure.instance("a")).isEqualTo(1);
+            assertThat(process.erasure().instance("a")).isEqualTo(1);
             assertThat(process.connections.of("a").status()).isEqualTo(UNKNOWN);
             assertThat(process.connections.all())
                     .extracting(Connection::instance)
-                    .containsExactly("b");
+                    .containsExactlyInAnyOrder("b", "configured");
             assertThat(database.column("SELECT instance FROM event")).containsExactly("b");
             assertThat(database.column("SELECT instance FROM connection")).containsExactly("b");
         }
@@ -164,30 +248,41 @@ class ConnectionsInJournalTest {
 
     @Test
     void ofAnErasedPhoneNumberTheStateStaysWithoutIt() throws Exception {
-        try (Process process = new Process(database)) {
-            Erasure erasure = new Erasure(process.running.journal(), process.connections, process.incidents);
+        try (Process process = new Process()) {
             Phone other = new Phone("5511888888888");
-            process.running.keep(connected("a", 1, PHONE), connected("b", 1, other));
-            await().until(() -> database.count("connection") == 2);
-            assertThat(erasure.phone(PHONE)).isEqualTo(1);
+            process.running.keep(
+                    connected("a", 1, PHONE),
+                    connected("b", 1, other),
+                    disconnected("c", 1, "replaced by " + PHONE.digits()));
+            assertThat(process.erasure().phone(PHONE)).isEqualTo(2);
             assertThat(process.connections.of("a").status()).isEqualTo(CONNECTED);
             assertThat(process.connections.of("a").phone()).isEqualTo(Phone.unknown());
             assertThat(process.connections.of("b").phone()).isEqualTo(other);
+            assertThat(process.connections.of("c").error()).isNull();
             process.running.keep(connected("a", 2, Phone.unknown()), disconnected("b", 2, null));
-            await().until(() -> process.connections.of("b").status() == DISCONNECTED);
             assertThat(database.column("SELECT phone FROM connection ORDER BY instance"))
-                    .containsExactly("", other.digits());
+                    .containsExactly("", other.digits(), "");
         }
     }
 
     private static ConnectionEvent connected(String instance, int second, Phone phone) {
         Instant moment = MOMENT.plusSeconds(second);
-        return new Connected(id(), instance, moment, moment, Source.WEBHOOK, moment.toString(), phone);
+        return new Connected(id(), instance, moment, moment.plusMillis(1), Source.WEBHOOK, moment.toString(), phone);
     }
 
     private static ConnectionEvent disconnected(String instance, int second, String error) {
         Instant moment = MOMENT.plusSeconds(second);
-        return new Disconnected(id(), instance, moment, moment, Source.WEBHOOK, moment.toString(), error);
+        return new Disconnected(id(), instance, moment, moment.plusMillis(1), Source.WEBHOOK, moment.toString(), error);
+    }
+
+    private static ConnectionEvent unbelieved(String instance, int second) {
+        Instant moment = MOMENT.plusSeconds(second);
+        return new Connected(id(), instance, moment, moment, Source.WEBHOOK, null, PHONE);
+    }
+
+    private static ConnectionEvent learnt(String instance, int second) {
+        Instant moment = MOMENT.plusSeconds(second);
+        return new Disconnected(id(), instance, moment, moment, Source.RECONCILIATION, null, null);
     }
 
     private static String id() {

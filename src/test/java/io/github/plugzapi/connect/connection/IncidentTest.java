@@ -26,6 +26,7 @@ class IncidentTest {
     private static final Incident.Rules RULES = new Incident.Rules(3, WINDOW, OUTAGE_AFTER);
 
     private final List<ConnectionEvent> conclusions = new ArrayList<>();
+    private Known known = Known.nothing("one");
     private Incident incident = Incident.none("one");
 
     // ---- Flapping
@@ -80,17 +81,46 @@ class IncidentTest {
     }
 
     @Test
-    void repeatedNewsOfTheSameKindIsNoChange() {
+    void disconnectedOnceMoreIsNoChange() {
         connected(0);
-        for (int i = 1; i < 20; i++) {
-            connected(i);
-        }
         disconnected(30);
         disconnected(31);
         disconnected(32);
 
         assertThat(incident.changes()).containsExactly(at(30));
         assertThat(kinds()).isEmpty();
+    }
+
+    @Test
+    void connectedOnceMoreCountsBecauseTheConnectionBrokeAndHealed() {
+        for (int i = 0; i < 5; i++) {
+            connected(i * 60);
+        }
+
+        assertThat(conclusions).singleElement().isInstanceOfSatisfying(FlappingStarted.class, started -> {
+            assertThat(started.moment()).isEqualTo(at(240));
+            assertThat(started.changes()).isEqualTo(4);
+        });
+        assertThat(incident.since()).isEqualTo(at(0));
+        assertThat(incident.status()).isEqualTo(Connection.Status.CONNECTED);
+    }
+
+    @Test
+    void aDisconnectionBetweenTwoConnectionsIsNotCountedTwice() {
+        connected(0);
+        disconnected(30);
+        connected(60);
+
+        assertThat(incident.changes()).containsExactly(at(30), at(60));
+    }
+
+    @Test
+    void anotherNumberIsAChange() {
+        connected(0);
+        take(new Connected("id", "one", at(60), at(61), Source.WEBHOOK, null, new Phone("5544999999999")));
+        take(new Connected("id", "one", at(120), at(121), Source.WEBHOOK, null, new Phone("5511888888888")));
+
+        assertThat(incident.changes()).containsExactly(at(60), at(120));
     }
 
     @Test
@@ -103,7 +133,7 @@ class IncidentTest {
         disconnected(95);
 
         assertThat(incident.changes()).isEmpty();
-        assertThat(incident.state().status()).isEqualTo(Connection.Status.CONNECTED);
+        assertThat(incident.status()).isEqualTo(Connection.Status.CONNECTED);
     }
 
     @Test
@@ -253,6 +283,17 @@ class IncidentTest {
     }
 
     @Test
+    void aMomentFarAheadMakesNoOutage() {
+        connected(0);
+        disconnected(60);
+        take(new Connected("id", "one", at(72_000), at(70), Source.WEBHOOK, null, Phone.unknown()));
+        disconnected(80);
+        tick(200);
+
+        assertThat(kinds()).isEmpty();
+    }
+
+    @Test
     void eachOutageIsAnotherOne() {
         disconnected(0);
         connected(1_000);
@@ -272,6 +313,7 @@ class IncidentTest {
     void aConclusionThatIsDrawnTwiceIsToldFromOthersByTheSameText() {
         Runnable history = () -> {
             incident = Incident.none("one");
+            known = Known.nothing("one");
             connected(0);
             flap(60, 4);
             tick(1_000);
@@ -327,25 +369,28 @@ class IncidentTest {
     }
 
     private void connected(int second) {
-        take(incident.after(
-                new Connected(
-                        UUID.randomUUID().toString(),
-                        "one",
-                        at(second),
-                        at(second),
-                        Source.WEBHOOK,
-                        null,
-                        Phone.unknown()),
-                RULES,
-                at(second)));
+        take(new Connected(
+                UUID.randomUUID().toString(),
+                "one",
+                at(second),
+                at(second).plusMillis(1),
+                Source.WEBHOOK,
+                null,
+                Phone.unknown()));
     }
 
     private void disconnected(int second) {
-        take(incident.after(
-                new Disconnected(
-                        UUID.randomUUID().toString(), "one", at(second), at(second), Source.WEBHOOK, null, null),
-                RULES,
-                at(second)));
+        take(new Disconnected(
+                UUID.randomUUID().toString(), "one", at(second), at(second).plusMillis(1), Source.WEBHOOK, null, null));
+    }
+
+    /** As the journal hands it over. */
+    private void take(ConnectionEvent event) {
+        Known.Step step = known.after(event);
+        known = step.next();
+        if (step.news() != null) {
+            take(incident.after(step.news(), RULES, event.receivedAt()));
+        }
     }
 
     private void tick(int second) {

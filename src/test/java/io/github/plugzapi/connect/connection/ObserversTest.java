@@ -10,8 +10,10 @@ import static org.awaitility.Awaitility.await;
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
+import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.FailingObserver;
+import io.github.plugzapi.connect.testsupport.MovableClock;
 import io.github.plugzapi.connect.testsupport.RecordedEvents;
 import io.github.plugzapi.connect.testsupport.StandInGatewayResource;
 import io.github.plugzapi.connect.webhook.CallbackKey;
@@ -38,6 +40,9 @@ class ObserversTest {
 
     @Inject
     Connections connections;
+
+    @Inject
+    LogConnectionChanges changes;
 
     @Inject
     RecordedEvents events;
@@ -121,11 +126,13 @@ class ObserversTest {
     @Test
     void aConnectionIsOneReadableLineWithAMaskedPhone() {
         try (CapturedLog log = CapturedLog.start()) {
-            post(ACCEPTED, "{\"connected\":true,\"phone\":\"5544977777777\",\"momment\":1580163342}");
+            // Whatever other tests have left it at.
+            post(ACCEPTED, "{\"disconnected\":true}");
+            post(ACCEPTED, "{\"connected\":true,\"phone\":\"5544977777777\"}");
 
-            await().untilAsserted(() -> assertThat(log.lines())
-                    .contains("INFO [io.github.plugzapi.connect.connection.LogConnectionChanges] sales (" + ACCEPTED
-                            + ") is connected as 5544*******77 since 2020-01-27T22:15:42Z"));
+            await().untilAsserted(() -> assertThat(log.lines()).anySatisfy(line -> assertThat(line)
+                    .startsWith("INFO [io.github.plugzapi.connect.connection.LogConnectionChanges] sales (" + ACCEPTED
+                            + ") is connected as 5544*******77 since " + MovableClock.START)));
         }
     }
 
@@ -136,13 +143,78 @@ class ObserversTest {
             post(instance, "{\"disconnected\":true,\"error\":\"Device has been disconnected\",\"momment\":1580163342}");
             post(instance, "{\"disconnected\":true,\"momment\":1580163343}");
 
-            String start = "WARN [io.github.plugzapi.connect.connection.LogConnectionChanges] " + instance
-                    + " is disconnected since ";
+            String start = " [io.github.plugzapi.connect.connection.LogConnectionChanges] " + instance;
             await().untilAsserted(() -> assertThat(log.lines())
                     .contains(
-                            start + "2020-01-27T22:15:42Z: Device has been disconnected",
-                            start + "2020-01-27T22:15:43Z: PlugZapi gave no reason"));
+                            "WARN" + start
+                                    + " is disconnected since 2020-01-27T22:15:42Z: Device has been disconnected",
+                            "INFO" + start
+                                    + " is still disconnected at 2020-01-27T22:15:43Z: PlugZapi gave no reason"));
         }
+    }
+
+    @Test
+    void anotherNumberThanBeforeIsSaid() {
+        String instance = "instance-" + UUID.randomUUID();
+        try (CapturedLog log = CapturedLog.start()) {
+            post(instance, "{\"connected\":true,\"phone\":\"5544977777777\",\"momment\":1580163342}");
+            post(instance, "{\"connected\":true,\"phone\":\"5511988888888\",\"momment\":1580163343}");
+
+            await().untilAsserted(() -> assertThat(log.lines())
+                    .contains("INFO [io.github.plugzapi.connect.connection.LogConnectionChanges] " + instance
+                            + " is connected as 5511*******88 since 2020-01-27T22:15:43Z, which is another number than"
+                            + " before"));
+        }
+    }
+
+    @Test
+    void whatConnectsOnceMoreIsNotSaidToBeAChange() {
+        String instance = "instance-" + UUID.randomUUID();
+        try (CapturedLog log = CapturedLog.start()) {
+            post(instance, "{\"connected\":true,\"momment\":1580163342}");
+            post(instance, "{\"connected\":true,\"momment\":1580163442}");
+
+            await().untilAsserted(() -> assertThat(log.lines())
+                    .anySatisfy(line -> assertThat(line).contains(instance + " has connected once more")));
+            assertThat(events.of(instance))
+                    .filteredOn(Connected.class::isInstance)
+                    .hasSizeLessThanOrEqualTo(2);
+            await().untilAsserted(() -> assertThat(events.of(instance))
+                    .extracting(event -> ((Connected) event).change())
+                    .containsExactly(true, false));
+        }
+    }
+
+    @Test
+    void whileAnInstanceFlapsItsChangesAreNoLinesButASum() {
+        String instance = "instance-" + UUID.randomUUID();
+        try (CapturedLog log = CapturedLog.start()) {
+            for (int i = 0; i < 100; i++) {
+                post(
+                        instance,
+                        "{\"" + (i % 2 == 0 ? "connected" : "disconnected") + "\":true,\"momment\":" + (1580163342 + i)
+                                + "}");
+            }
+            await().untilAsserted(() -> assertThat(
+                            events.of(instance).stream().filter(event -> event.source() == Source.WEBHOOK))
+                    .hasSize(100));
+            await().untilAsserted(() -> {
+                changes.sumUp();
+                assertThat(summedUp(log, instance)).isEqualTo(93);
+            });
+
+            assertThat(log.lines())
+                    .filteredOn(line ->
+                            line.contains("LogConnectionChanges] " + instance + " is ") && !line.startsWith("DEBUG"))
+                    .hasSize(7);
+        }
+    }
+
+    private static int summedUp(CapturedLog log, String instance) {
+        return log.lines().stream()
+                .filter(line -> line.contains(instance + " flaps: it changed another "))
+                .mapToInt(line -> Integer.parseInt(line.replaceAll(".*another (\\d+) times.*", "$1")))
+                .sum();
     }
 
     @Test

@@ -89,7 +89,7 @@ class DispatcherTest {
     void aDuplicateIsHandedOnOnce() throws Exception {
         RecordingObserver seen = new RecordingObserver("seen");
         try (Replica replica = replica(seen).start()) {
-            replica.keep(Events.connected("a", 1), Events.connected("a", 1), Events.connected("a", 2));
+            replica.keep(Events.concluded("a", 1), Events.concluded("a", 1), Events.concluded("a", 2));
             await().untilAsserted(() -> assertThat(seen.of("a")).contains("2"));
             assertThat(seen.of("a")).containsExactly("1", "2");
         }
@@ -154,6 +154,11 @@ class DispatcherTest {
         AtomicBoolean crashing = new AtomicBoolean();
         Checkpoint crashes = new Checkpoint() {
             @Override
+            public void take(JournalEntry entry) {
+                // It is not among the observers.
+            }
+
+            @Override
             public void save(Connection connection) throws SQLException {
                 if (crashing.get()) {
                     throw new SQLException("The process dies before it saves");
@@ -186,6 +191,11 @@ class DispatcherTest {
         AtomicInteger reloads = new AtomicInteger();
         AtomicInteger saves = new AtomicInteger();
         Checkpoint checkpoint = new Checkpoint() {
+            @Override
+            public void take(JournalEntry entry) {
+                // It is not among the observers.
+            }
+
             @Override
             public void save(Connection connection) throws SQLException {
                 try (PreparedStatement insert =

@@ -3,6 +3,7 @@ package io.github.plugzapi.connect.journal;
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
+import io.github.plugzapi.connect.event.OutageStarted;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.testsupport.MovableClock;
@@ -32,6 +33,12 @@ final class Events {
 
     static ConnectionEvent disconnected(String instance, String rawMoment, String error) {
         return new Disconnected(id(), instance, MOMENT, MOMENT, Source.WEBHOOK, rawMoment, error);
+    }
+
+    /** What PlugZapi did not tell. */
+    static ConnectionEvent concluded(String instance, int number) {
+        return new OutageStarted(
+                id(), instance, MOMENT, MOMENT, Source.DERIVED, Integer.toString(number), MOMENT.minusSeconds(300));
     }
 
     /** One that was received at another time. */

@@ -59,7 +59,7 @@ final class Replica implements AutoCloseable {
                 Beans.instances(List.of(dataSource)),
                 Beans.instances(List.of(flyway)),
                 Beans.instances(List.of(flyway)));
-        writer = new Writer(store);
+        writer = new Writer(store, Beans.instances(builder.filters));
         tail = new Tail(store, writer);
         redeliveries = new Redeliveries(store, writer);
         lease = new Lease(store, builder.lease);
@@ -93,6 +93,7 @@ final class Replica implements AutoCloseable {
         private Duration acquisitionTimeout = Duration.ofSeconds(5);
         private List<Observers.Observer> observers = List.of();
         private List<Checkpoint> checkpoints = List.of();
+        private List<AppendFilter> filters = List.of();
         private Consumer<JournalOpened> whenOpened = opened -> {};
 
         private Builder(Database database) {
@@ -132,6 +133,11 @@ final class Replica implements AutoCloseable {
 
         Builder checkpoints(Checkpoint... newCheckpoints) {
             checkpoints = List.of(newCheckpoints);
+            return this;
+        }
+
+        Builder filter(AppendFilter filter) {
+            filters = List.of(filter);
             return this;
         }
 

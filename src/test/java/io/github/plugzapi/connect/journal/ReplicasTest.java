@@ -53,11 +53,11 @@ class ReplicasTest {
     }
 
     @Test
-    void theSameCallbackToTwoOfThemIsOneEvent() throws Exception {
+    void theSameConclusionOfTwoOfThemIsOneEvent() throws Exception {
         try (Replica one = replica(atOne).start();
                 Replica two = replica(atTwo).start()) {
-            assertThat(one.append(Events.connected("a", 1)).join()).isEqualTo(Appended.NEW);
-            assertThat(two.append(Events.connected("a", 1)).join()).isEqualTo(Appended.DUPLICATE);
+            assertThat(one.append(Events.concluded("a", 1)).join()).isEqualTo(Appended.NEW);
+            assertThat(two.append(Events.concluded("a", 1)).join()).isEqualTo(Appended.DUPLICATE);
         }
     }
 
@@ -112,6 +112,11 @@ class ReplicasTest {
         CountDownLatch back = new CountDownLatch(1);
         Checkpoint slow = new Checkpoint() {
             @Override
+            public void take(JournalEntry entry) {
+                // It is not among the observers.
+            }
+
+            @Override
             public void save(Connection connection) {
                 if (away.compareAndSet(true, false)) {
                     try {
@@ -143,6 +148,11 @@ class ReplicasTest {
     void whoLosesTheLeaseForgetsWhatItHasBuiltSinceTheLastSave() throws Exception {
         AtomicInteger reloads = new AtomicInteger();
         Checkpoint memory = new Checkpoint() {
+            @Override
+            public void take(JournalEntry entry) {
+                // It is not among the observers.
+            }
+
             @Override
             public void save(Connection connection) {
                 // Nothing to save.

@@ -1,67 +1,79 @@
 package io.github.plugzapi.connect.journal;
 
+import static org.awaitility.Awaitility.await;
+
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.testsupport.Database;
-import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.function.Function;
 
 /** Opens the journal of one process to the tests of other packages. */
 public final class RunningJournal implements AutoCloseable {
 
-    /** What follows the journal and keeps what it learns in it. */
-    public interface Observing extends Checkpoint {
-
-        void observe(ConnectionEvent event) throws SQLException;
-    }
-
     private final Replica replica;
-    private volatile Observing observing;
+    private volatile AppendFilter filter;
+    private volatile Checkpoint checkpoint;
 
-    /** A journal that nobody observes. */
+    /** A journal that keeps whatever it is given. */
     public RunningJournal(Database database) throws SQLException {
         this.replica = Replica.on(database).start();
     }
 
-    /** A journal that one observes, which is made with it. */
-    public RunningJournal(Database database, Function<Journal, Observing> observer) throws SQLException {
-        Checkpoint checkpoint = new Checkpoint() {
-            @Override
-            public void save(Connection connection) throws SQLException {
-                observing.save(connection);
-            }
-
-            @Override
-            public void saved() {
-                observing.saved();
-            }
-
-            @Override
-            public void reload() throws SQLException {
-                observing.reload();
-            }
-        };
+    /** A journal with what tells its news, which is made with it. */
+    public RunningJournal(Database database, Clock clock, Function<Journal, AppendFilter> newFilter)
+            throws SQLException {
         this.replica = Replica.on(database)
-                .checkpoints(checkpoint)
-                .observers(new Observers.Observer("observer", ConnectionEvent.class, this::hand))
+                .clock(clock)
+                .filter((connection, events) -> filter.news(connection, events))
                 .build();
-        this.observing = observer.apply(replica.journal);
-        replica.begin();
-        org.awaitility.Awaitility.await().until(() -> replica.journal.trouble() == null);
+        this.filter = newFilter.apply(replica.journal);
+        begin();
     }
 
-    private void hand(ConnectionEvent event) {
-        try {
-            observing.observe(event);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+    /** The same with a checkpoint, which follows it. */
+    public RunningJournal(
+            Database database,
+            Clock clock,
+            Function<Journal, AppendFilter> newFilter,
+            Function<Journal, Checkpoint> newCheckpoint)
+            throws SQLException {
+        this.replica = Replica.on(database)
+                .clock(clock)
+                .filter((connection, events) -> filter.news(connection, events))
+                .checkpoints(new Checkpoint() {
+                    @Override
+                    public void take(JournalEntry entry) throws SQLException {
+                        checkpoint.take(entry);
+                    }
+
+                    @Override
+                    public void save(java.sql.Connection connection) throws SQLException {
+                        checkpoint.save(connection);
+                    }
+
+                    @Override
+                    public void reload() throws SQLException {
+                        checkpoint.reload();
+                    }
+                })
+                .observers(new Observers.Observer("checkpoint", () -> checkpoint))
+                .build();
+        this.filter = newFilter.apply(replica.journal);
+        this.checkpoint = newCheckpoint.apply(replica.journal);
+        begin();
+    }
+
+    private void begin() {
+        replica.begin();
+        await().until(() -> replica.journal.trouble() == null);
     }
 
     public Journal journal() {
         return replica.journal;
     }
 
+    /** Appends, one after the other, and waits until all are durable. */
     public void keep(ConnectionEvent... events) {
         replica.keep(events);
     }

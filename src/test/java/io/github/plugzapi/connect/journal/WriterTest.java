@@ -109,26 +109,56 @@ class WriterTest {
     }
 
     @Test
-    void theSameCallbackTwiceIsOneEvent() {
-        assertThat(replica.append(Events.connected("a", 1)).join()).isEqualTo(Appended.NEW);
-        assertThat(replica.append(Events.connected("a", 1)).join()).isEqualTo(Appended.DUPLICATE);
-        assertThat(replica.append(Events.disconnected("a", 1)).join()).isEqualTo(Appended.NEW);
-        assertThat(replica.append(Events.connected("b", 1)).join()).isEqualTo(Appended.NEW);
-        assertThat(replica.append(Events.connected("a", 2)).join()).isEqualTo(Appended.NEW);
-        assertThat(database.count("event")).isEqualTo(4);
+    void whatWasConcludedTwiceIsOneEvent() {
+        assertThat(replica.append(Events.concluded("a", 1)).join()).isEqualTo(Appended.NEW);
+        assertThat(replica.append(Events.concluded("a", 1)).join()).isEqualTo(Appended.DUPLICATE);
+        assertThat(replica.append(Events.concluded("b", 1)).join()).isEqualTo(Appended.NEW);
+        assertThat(replica.append(Events.concluded("a", 2)).join()).isEqualTo(Appended.NEW);
+        assertThat(database.count("event")).isEqualTo(3);
     }
 
     @Test
-    void theSameCallbackTwiceInOneTransactionIsOneEvent() throws Exception {
+    void whatWasConcludedTwiceInOneTransactionIsOneEvent() throws Exception {
         List<CompletableFuture<Appended>> answers = new ArrayList<>();
         whileTheWriterIsBusy(() -> {
             for (int number : new int[] {1, 2, 1, 3, 1}) {
-                answers.add(replica.append(Events.connected("a", number)));
+                answers.add(replica.append(Events.concluded("a", number)));
             }
         });
         assertThat(answers.stream().map(CompletableFuture::join))
                 .containsExactly(Appended.NEW, Appended.NEW, Appended.DUPLICATE, Appended.NEW, Appended.DUPLICATE);
         assertThat(database.count("event")).isEqualTo(3);
+    }
+
+    @Test
+    void whatTheFilterDoesNotTakeForNewsIsNotKeptAndWhatItMakesOfTheRestIs() throws Exception {
+        AppendFilter even = (connection, events) -> events.stream()
+                .map(event -> Integer.parseInt(event.rawMoment()) % 2 == 0
+                        ? Events.disconnected("other", event.rawMoment(), "made of it")
+                        : null)
+                .toList();
+        try (Replica filtered =
+                Replica.on(kind.fresh(folder.resolve("filtered"))).filter(even).open()) {
+            List<Appended> outcomes = IntStream.range(0, 4)
+                    .mapToObj(number ->
+                            filtered.append(Events.connected("a", number)).join())
+                    .toList();
+
+            assertThat(outcomes).containsExactly(Appended.NEW, Appended.DUPLICATE, Appended.NEW, Appended.DUPLICATE);
+            assertThat(filtered.journal.after(0, 10))
+                    .extracting(
+                            entry -> entry.event().kind() + " " + entry.event().rawMoment())
+                    .containsExactly("disconnected 0", "disconnected 2");
+        }
+    }
+
+    @Test
+    void anEventIsAppendedOnACondition() throws Exception {
+        assertThat(replica.journal.appendIf(Events.connected("a", 1), connection -> false))
+                .isFalse();
+        assertThat(replica.journal.appendIf(Events.connected("a", 2), connection -> true))
+                .isTrue();
+        assertThat(database.column("SELECT raw_moment FROM event")).containsExactly("2");
     }
 
     @Test

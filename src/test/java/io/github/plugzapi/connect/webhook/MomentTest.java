@@ -34,7 +34,7 @@ class MomentTest {
         "0001580163342, 2020-01-27T22:15:42Z",
     })
     void isReadInSecondsOrMillisecondsByItsSize(String written, Instant moment) {
-        assertThat(Moment.of(written, RECEIVED)).isEqualTo(new Moment(moment, written.strip()));
+        assertThat(Moment.of(written, RECEIVED)).isEqualTo(new Moment(moment, RECEIVED, written.strip()));
     }
 
     @ParameterizedTest(name = "{0} is believed: {1}")
@@ -54,6 +54,13 @@ class MomentTest {
         Instant moment = Moment.of(written, RECEIVED).instant();
 
         assertThat(!moment.equals(RECEIVED)).isEqualTo(believed);
+    }
+
+    @Test
+    void isNeverThatOfTheReceiptWhereItIsBelieved() {
+        String written = Long.toString(RECEIVED.toEpochMilli());
+
+        assertThat(Moment.of(written, RECEIVED)).isEqualTo(new Moment(RECEIVED, RECEIVED.plusMillis(1), written));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -86,7 +93,7 @@ class MomentTest {
                 "momment",
             })
     void whatIsNotBelievedBecomesTheTimeOfReceiptAndItsTextIsKept(String written) {
-        assertThat(Moment.of(written, RECEIVED)).isEqualTo(new Moment(RECEIVED, written));
+        assertThat(Moment.of(written, RECEIVED)).isEqualTo(new Moment(RECEIVED, RECEIVED, written));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -94,20 +101,20 @@ class MomentTest {
     void aFewCharactersCannotKeepTheProcessorBusy(String written) {
         Moment moment = assertTimeoutPreemptively(ofSeconds(5), () -> Moment.of(written, RECEIVED));
 
-        assertThat(moment).isEqualTo(new Moment(RECEIVED, written));
+        assertThat(moment).isEqualTo(new Moment(RECEIVED, RECEIVED, written));
     }
 
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "   ", "\t\n"})
     void nothingIsTheTimeOfReceiptWithoutAText(String written) {
-        assertThat(Moment.of(written, RECEIVED)).isEqualTo(new Moment(RECEIVED, null));
+        assertThat(Moment.of(written, RECEIVED)).isEqualTo(new Moment(RECEIVED, RECEIVED, null));
     }
 
     @Test
     void anAbsurdlyLongTextIsNotBelievedAndIsCut() {
         String written = "1580163342" + "0".repeat(60_000);
 
-        assertThat(Moment.of(written, RECEIVED)).isEqualTo(new Moment(RECEIVED, written.substring(0, 64)));
+        assertThat(Moment.of(written, RECEIVED)).isEqualTo(new Moment(RECEIVED, RECEIVED, written.substring(0, 64)));
     }
 }

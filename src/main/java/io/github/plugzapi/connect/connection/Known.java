@@ -1,0 +1,298 @@
+package io.github.plugzapi.connect.connection;
+
+import static io.github.plugzapi.connect.connection.Connection.Status.CONNECTED;
+import static io.github.plugzapi.connect.connection.Connection.Status.DISCONNECTED;
+import static io.github.plugzapi.connect.connection.Connection.Status.UNKNOWN;
+
+import io.github.plugzapi.connect.event.Connected;
+import io.github.plugzapi.connect.event.ConnectionEvent;
+import io.github.plugzapi.connect.event.Disconnected;
+import io.github.plugzapi.connect.event.Phone;
+import io.github.plugzapi.connect.event.Source;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Objects;
+
+/**
+ * What is known of an instance, and what it takes to tell what its next event is: news, news that comes late, or nothing
+ * new.
+ *
+ * <p><b>Which moments may be compared.</b> There are two clocks, and nobody knows how far they are apart. PlugZapi's gives
+ * the moments of callbacks; ours says when we received them, and when we asked.
+ *
+ * <ul>
+ *   <li>Callbacks are compared with callbacks, by their moments: to the second where one of the two is a whole second, since
+ *       PlugZapi writes seconds here and milliseconds there. Where that makes them equal, the order of arrival decides.
+ *   <li>A callback without a moment that is believed, or with one that is further ahead than clocks are apart, tells nothing
+ *       by it: it is the newest when it arrives.
+ *   <li>What was learnt by asking is the newest by construction: it is kept only where nothing came since before the
+ *       question.
+ *   <li>Whether a callback that comes after that happened before the question is the one comparison of both clocks. Where it
+ *       says the same, it is taken for the late one of the same change as its moment stands. Where it contradicts, it is
+ *       only taken to be over where that is sure: its moment is set forward by as much as the callback before lay behind
+ *       ({@code lag}), which is how far PlugZapi's clock is behind ours, or how late its callbacks come.
+ *   <li>Since when something is so is never in our future.
+ * </ul>
+ *
+ * @param state the current state; never null
+ * @param words how many events there were, by which a change in between is noticed
+ * @param last the newest callback, new or not; null where there was none, or where it could not be told from the next
+ * @param asked the newest change that was learnt by asking; null where there was none
+ * @param asOf the moment of the newest callback, by PlugZapi's clock; null where none gave one
+ * @param lag how far the newest callback with a moment lay behind; null where none gave one
+ */
+record Known(Connection state, long words, Word last, Asked asked, Instant asOf, Duration lag) {
+
+    /** How far ahead of ours PlugZapi's clock may be. */
+    private static final Duration AHEAD = Duration.ofMinutes(5);
+
+    /** A callback that is later than that is not late: its clock is wrong. */
+    private static final Duration LATEST = Duration.ofDays(1);
+
+    /** Within this time, two callbacks that differ in nothing and have no moment are the same one. */
+    private static final Duration REPEATED_WITHIN = Duration.ofSeconds(5);
+
+    /** A callback without a moment is taken for the late one of what was learnt by asking this long. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    /**
+     * A callback is taken for the late one of what was learnt by asking although its moment is so much after the question.
+     * Not more, since a change back and forth whose callbacks come in the wrong order would be lost.
+     */
+    private static final Duration SKEW = Duration.ofSeconds(5);
+
+    /**
+     * A callback, as far as it takes to recognize it.
+     *
+     * @param status what it says
+     * @param moment when it happened, by PlugZapi's clock; null where that is not believed
+     * @param raw the moment as PlugZapi wrote it; may be null
+     * @param receivedAt when it came, by ours
+     */
+    record Word(Connection.Status status, Instant moment, String raw, Instant receivedAt) {
+
+        static Word of(ConnectionEvent event) {
+            boolean believed = !event.moment().equals(event.receivedAt());
+            return new Word(statusOf(event), believed ? event.moment() : null, event.rawMoment(), event.receivedAt());
+        }
+
+        /** Whether this is the one that came before, once more. */
+        private boolean isSameAs(Word other) {
+            if (status != other.status || (moment == null) != (other.moment == null)) {
+                return false;
+            }
+            if (moment != null) {
+                return !isBefore(moment, other.moment) && !isBefore(other.moment, moment);
+            }
+            return Objects.equals(raw, other.raw)
+                    && Duration.between(receivedAt, other.receivedAt).abs().compareTo(REPEATED_WITHIN) <= 0;
+        }
+
+        /** Its place among the other callbacks; null where its moment does not tell it. */
+        private Instant order() {
+            return moment == null || moment.isAfter(receivedAt.plus(AHEAD)) ? null : moment;
+        }
+    }
+
+    /**
+     * A change that was learnt by asking.
+     *
+     * @param status what PlugZapi said
+     * @param after the moment of the newest callback until then, by PlugZapi's clock; null where there was none
+     * @param at when it was asked, by our clock
+     * @param before the moment of the oldest callback since that said something else, by PlugZapi's clock: what is not before
+     *     it, is another change; null where there was none
+     */
+    record Asked(Connection.Status status, Instant after, Instant at, Instant before) {
+
+        /** Whether a callback is the one that should have told this change. */
+        private boolean isToldBy(Word word) {
+            if (word.status != status) {
+                return false;
+            }
+            if (word.order() == null) {
+                return before == null && word.receivedAt.isBefore(at.plus(PATIENCE));
+            }
+            return (after == null || !isBefore(word.moment, after))
+                    && (before == null || word.moment.isBefore(before))
+                    && word.moment.isBefore(at.plus(SKEW));
+        }
+
+        private Asked overtakenBy(Word word) {
+            if (word.status == status) {
+                return this;
+            }
+            Instant moment = word.order() == null ? Instant.EPOCH : word.order();
+            return before != null && before.isBefore(moment) ? this : new Asked(status, after, at, moment);
+        }
+    }
+
+    /**
+     * What is known after an event.
+     *
+     * @param next what is known now; never null
+     * @param news the event as it is to be kept; null where it tells nothing new
+     */
+    record Step(Known next, ConnectionEvent news) {}
+
+    static Known nothing(String instance) {
+        return new Known(Connection.unknown(instance), 0, null, null, null, null);
+    }
+
+    /** Takes an event; one that is not about the connection itself changes nothing. */
+    Step after(ConnectionEvent event) {
+        if (!(event instanceof Connected) && !(event instanceof Disconnected)) {
+            return new Step(this, event);
+        }
+        if (event.source() != Source.WEBHOOK) {
+            return learnt(event);
+        }
+        Word word = Word.of(event);
+        if (last != null && word.isSameAs(last)) {
+            return new Step(this, null);
+        }
+        if (asked != null && asked.isToldBy(word)) {
+            return new Step(explained(event, word), null);
+        }
+        return isLate(word) ? late(event, word) : news(event, word);
+    }
+
+    private boolean isLate(Word word) {
+        if (word.order() == null) {
+            return false;
+        }
+        if (asOf != null && isBefore(word.moment, asOf)) {
+            return true;
+        }
+        if (asked == null || word.receivedAt.isBefore(asked.at)) {
+            // By our clock it came before we asked, so that was set back meanwhile, and tells nothing.
+            return false;
+        }
+        Instant ours = lag == null ? word.moment : word.moment.plus(lag);
+        Instant at = isWholeSecond(word.moment) ? asked.at.truncatedTo(ChronoUnit.SECONDS) : asked.at;
+        return ours.isBefore(at) && ours.isAfter(at.minus(LATEST));
+    }
+
+    /** PlugZapi said so when asked. Where its moments were ahead of our clock, what comes next is not to wait for them. */
+    private Step learnt(ConnectionEvent event) {
+        boolean change = state.status() != statusOf(event);
+        return new Step(
+                new Known(
+                        told(event, change),
+                        words + 1,
+                        last == null || last.moment == null ? null : last,
+                        new Asked(statusOf(event), asOf, event.moment(), null),
+                        asOf == null || asOf.isBefore(event.moment()) ? asOf : event.moment(),
+                        lag),
+                with(event, change));
+    }
+
+    /** The callback of a change that was learnt by asking: one change is one event, but it may know more. */
+    private Known explained(ConnectionEvent event, Word word) {
+        Phone phone = phone(event);
+        String error = state.status() == DISCONNECTED && error(event) != null ? error(event) : state.error();
+        Connection explained =
+                new Connection(state.instance(), state.status(), phone, state.since(), state.heardAt(), error);
+        return new Known(explained, words, word, asked, later(asOf, word.order()), lag);
+    }
+
+    /** It did happen, but what came before it is newer. */
+    private Step late(ConnectionEvent event, Word word) {
+        Connection heard = new Connection(
+                state.instance(), state.status(), state.phone(), state.since(), event.receivedAt(), state.error());
+        return new Step(new Known(heard, words + 1, word, overtaken(word), asOf, lag), with(event, false));
+    }
+
+    private Step news(ConnectionEvent event, Word word) {
+        Instant order = word.order();
+        Duration behind = order == null ? lag : Duration.between(order, word.receivedAt);
+        boolean change = state.status() != word.status || isOtherNumber(event);
+        return new Step(
+                new Known(
+                        told(event, change),
+                        words + 1,
+                        word,
+                        overtaken(word),
+                        later(asOf, order),
+                        behind == null || !behind.isNegative() ? behind : Duration.ZERO),
+                with(event, change));
+    }
+
+    private Connection told(ConnectionEvent event, boolean change) {
+        return new Connection(
+                state.instance(),
+                statusOf(event),
+                phone(event),
+                change ? since(event) : state.since(),
+                event.receivedAt(),
+                change || error(event) != null ? error(event) : state.error());
+    }
+
+    private ConnectionEvent with(ConnectionEvent event, boolean change) {
+        if (event instanceof Connected connected) {
+            return new Connected(
+                    connected.id(),
+                    connected.instance(),
+                    connected.moment(),
+                    connected.receivedAt(),
+                    connected.source(),
+                    connected.rawMoment(),
+                    connected.phone(),
+                    change,
+                    change && isOtherNumber(event));
+        }
+        Disconnected disconnected = (Disconnected) event;
+        return new Disconnected(
+                disconnected.id(),
+                disconnected.instance(),
+                disconnected.moment(),
+                disconnected.receivedAt(),
+                disconnected.source(),
+                disconnected.rawMoment(),
+                disconnected.error(),
+                change);
+    }
+
+    private Asked overtaken(Word word) {
+        return asked == null ? null : asked.overtakenBy(word);
+    }
+
+    private Phone phone(ConnectionEvent event) {
+        return event instanceof Connected connected && connected.phone().isKnown() ? connected.phone() : state.phone();
+    }
+
+    private boolean isOtherNumber(ConnectionEvent event) {
+        return event instanceof Connected connected
+                && connected.phone().isKnown()
+                && state.phone().isKnown()
+                && !connected.phone().equals(state.phone());
+    }
+
+    private static String error(ConnectionEvent event) {
+        return event instanceof Disconnected disconnected ? disconnected.error() : null;
+    }
+
+    private static Connection.Status statusOf(ConnectionEvent event) {
+        return event instanceof Connected ? CONNECTED : event instanceof Disconnected ? DISCONNECTED : UNKNOWN;
+    }
+
+    /** Since when something is so that an event says: not in our future, whatever PlugZapi's clock says. */
+    static Instant since(ConnectionEvent event) {
+        return event.moment().isAfter(event.receivedAt()) ? event.receivedAt() : event.moment();
+    }
+
+    private static boolean isBefore(Instant one, Instant other) {
+        return isWholeSecond(one) || isWholeSecond(other)
+                ? one.truncatedTo(ChronoUnit.SECONDS).isBefore(other.truncatedTo(ChronoUnit.SECONDS))
+                : one.isBefore(other);
+    }
+
+    private static boolean isWholeSecond(Instant moment) {
+        return moment.getNano() == 0;
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one == null || (other != null && one.isBefore(other)) ? other : one;
+    }
+}

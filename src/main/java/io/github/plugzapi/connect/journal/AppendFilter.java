@@ -1,0 +1,23 @@
+package io.github.plugzapi.connect.journal;
+
+import io.github.plugzapi.connect.event.ConnectionEvent;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * What knows the instances, and so which events are new; at most one bean. It is asked in the transaction that appends, one
+ * transaction after the other over all processes, so that what it keeps is always as of the last event.
+ */
+public interface AppendFilter {
+
+    /**
+     * Holds events against what is known.
+     *
+     * @param connection to the store, in the transaction that appends them
+     * @param events what is to be appended, in order; never null
+     * @return for each, the event as it is to be kept, or null where it tells nothing new; never null
+     * @throws SQLException if the store cannot be asked, or cannot keep what is known now
+     */
+    List<ConnectionEvent> news(Connection connection, List<ConnectionEvent> events) throws SQLException;
+}

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.github.plugzapi.connect.connection.Connection;
 import io.github.plugzapi.connect.connection.Connections;
+import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.SessionRestoreAttempted;
 import io.github.plugzapi.connect.gateway.Gateway;
 import io.github.plugzapi.connect.gateway.GatewayFixtures;
@@ -239,6 +240,163 @@ class ReconciliationTest {
                         "disconnected reconciliation",
                         "connected webhook",
                         "disconnected webhook");
+    }
+
+    @Test
+    void aMomentFarAheadMakesOneEventAndNotOneEveryTwoMinutes() {
+        callBack("{\"connected\":true,\"momment\":" + (clock.millis() + 7_200_000) + "}");
+        standIn.saysStatus(id, false);
+        begin("false");
+        for (int i = 0; i < 8; i++) {
+            ask();
+        }
+
+        assertThat(kept()).containsExactly("connected webhook", "disconnected reconciliation");
+        assertThat(state().status()).isEqualTo(DISCONNECTED);
+    }
+
+    @Test
+    void aQueueOfLateCallbacksEndsWithTheWordThatIsTrue() {
+        callBack("{\"connected\":true,\"momment\":" + (clock.millis() - 60_000) + "}");
+        standIn.saysStatus(id, false);
+        begin("false");
+        ask();
+        ask();
+        callBack("{\"connected\":true,\"momment\":" + (clock.millis() - 20_000) + "}");
+        callBack("{\"disconnected\":true,\"momment\":" + (clock.millis() - 10_000) + "}");
+
+        assertThat(kept()).endsWith("disconnected webhook");
+        assertThat(state().status()).isEqualTo(DISCONNECTED);
+    }
+
+    @Test
+    void theLateCallbackBringsItsReason() {
+        callBack("{\"connected\":true,\"momment\":" + (clock.millis() - 60_000) + "}");
+        standIn.saysStatus(id, false);
+        begin("false");
+        ask();
+        ask();
+        callBack("{\"disconnected\":true,\"error\":\"Device has been disconnected\",\"momment\":"
+                + (clock.millis() - 30_000) + "}");
+
+        assertThat(kept()).containsExactly("connected webhook", "disconnected reconciliation");
+        assertThat(health().getData().orElseThrow().get("sales").toString()).contains("(Device has been disconnected)");
+    }
+
+    @Test
+    void theLateCallbackBringsItsNumber() {
+        callBack("{\"connected\":true,\"phone\":\"5544999999999\",\"momment\":" + (clock.millis() - 90_000) + "}");
+        callBack("{\"disconnected\":true,\"momment\":" + (clock.millis() - 60_000) + "}");
+        standIn.saysStatus(id, true);
+        begin("false");
+        ask();
+        awaitState(CONNECTED);
+        callBack("{\"connected\":true,\"phone\":\"5511888888888\",\"momment\":" + (clock.millis() - 30_000) + "}");
+
+        assertThat(kept()).containsExactly("connected webhook", "disconnected webhook", "connected reconciliation");
+        assertThat(state().phone()).isEqualTo(new Phone("5511888888888"));
+    }
+
+    @Test
+    void whatHappensWhilePlugzapiAnswersIsNewerThanTheAnswer() {
+        callBack("{\"connected\":true,\"momment\":" + (clock.millis() - 60_000) + "}");
+        standIn.answersTo(id, "status", okJson("{\"connected\":false}").withFixedDelay(300));
+        begin("false");
+        ask();
+        clock.forward(EVERY);
+        int asked = asked();
+        reconciliation.askWhatIsDue();
+        await().until(() -> asked() == asked + 1);
+        // The answer is under way.
+        long between = clock.millis() + 1_000;
+        clock.forward(Duration.ofSeconds(5));
+        settle();
+        awaitState(DISCONNECTED);
+
+        callBack("{\"connected\":true,\"momment\":" + between + "}");
+
+        assertThat(state().status()).isEqualTo(CONNECTED);
+        assertThat(kept()).containsExactly("connected webhook", "disconnected reconciliation", "connected webhook");
+    }
+
+    // ---- A gateway that contradicts itself
+
+    @Test
+    void aDisconnectionWithAReasonStaysForAsLongAsTheGatewayItselfSaysThatSomethingIsWrong() {
+        callBack("{\"disconnected\":true,\"error\":\"Device has been disconnected\",\"momment\":" + clock.millis()
+                + "}");
+        standIn.answersTo(id, "status", okJson("{\"connected\":true,\"session\":false}"));
+        begin("false");
+        for (int i = 0; i < 5; i++) {
+            ask();
+        }
+        standIn.answersTo(id, "status", okJson("{\"connected\":true,\"error\":\"You need to restore the session.\"}"));
+        for (int i = 0; i < 5; i++) {
+            ask();
+        }
+        assertThat(kept()).containsExactly("disconnected webhook");
+        assertThat(health().getData().orElseThrow().get("sales").toString())
+                .contains("PlugZapi contradicts itself", "(Device has been disconnected)");
+        assertThat(health().getStatus()).isEqualTo(HealthCheckResponse.Status.DOWN);
+
+        standIn.saysStatus(id, true);
+        ask();
+        assertThat(kept()).containsExactly("disconnected webhook");
+        ask();
+
+        // So long was an outage, too.
+        assertThat(kept()).startsWith("disconnected webhook", "connected reconciliation");
+    }
+
+    @Test
+    void aDisconnectionWithoutAReasonGivesWayToTwoAnswersOfAGatewayThatContradictsItself() {
+        callBack("{\"disconnected\":true,\"momment\":" + clock.millis() + "}");
+        standIn.answersTo(id, "status", okJson("{\"connected\":true,\"session\":false}"));
+        begin("false");
+        ask();
+
+        assertThat(kept()).containsExactly("disconnected webhook", "connected reconciliation");
+    }
+
+    // ---- Doubt
+
+    @Test
+    void whatIsDisconnectedIsAskedForAtOnceAndIsInDoubtUntilThereIsAnAnswer() {
+        isKnownToBeDisconnected();
+        standIn.answersTo(id, "status", okJson("{\"connected\":false}").withFixedDelay(200));
+        await().until(journal::isDispatching);
+        reconciliation = reconciliation("false", instances);
+        assertThat(reconciliation.isInDoubt(id)).isTrue();
+        assertThat(reconciliation.isInDoubt("not-configured")).isFalse();
+
+        reconciliation.askWhatIsDue();
+        await().until(() -> asked() == 1);
+        settle();
+
+        assertThat(reconciliation.isInDoubt(id)).isFalse();
+    }
+
+    @Test
+    void anInstanceIsInDoubtWhileOneAnswerDisagreesAndNoLongerWhereTheGatewayFails() {
+        isKnownToBeDisconnected();
+        standIn.saysStatus(id, true);
+        begin("false");
+        assertThat(reconciliation.isInDoubt(id)).isTrue();
+
+        standIn.answersTo(id, "status", serverError());
+        ask();
+
+        assertThat(reconciliation.isInDoubt(id)).isFalse();
+    }
+
+    @Test
+    void nothingIsInDoubtForLongerThanTwoRounds() {
+        begin("false");
+        assertThat(reconciliation.isInDoubt(id)).isTrue();
+
+        clock.forward(EVERY.multipliedBy(2));
+
+        assertThat(reconciliation.isInDoubt(id)).isFalse();
     }
 
     // ---- Details
@@ -559,7 +717,14 @@ class ReconciliationTest {
 
     private void begin(String restore, Instances of) {
         await().until(journal::isDispatching);
-        reconciliation = new Reconciliation(
+        reconciliation = reconciliation(restore, of);
+        // Whatever is known to be disconnected is asked for at once.
+        reconciliation.askWhatIsDue();
+        settle();
+    }
+
+    private Reconciliation reconciliation(String restore, Instances of) {
+        return new Reconciliation(
                 gateway,
                 of,
                 journal,
@@ -567,9 +732,6 @@ class ReconciliationTest {
                 confirmations,
                 clock,
                 Configuration.of(ReconciliationConfig.class, Map.of("reconciliation.restore", restore)));
-        // Whatever is known to be disconnected is asked for at once.
-        reconciliation.askWhatIsDue();
-        settle();
     }
 
     /** Many short waits. */

@@ -121,6 +121,12 @@ class PackagedApplicationIT {
                             "registrations{state=\"registered\"} 0.0",
                             "registration_drift_total 0.0",
                             "webhook_requests_total{outcome=\"accepted\"} 0.0",
+                            "webhook_requests_total{outcome=\"duplicate\"} 0.0",
+                            "webhook_requests_total{outcome=\"ignored\"} 0.0",
+                            "webhook_requests_total{outcome=\"unreadable\"} 0.0",
+                            "webhook_requests_total{outcome=\"unauthorized\"} 0.0",
+                            "webhook_requests_total{outcome=\"unavailable\"} 0.0",
+                            "webhook_requests_total{outcome=\"rejected\"} 0.0",
                             "webhook_instance_mismatch_total 0.0",
                             "observer_failures_total{observer=\"Incidents\"} 0.0",
                             "observer_set_aside{observer=\"Incidents\"} 0.0"))

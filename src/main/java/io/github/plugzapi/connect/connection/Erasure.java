@@ -37,7 +37,7 @@ public class Erasure {
     }
 
     /**
-     * Erases everything about a phone number. An instance's current state stays, without the number. Not for the event
+     * Erases everything about a phone number, in both its forms where it has two. An instance's current state stays, without the number. Not for the event
      * loop.
      *
      * @param phone the number; never null
@@ -46,7 +46,9 @@ public class Erasure {
      */
     public int phone(Phone phone) throws SQLException {
         int erased = journal.erasePhone(phone);
-        connections.erase("", phone);
+        for (Phone form : phone.forms()) {
+            connections.erase("", form);
+        }
         return erased;
     }
 }

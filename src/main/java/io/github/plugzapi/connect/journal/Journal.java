@@ -270,7 +270,8 @@ public class Journal {
     }
 
     /**
-     * Erases the events of a phone number and what else the journal holds of it. Not for the event loop.
+     * Erases the events of a phone number and what else the journal holds of it, in whichever of its {@link Phone#forms()
+     * forms}. Not for the event loop.
      *
      * @param phone the number; never null
      * @return how many events were erased
@@ -280,10 +281,11 @@ public class Journal {
         if (!phone.isKnown()) {
             return 0;
         }
-        writer.write(connection -> Quarantine.eraseText(connection, phone.digits()));
-        writer.write(connection -> Redeliveries.eraseText(connection, phone.digits()));
+        PhoneErasure erasure = new PhoneErasure(phone);
+        writer.write(connection -> Quarantine.eraseText(connection, erasure::isIn));
+        writer.write(connection -> Redeliveries.eraseText(connection, erasure::isIn));
         try {
-            return PhoneErasure.erase(store, writer, phone);
+            return erasure.erase(store, writer);
         } finally {
             dispatcher.erased();
         }

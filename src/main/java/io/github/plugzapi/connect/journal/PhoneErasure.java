@@ -8,30 +8,63 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * Erases the events that hold a phone number, be it in the raw body alone. No index can tell which these are: the journal is
- * searched range by range beside the writer, which is only asked to delete what was found.
+ * Erases the events that hold a phone number in any of its forms, be it in the raw body alone. No index can tell which
+ * these are: the journal is searched range by range beside the writer, which is only asked to delete what was found.
+ *
+ * <p>In texts and bodies the number is found as digits with the country code, in one run or in groups as people write it,
+ * {@code +55 (44) 99999-9999}, as long as its last four digits stand together.
  */
 final class PhoneErasure {
 
-    private static final int RANGE = 20_000;
+    /** PostgreSQL's driver reads all bodies that one of them finds into memory. */
+    private static final int RANGE = 2_000;
 
     /** Fewer digits are found everywhere; of such a number only the events are erased that say that it is theirs. */
     private static final int SEARCHED_DIGITS = 8;
 
-    private static final String OF_PHONE = "SELECT seq FROM event WHERE seq > ? AND seq <= ? AND (phone = ?";
-    private static final String SQLITE = OF_PHONE + " OR instr(error, ?) > 0 OR instr(body, ?) > 0)";
-    private static final String POSTGRESQL = OF_PHONE + " OR strpos(error, ?) > 0 OR position(? in body) > 0)";
+    /** What the database looks for; the rest of the number may be written in groups, which it does not know. */
+    private static final int LAST_DIGITS = 4;
 
-    private PhoneErasure() {}
+    /** Spaces, brackets, dashes and the like; what is not ASCII may take several bytes. */
+    private static final String BETWEEN = "[ ().+/\\u0080-\\uFFFF-]{0,4}";
 
-    static int erase(Store store, Writer writer, Phone phone) throws SQLException {
+    private static final String OF_PHONE = "SELECT seq, phone, error, body FROM event WHERE seq > ? AND seq <= ?";
+    private static final String SQLITE = " OR instr(error, ?) > 0 OR instr(body, ?) > 0";
+    private static final String POSTGRESQL = " OR strpos(error, ?) > 0 OR position(? in body) > 0";
+
+    private final List<String> forms;
+    private final boolean searched;
+    private final String last;
+    private final Pattern written;
+
+    PhoneErasure(Phone phone) {
+        forms = phone.forms().stream().map(Phone::digits).toList();
+        String digits = phone.digits();
+        searched = digits.length() >= SEARCHED_DIGITS;
+        // It is the same in all forms.
+        last = searched ? digits.substring(digits.length() - LAST_DIGITS) : digits;
+        written = Pattern.compile(forms.stream()
+                .map(form -> String.join(BETWEEN, form.split("")))
+                // Part of a longer number is another number; but 00 may stand before any.
+                .collect(Collectors.joining("|", "(?<![1-9])(?:", ")(?![0-9])")));
+    }
+
+    /** Whether the number is written in a text, or in bytes of which each was taken for a character. */
+    boolean isIn(String text) {
+        return searched && text != null && written.matcher(text).find();
+    }
+
+    /** How many events were erased. */
+    int erase(Store store, Writer writer) throws SQLException {
         long[] ends = store.read(PhoneErasure::ends);
         int erased = 0;
         for (long from = ends[0] - 1; from < ends[1]; from += RANGE) {
             long after = from;
-            List<Long> found = store.read(connection -> find(connection, store.isShared(), phone, after));
+            List<Long> found = store.read(connection -> find(connection, store.isShared(), after));
             for (int i = 0; i < found.size(); i += Retention.STEP) {
                 List<Long> step = found.subList(i, Math.min(i + Retention.STEP, found.size()));
                 writer.write(connection -> delete(connection, step));
@@ -50,26 +83,36 @@ final class PhoneErasure {
         }
     }
 
-    private static List<Long> find(Connection connection, boolean postgresql, Phone phone, long after)
-            throws SQLException {
-        boolean searched = phone.digits().length() >= SEARCHED_DIGITS;
-        String sql = postgresql ? POSTGRESQL : SQLITE;
-        try (PreparedStatement select = connection.prepareStatement(searched ? sql : OF_PHONE + ")")) {
-            select.setLong(1, after);
-            select.setLong(2, after + RANGE);
-            select.setString(3, phone.digits());
+    private List<Long> find(Connection connection, boolean postgresql, long after) throws SQLException {
+        String ofPhone =
+                "phone IN (" + String.join(", ", forms.stream().map(form -> "?").toList()) + ")";
+        String inText = postgresql ? POSTGRESQL : SQLITE;
+        try (PreparedStatement select =
+                connection.prepareStatement(OF_PHONE + " AND (" + ofPhone + (searched ? inText : "") + ")")) {
+            int at = 1;
+            select.setLong(at++, after);
+            select.setLong(at++, after + RANGE);
+            for (String form : forms) {
+                select.setString(at++, form);
+            }
             if (searched) {
-                select.setString(4, phone.digits());
-                select.setBytes(5, phone.digits().getBytes(StandardCharsets.US_ASCII));
+                select.setString(at++, last);
+                select.setBytes(at, last.getBytes(StandardCharsets.US_ASCII));
             }
             List<Long> found = new ArrayList<>();
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    found.add(rows.getLong(1));
+                    if (forms.contains(rows.getString(2)) || isIn(rows.getString(3)) || isIn(text(rows.getBytes(4)))) {
+                        found.add(rows.getLong(1));
+                    }
                 }
             }
             return found;
         }
+    }
+
+    private static String text(byte[] body) {
+        return body == null ? null : new String(body, StandardCharsets.ISO_8859_1);
     }
 
     private static Void delete(Connection connection, List<Long> seqs) throws SQLException {

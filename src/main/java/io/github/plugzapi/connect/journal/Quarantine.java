@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 
 /** Keeps authenticated callbacks that could not be read: the last {@value #MAX_NUMBER}, for 30 days. */
 @Singleton
@@ -103,13 +104,13 @@ public class Quarantine {
         return select;
     }
 
-    /** Deletes what holds a text: bodies here are of any form, so they are searched as they are. */
-    static Void eraseText(Connection connection, String text) throws SQLException {
+    /** Deletes what holds something: bodies here are of any form, so they are searched as they are, a byte a character. */
+    static Void eraseText(Connection connection, Predicate<String> holds) throws SQLException {
         List<Long> found = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement("SELECT id, body FROM quarantine");
                 ResultSet rows = few(select).executeQuery()) {
             while (rows.next()) {
-                if (new String(rows.getBytes(2), StandardCharsets.ISO_8859_1).contains(text)) {
+                if (holds.test(new String(rows.getBytes(2), StandardCharsets.ISO_8859_1))) {
                     found.add(rows.getLong(1));
                 }
             }

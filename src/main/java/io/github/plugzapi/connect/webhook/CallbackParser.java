@@ -2,9 +2,11 @@ package io.github.plugzapi.connect.webhook;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.Disconnected;
 import io.github.plugzapi.connect.event.Phone;
@@ -33,7 +35,7 @@ class CallbackParser {
     private final Clock clock;
 
     CallbackParser(ObjectMapper json, Clock clock) {
-        this.json = json.reader();
+        this.json = json.reader().with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
         this.clock = clock;
     }
 
@@ -49,6 +51,8 @@ class CallbackParser {
         JsonNode fields;
         try {
             fields = json.readTree(text(body, charset));
+        } catch (MismatchedInputException e) {
+            return new Callback.Unreadable("There is something after the first JSON value in the body.");
         } catch (JsonProcessingException e) {
             // Jackson's own message quotes the body, which may hold what nobody should read in a log.
             return new Callback.Unreadable("The body is not JSON" + place(e.getLocation()) + ".");
@@ -61,6 +65,9 @@ class CallbackParser {
 
     private Callback read(String instance, JsonNode fields) {
         String type = fields.path("type").asText("");
+        if (isOfOthers(type, fields)) {
+            return new Callback.Other(type);
+        }
         Optional<Boolean> connected = flag(fields.path("connected"));
         Optional<Boolean> disconnected = flag(fields.path("disconnected"));
         Optional<Boolean> up = connected.or(() -> disconnected.map(down -> !down));
@@ -126,7 +133,13 @@ class CallbackParser {
     /** A byte that is wrong in, say, an error's text must not cost us the callback: it becomes a question mark. */
     private static String text(byte[] body, String charset) {
         String text = new String(body, charsetOf(charset));
-        return !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? text.substring(1) : text;
+        int start = !text.isEmpty() && text.charAt(0) == BYTE_ORDER_MARK ? 1 : 0;
+        int end = text.length();
+        // What programs end their texts with.
+        while (end > start && text.charAt(end - 1) == '\0') {
+            end--;
+        }
+        return text.substring(start, end);
     }
 
     private static String place(JsonLocation location) {
@@ -152,10 +165,18 @@ class CallbackParser {
         };
     }
 
+    /** Whatever flags a message has, it tells nothing of the connection. */
+    private static boolean isOfOthers(String type, JsonNode fields) {
+        return fields.hasNonNull("messageId")
+                || fields.hasNonNull("text")
+                || fields.hasNonNull("chatName")
+                || CallbackType.isOfOthers(type);
+    }
+
     private static Optional<Boolean> byType(String type) {
-        return switch (type) {
-            case "ConnectedCallback" -> Optional.of(true);
-            case "DisconnectedCallback" -> Optional.of(false);
+        return switch (CallbackType.known(type)) {
+            case CallbackType.CONNECTED -> Optional.of(true);
+            case CallbackType.DISCONNECTED -> Optional.of(false);
             default -> Optional.empty();
         };
     }

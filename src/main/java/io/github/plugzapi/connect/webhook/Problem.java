@@ -1,23 +1,30 @@
 package io.github.plugzapi.connect.webhook;
 
-import io.quarkus.runtime.annotations.RegisterForReflection;
-import jakarta.ws.rs.core.Response;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
 
 /**
  * Problem details for HTTP APIs, as RFC 9457 specifies them.
  *
- * @param title the status in words
  * @param status the HTTP status
  * @param detail what is wrong and what to do
  */
-@RegisterForReflection
-record Problem(String title, int status, String detail) {
+record Problem(HttpResponseStatus status, String detail) {
 
     static final String MEDIA_TYPE = "application/problem+json";
 
-    static Response.ResponseBuilder response(Response.Status status, String detail) {
-        return Response.status(status)
-                .type(MEDIA_TYPE)
-                .entity(new Problem(status.getReasonPhrase(), status.getStatusCode(), detail));
+    /** The same for a wrong key and for an unknown path: who guesses learns nothing. */
+    static final Problem NOT_FOUND = new Problem(
+            HttpResponseStatus.NOT_FOUND,
+            "There is nothing here. If this should be a callback URL, its instance or its key is wrong: print the right"
+                    + " one with the command 'callback-url INSTANCE'.");
+
+    Buffer toBuffer() {
+        return new JsonObject()
+                .put("title", status.reasonPhrase())
+                .put("status", status.code())
+                .put("detail", detail)
+                .toBuffer();
     }
 }

@@ -265,6 +265,25 @@ class ConnectionsInJournalTest {
         }
     }
 
+    /** The example of docs/operations.md. */
+    @Test
+    void aNumberThatPlugzapiWritesWithoutTheNinthDigitIsErasedByTheOneThatPeopleWrite() throws Exception {
+        try (Process process = new Process(database)) {
+            Erasure erasure = new Erasure(process.running.journal(), process.connections, process.incidents);
+            process.running.keep(
+                    connected("a", 1, new Phone("554499999999")), connected("b", 1, new Phone("5544999999999")));
+            await().until(() -> database.count("connection") == 2);
+
+            assertThat(erasure.phone(Phone.parse("+55 44 99999-9999"))).isEqualTo(2);
+
+            assertThat(database.count("event")).isZero();
+            assertThat(process.connections.all())
+                    .extracting(Connection::phone)
+                    .containsExactly(Phone.unknown(), Phone.unknown());
+            assertThat(database.column("SELECT phone FROM connection")).containsExactly("", "");
+        }
+    }
+
     private static ConnectionEvent connected(String instance, int second, Phone phone) {
         Instant moment = MOMENT.plusSeconds(second);
         return new Connected(id(), instance, moment, moment.plusMillis(1), Source.WEBHOOK, moment.toString(), phone);

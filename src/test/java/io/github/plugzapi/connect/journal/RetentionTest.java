@@ -14,13 +14,16 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What is purged with time and what is erased on demand. */
 @Timeout(60)
@@ -221,6 +224,91 @@ class RetentionTest {
             assertThat(database.count("quarantine")).isEqualTo(1);
             assertThat(replica.journal.erasePhone(Phone.unknown())).isZero();
             assertThat(database.count("event")).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5544999991234", "554499991234"})
+    void bothFormsOfABrazilianNumberAreErasedHoweverTheyAreWritten(String erased) throws Exception {
+        String longer = "5544999991234";
+        String shorter = "554499991234";
+        List<String> written = List.of(
+                longer,
+                shorter,
+                longer + "@s.whatsapp.net",
+                shorter + ":12@s.whatsapp.net",
+                "+55 44 99999-1234",
+                "+55 (44) 9 9999-1234",
+                "+55 (44) 9999-1234",
+                "55.44.99999.1234",
+                "+55\u00a044\u00a099999\u20111234",
+                "00" + longer);
+        List<String> ofOthers = List.of(
+                "5544999991235",
+                "5511999991234",
+                "15544999991234",
+                "55449999912345",
+                longer.substring(0, 12),
+                "554433331234",
+                "[55,44,99999,1234]",
+                "1763899991234");
+        try (Replica replica = Replica.on(database).clock(clock).open()) {
+            int number = 0;
+            for (String text :
+                    Stream.concat(written.stream(), ofOthers.stream()).toList()) {
+                replica.keep(Events.disconnected("a" + number, "error " + text, text));
+                replica.journal
+                        .append(
+                                Events.disconnected("b" + number, "body " + text, "x"),
+                                ("{\"phone\":\"" + text + "\"}").getBytes(StandardCharsets.UTF_8))
+                        .toCompletableFuture()
+                        .join();
+                keepUnreadable(replica, "q", "not JSON: " + text);
+                number++;
+            }
+
+            assertThat(replica.journal.erasePhone(new Phone(erased))).isEqualTo(2 * written.size());
+
+            assertThat(database.column("SELECT error FROM event WHERE error <> 'x' ORDER BY seq"))
+                    .containsExactlyElementsOf(ofOthers);
+            assertThat(database.count("event")).isEqualTo(2 * ofOthers.size());
+            assertThat(database.count("quarantine")).isEqualTo(ofOthers.size());
+            assertThat(replica.journal.erasePhone(new Phone(erased))).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5544999991234", "554499991234"})
+    void anEventsOwnNumberIsErasedInBothForms(String erased) throws Exception {
+        try (Replica replica = Replica.on(database).clock(clock).open()) {
+            replica.keep(
+                    Events.connected("a", "1", new Phone("5544999991234")),
+                    Events.connected("a", "2", new Phone("554499991234")),
+                    Events.connected("a", "3", new Phone("554433331234")));
+
+            assertThat(replica.journal.erasePhone(new Phone(erased))).isEqualTo(2);
+
+            assertThat(database.column("SELECT raw_moment FROM event")).containsExactly("3");
+        }
+    }
+
+    @Test
+    void whatAnObserverSaidOfTheNumberIsForgottenAlsoOfOtherEvents() throws Exception {
+        RecordingObserver failing = new RecordingObserver("failing", event -> {
+            throw new IllegalStateException("cannot call +55 44 99999-1234");
+        });
+        try (Replica replica =
+                Replica.on(database).clock(clock).observers(failing.observer()).start()) {
+            replica.keep(Events.disconnected("a", "1", null));
+            await().untilAsserted(() -> assertThat(database.column("SELECT last_error FROM redelivery"))
+                    .singleElement()
+                    .asString()
+                    .contains("1234"));
+
+            replica.journal.erasePhone(new Phone("554499991234"));
+
+            assertThat(database.column("SELECT COALESCE(last_error, 'nothing') FROM redelivery"))
+                    .doesNotContain("1234");
         }
     }
 

@@ -29,6 +29,7 @@ class CallbackParserTest {
     private static final Instant RECEIVED = MovableClock.START;
     private static final Instant IN_2020 = Instant.parse("2020-01-27T22:15:42Z");
     private static final String NOT_JSON = "The body is not JSON";
+    private static final String TWO = "unreadable <There is something after the first JSON value in the body.>";
     private static final String NOT_AN_OBJECT = "The body is not a JSON object.";
 
     private final CallbackParser parser = new CallbackParser(new ObjectMapper(), new MovableClock());
@@ -101,6 +102,57 @@ class CallbackParserTest {
         String body = "{\"type\":\"" + type + "\",\"phone\":\"5544999999999\",\"text\":{\"message\":\"hello\"}}";
 
         assertThat(parse(body)).isEqualTo(new Callback.Other(type));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "'type':'ReceivedCallback'",
+                "'type':'ReceivedCallBack'",
+                "'type':'receivedcallback'",
+                "'type':'ReceivedCallback','notification':'PROFILE_NAME_UPDATED'",
+                "'type':'DeliveryCallback'",
+                "'type':'PresenceChatCallback','status':'AVAILABLE'",
+                "'type':'SendMessageCallback'",
+                "'type':'StatusCallback'",
+                "'type':'WebhookTest'",
+                "'type':'webhooktest'",
+                "'messageId':'3EB0'",
+                "'messageId':7",
+                "'text':{'message':'hello'}",
+                "'text':'hello'",
+                "'text':''",
+                "'chatName':'Maria'",
+                "'type':'MessageStatusCallback','messageId':'3EB0'",
+                "'type':'ConnectedCallback','text':{'message':'hello'}",
+                "'type':'DisconnectedCallback','chatName':'Maria'",
+            })
+    void aMessageTellsNothingOfTheConnectionWhateverFlagsItHas(String message) {
+        for (String flag : new String[] {
+            "'connected':true",
+            "'connected':false",
+            "'disconnected':true",
+            "'connected':true,'disconnected':true",
+            "'connected':'true'"
+        }) {
+            assertThat(parse(("{" + flag + "," + message + "}").replace('\'', '"')))
+                    .isInstanceOf(Callback.Other.class);
+            assertThat(parse(("{" + message + "," + flag + "}").replace('\'', '"')))
+                    .isInstanceOf(Callback.Other.class);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"'messageId':null", "'text':null", "'chatName':null", "'texts':'x'", "'message':'x'"})
+    void whatOnlyLooksLikeAMessageIsNone(String field) {
+        assertThat(event(("{'connected':true," + field + "}").replace('\'', '"')))
+                .isInstanceOf(Connected.class);
+    }
+
+    @Test
+    void aBridgesDisconnectionWithoutMomentAndInstanceIsOne() {
+        assertThat(event("{\"type\":\"DisconnectedCallback\",\"connected\":false}"))
+                .isInstanceOf(Disconnected.class);
     }
 
     // ---- The traps in PlugZapi's documentation
@@ -188,6 +240,9 @@ class CallbackParserTest {
                 "{'connected':true,'phone':5544999999999.0} | 5544999999999",
                 "{'connected':true,'phone':5.544999999999e12} | 5544999999999",
                 "{'connected':true,'phone':1e999} | ''",
+                "{'connected':true,'phone':'123456789012345@lid'} | ''",
+                "{'connected':true,'phone':'120363025246125486@g.us'} | ''",
+                "{'connected':true,'phone':'5544999999999:12@s.whatsapp.net'} | 5544999999999",
             },
             quoteCharacter = '`')
     void thePhoneIsOptionalAndItsDigitsAreKept(String body, String digits) {
@@ -238,6 +293,8 @@ class CallbackParserTest {
                         "{'connected':true,'disconnected':true,'type':'MessageStatusCallback'}",
                         "unreadable <'connected' and 'disconnected' contradict each other.>"),
                 odd("keys in another case", "{'Connected':true,'TYPE':'ConnectedCallback'}", "other <>"),
+                odd("a type in other capitals", "{'type':'connectedCallBACK'}", "connected"),
+                odd("a type with spaces around it", "{'type':' DisconnectedCallback '}", "disconnected"),
                 odd("a type that is not a text", "{'type':{'name':'ConnectedCallback'}}", "other <>"),
                 // Moments
                 odd("the provider's own moment", "{'connected':true,'momment':26151515154}", "connected"),
@@ -285,7 +342,18 @@ class CallbackParserTest {
                 arguments("bytes that are no text", new byte[] {0, -1, 7, -128}, null, "unreadable"),
                 // JSON
                 odd("white space around it", " \r\n\t{ 'connected' : true }\r\n", "connected"),
-                odd("something after it", "{'connected':true} -- end", "connected"),
+                odd("something after it", "{'connected':true} -- end", "unreadable"),
+                odd("a quote after it", "{'connected':true}'", TWO),
+                odd("a closing bracket after it", "{'connected':true}}", "unreadable"),
+                odd("another object after it", "{'connected':true}{'connected':false}", TWO),
+                odd("the same object after it", "{'connected':true} {'connected':true}", TWO),
+                odd("another object on the next line", "{'connected':true}\n{'disconnected':true}\n", TWO),
+                odd("a number after it", "{'connected':true} 7", TWO),
+                odd("a message after it", "{'connected':true}{'text':{}}", TWO),
+                odd("a connection after a message", "{'type':'ReceivedCallback'}{'connected':true}", TWO),
+                odd("NULs after it", "{'connected':true}\0\0", "connected"),
+                odd("nothing but NULs", "\0\0", "unreadable <" + NOT_AN_OBJECT + ">"),
+                odd("a NUL in a key", "{'connected':true,'x\\u0000':1}", "connected"),
                 odd("an unknown field nested deep", nested(900), "connected"),
                 odd("an empty object", "{}", "other <>"),
                 odd("nothing", "", "unreadable <" + NOT_AN_OBJECT + ">"),
@@ -297,7 +365,13 @@ class CallbackParserTest {
                 odd("a form", "connected=true&phone=5544999999999", "unreadable"),
                 odd("nesting without end", "[".repeat(60_000), "unreadable"),
                 odd("nesting without end in a field", nested(20_000), "unreadable"),
-                odd("the sample of the page", pageSample(), "unreadable"));
+                arguments("single quotes for real", "{'connected':true}".getBytes(UTF_8), null, "unreadable"),
+                arguments("the sample of the page", pageSample().getBytes(UTF_8), null, "unreadable"),
+                arguments(
+                        "the sample of the page in double quotes",
+                        pageSample().replace('\'', '"').getBytes(UTF_8),
+                        null,
+                        "unreadable"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -350,9 +424,9 @@ class CallbackParserTest {
         return "{'connected':true,'x':" + "[".repeat(depth) + "]".repeat(depth) + "}";
     }
 
-    /** Single quotes as no JSON has them; written with another character, since here they stand for double ones. */
     private static String pageSample() {
-        return "{ `type`: `ConnectedCallback`, `connected`: true,, `instanceId`: instance.id }";
+        return "{ 'type': 'ConnectedCallback', 'connected': true, 'momment': 26151515154, 'instanceId': instance.id,,"
+                + " 'phone': '554499999999', 'instanceId': '' }";
     }
 
     /** A callback in a few words: its kind, its moment if it is not that of the receipt, its reason. */

@@ -2,10 +2,13 @@ package io.github.plugzapi.connect.webhook;
 
 import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.ACCEPTED;
 import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.ACCEPTED_TOKEN;
+import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.FAILING;
 import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.PREVIOUS_SECRET;
+import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.REFUSED;
 import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.SECRET;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
@@ -30,6 +33,9 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,11 +44,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 @WithTestResource(StandInGatewayResource.class)
-class WebhookResourceTest {
+class FrontDoorTest {
 
     private static final String PROBLEM = "application/problem+json";
     private static final String CONNECTED = "{\"connected\":true,\"phone\":\"5544999999999\",\"momment\":1580163342}";
-    private static final int LIMIT = 64 * 1024;
+    private static final int LIMIT = CallbackBody.MAX_WHOLE;
 
     @Inject
     MeterRegistry registry;
@@ -259,27 +265,226 @@ class WebhookResourceTest {
                 .statusCode(200);
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"wrong", ACCEPTED_TOKEN + "x"})
-    void anotherTokenInTheHeaderIsAnsweredAsAWrongKey(String token) throws IOException {
-        long before = count("unauthorized");
+    @Test
+    void aTokenInTheHeaderThatDoesNotFitCostsNoCallbackAndIsSaidOnce() {
+        try (CapturedLog log = CapturedLog.start()) {
+            for (String token : List.of("TokenMarker", ACCEPTED_TOKEN + "x", "", "TokenMarker")) {
+                request()
+                        .header("z-api-token", token)
+                        .body("{\"connected\":true}")
+                        .post(path(REFUSED, SECRET))
+                        .then()
+                        .statusCode(200)
+                        .body("outcome", is("accepted"));
+            }
 
-        String answer = RawHttp.exchange(
-                publicUrl.getPort(), raw("POST", path(ACCEPTED, SECRET), CONNECTED, "z-api-token: " + token));
-
-        assertThat(answer)
-                .isEqualTo(RawHttp.exchange(publicUrl.getPort(), raw("POST", path(instance, "guessed"), CONNECTED)));
-        assertThat(count("unauthorized")).isEqualTo(before + 2);
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("out of date"))
+                    .singleElement(STRING)
+                    .startsWith("WARN")
+                    .contains(REFUSED)
+                    .doesNotContain("Marker");
+        }
     }
 
     @Test
-    void theTokenOfAnInstanceThatWeDoNotKnowIsNotChecked() {
-        request()
-                .header("z-api-token", "whatever")
-                .body(CONNECTED)
-                .post(path(instance, SECRET))
-                .then()
-                .statusCode(200);
+    void theTokenOfAnInstanceThatWeDoNotKnowAndOtherHeadersAreNotLookedAt() {
+        try (CapturedLog log = CapturedLog.start()) {
+            request()
+                    .header("z-api-token", "whatever")
+                    .body("{\"connected\":true}")
+                    .post(path(instance, SECRET))
+                    .then()
+                    .statusCode(200);
+            request()
+                    .header("funnelchat-token", "whatever")
+                    .body("{\"connected\":true}")
+                    .post(path(FAILING, SECRET))
+                    .then()
+                    .statusCode(200);
+
+            assertThat(log.text()).doesNotContain("out of date");
+        }
+    }
+
+    // ---- What is answered before the body is read
+    // -------------------------------------------------------------------------
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 60000", "Content-Length: 5000000", "Transfer-Encoding: chunked"})
+    void aWrongKeyIsAnsweredWithoutWaitingForTheBody(String body) throws IOException {
+        String wrongKey = path(instance, "guessed");
+
+        assertThat(answerToHead("POST " + wrongKey, "Content-Type: application/json", body))
+                .startsWith("HTTP/1.1 404 ");
+        assertThat(answerToHead("POST /webhooks/x", "Content-Type: application/json", body))
+                .startsWith("HTTP/1.1 404 ");
+        assertThat(answerToHead("POST /nowhere", "Content-Type: application/json", body))
+                .startsWith("HTTP/1.1 404 ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 60000", "Transfer-Encoding: chunked"})
+    void whatIsNoJsonOrNoPostIsAnsweredWithoutWaitingForTheBody(String body) throws IOException {
+        String path = path(instance, SECRET);
+
+        assertThat(answerToHead("PUT " + path, "Content-Type: application/json", body))
+                .startsWith("HTTP/1.1 405 ");
+        assertThat(answerToHead("POST " + path, "Content-Type: text/plain", body))
+                .startsWith("HTTP/1.1 415 ");
+    }
+
+    @Test
+    void whoAsksBeforeSendingABodyIsToldAboutAWrongKeyInsteadOfToGoOn() throws IOException {
+        String answer = RawHttp.exchange(
+                publicUrl.getPort(),
+                head("POST " + path(instance, "guessed"), "Content-Length: 20", "Expect: 100-continue"));
+
+        assertThat(answer).startsWith("HTTP/1.1 404 ").containsIgnoringCase("\r\nconnection: close\r\n");
+    }
+
+    @Test
+    void aConnectionIsGoneOnWithAfterABodyThatNobodyRead() throws IOException {
+        String request =
+                raw("POST", path(instance, "guessed"), "x".repeat(100_000)).replace("Connection: close\r\n", "");
+        try (RawHttp.Connection connection = RawHttp.open(publicUrl.getPort())) {
+            connection.send(request);
+            assertThat(connection.answer()).startsWith("HTTP/1.1 404 ");
+            connection.send(request);
+            assertThat(connection.answer()).startsWith("HTTP/1.1 404 ");
+            connection.send(raw("POST", path(instance, SECRET), CONNECTED));
+            assertThat(connection.rest()).startsWith("HTTP/1.1 200 ");
+        }
+    }
+
+    @Test
+    void aBodyThatNobodyReadsIsNotWaitedForWithoutEnd() throws IOException {
+        try (RawHttp.Connection connection = RawHttp.open(publicUrl.getPort())) {
+            connection.send(head("POST " + path(instance, "guessed"), "Content-Length: 60000"));
+
+            assertThat(connection.rest()).startsWith("HTTP/1.1 404 ");
+        }
+    }
+
+    @Test
+    void aBodyThatComesByteByByteIsTaken() throws IOException {
+        try (RawHttp.Connection connection = RawHttp.open(publicUrl.getPort())) {
+            String request = raw("POST", path(instance, SECRET), CONNECTED);
+            for (char c : request.toCharArray()) {
+                connection.send(String.valueOf(c));
+            }
+            assertThat(connection.rest()).startsWith("HTTP/1.1 200 ").contains("accepted");
+        }
+    }
+
+    @Test
+    void callbacksThatFollowEachOtherOnAConnectionWithoutWaitingAreAllAnswered() throws IOException {
+        try (RawHttp.Connection connection = RawHttp.open(publicUrl.getPort())) {
+            StringBuilder requests = new StringBuilder();
+            for (int i = 0; i < 5; i++) {
+                String callback = CONNECTED.replace("1580163342", "158016334" + i);
+                requests.append(raw("POST", path(instance, SECRET), callback).replace("Connection: close\r\n", ""));
+            }
+            connection.send(requests.toString());
+            for (int i = 0; i < 5; i++) {
+                assertThat(connection.answer()).startsWith("HTTP/1.1 200 ").contains("accepted");
+            }
+        }
+    }
+
+    // ---- Each request is counted once
+    // -------------------------------------------------------------------------------------
+
+    @ParameterizedTest
+    @CsvSource({
+        "accepted, 200, POST, key, application/json, '{\"connected\":true}'",
+        "accepted, 200, POST, key/, application/json, '{\"connected\":true}'",
+        "accepted, 200, POST, key?x=y, application/json, '{\"connected\":true}'",
+        "ignored, 200, POST, key, application/json, '{\"type\":\"WebhookTest\"}'",
+        "unreadable, 400, POST, key, application/json, '{'",
+        "unreadable, 400, POST, key, application/json, ''",
+        "unauthorized, 404, POST, guessed, application/json, '{}'",
+        "unauthorized, 404, POST, %FF, application/json, '{}'",
+        "unauthorized, 404, POST, key/more, application/json, '{}'",
+        "unauthorized, 404, POST, '', application/json, '{}'",
+        "unauthorized, 404, GET, a/b/c/d, text/plain, ''",
+        "rejected, 405, GET, key, text/plain, ''",
+        "rejected, 405, PUT, guessed, application/json, '{}'",
+        "rejected, 405, OPTIONS, key, application/json, ''",
+        "rejected, 405, HEAD, key, application/json, ''",
+        "rejected, 405, PROPFIND, key, application/json, ''",
+        "rejected, 405, WHATEVER, key, application/json, ''",
+        "rejected, 415, POST, key, text/plain, '{}'",
+        "rejected, 415, POST, guessed, application/jsonp, '{}'",
+    })
+    void everyRequestIsCountedInOneOutcome(
+            String outcome, int status, String method, String path, String contentType, String body)
+            throws IOException {
+        Map<String, Long> before = counts();
+        String target = "/webhooks/" + instance + "/" + path.replace("key", new CallbackKey(SECRET).of(instance));
+
+        String answer = RawHttp.exchange(
+                publicUrl.getPort(), raw(method, target, body).replace("application/json", contentType));
+
+        assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+        Map<String, Long> expected = new TreeMap<>(before);
+        expected.merge(outcome, 1L, Long::sum);
+        assertThat(counts()).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/webhooks",
+                "/webhooks/",
+                "/webhooks/x",
+                "//webhooks//x",
+                "/%77ebhooks/x",
+                "/webhooks/a/b/c/d/e/f"
+            })
+    void everyPathOfTheFrontDoorIsCounted(String path) throws IOException {
+        long before = count("unauthorized");
+
+        RawHttp.exchange(publicUrl.getPort(), raw("GET", path, ""));
+
+        assertThat(count("unauthorized")).isEqualTo(before + 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "/nowhere", "/webhooksandmore", "/q/metrics"})
+    void otherPathsAreNotCounted(String path) throws IOException {
+        Map<String, Long> before = counts();
+
+        assertThat(RawHttp.exchange(publicUrl.getPort(), raw("POST", path, "{}")))
+                .startsWith("HTTP/1.1 404 ");
+
+        assertThat(counts()).isEqualTo(before);
+    }
+
+    @Test
+    void aCallbackWhoseConnectionBreaksBeforeAllOfItCameIsCountedAsRejected() throws IOException {
+        Map<String, Long> before = counts();
+        Map<String, Long> expected = new TreeMap<>(before);
+        expected.merge("rejected", 1L, Long::sum);
+
+        try (RawHttp.Connection connection = RawHttp.open(publicUrl.getPort())) {
+            connection.send(head("POST " + path(instance, SECRET), "Content-Length: 100") + "{\"connected\":true");
+        }
+
+        await().untilAsserted(() -> assertThat(counts()).isEqualTo(expected));
+    }
+
+    @Test
+    void chunksThatAreNoneAreRejected() throws IOException {
+        long before = count("rejected");
+
+        String answer = RawHttp.exchange(
+                publicUrl.getPort(),
+                head("POST " + path(instance, SECRET), "Transfer-Encoding: chunked") + "many\r\n{}\r\n");
+
+        assertThat(answer).satisfiesAnyOf(closed -> assertThat(closed).isEmpty(), told -> assertThat(told)
+                .startsWith("HTTP/1.1 400 "));
+        await().untilAsserted(() -> assertThat(count("rejected")).isEqualTo(before + 1));
     }
 
     // ---- 400
@@ -355,14 +560,6 @@ class WebhookResourceTest {
         post(padded(LIMIT)).statusCode(200);
     }
 
-    @Test
-    void aLargerBodyIsRefusedByItsContentLengthBeforeItIsSent() throws IOException {
-        String head = "POST " + path(instance, SECRET) + " HTTP/1.1\r\nHost: localhost\r\n"
-                + "Content-Type: application/json\r\nContent-Length: " + (LIMIT + 1) + "\r\n\r\n";
-
-        assertTooLarge(RawHttp.exchange(publicUrl.getPort(), head));
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"9223372036854775807", "9223372036854775808", "99999999999999999999999", "-1", "many"})
     void aContentLengthBeyondAllBoundsIsAnsweredWithAnErrorOfTheSender(String length) throws IOException {
@@ -380,12 +577,6 @@ class WebhookResourceTest {
     }
 
     @Test
-    void aLargerBodyInChunksIsRefused() throws IOException {
-        assertTooLarge(RawHttp.exchange(publicUrl.getPort(), chunked(padded(LIMIT + 1), 5_000)));
-        assertThat(events.of(instance)).isEmpty();
-    }
-
-    @Test
     void whoAsksBeforeSendingABodyInChunksIsToldToGoOn() throws IOException {
         String request =
                 chunked(CONNECTED, 20).replace("Connection: close", "Connection: close\r\nExpect: 100-continue");
@@ -393,13 +584,6 @@ class WebhookResourceTest {
         assertThat(RawHttp.exchange(publicUrl.getPort(), request))
                 .startsWith("HTTP/1.1 100 ")
                 .contains("HTTP/1.1 200 ");
-    }
-
-    private static void assertTooLarge(String answer) {
-        assertThat(answer)
-                .startsWith("HTTP/1.1 413 ")
-                .containsIgnoringCase("\r\nContent-Type: " + PROBLEM)
-                .contains("\"status\":413", "64 KiB");
     }
 
     // ---- What the log may hold
@@ -490,6 +674,26 @@ class WebhookResourceTest {
         String start = "{\"connected\":true,\"padding\":\"";
         String end = "\"}";
         return start + "x".repeat(length - start.length() - end.length()) + end;
+    }
+
+    private static String head(String requestLine, String... headers) {
+        return requestLine + " HTTP/1.1\r\nHost: localhost\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
+    }
+
+    /** The answer to a head that no body follows. */
+    private String answerToHead(String requestLine, String... headers) throws IOException {
+        try (RawHttp.Connection connection = RawHttp.open(publicUrl.getPort())) {
+            connection.send(head(requestLine, headers));
+            return connection.answer();
+        }
+    }
+
+    private Map<String, Long> counts() {
+        Map<String, Long> counts = new TreeMap<>();
+        registry.get("webhook_requests")
+                .counters()
+                .forEach(counter -> counts.put(counter.getId().getTag("outcome"), (long) counter.count()));
+        return counts;
     }
 
     private long count(String outcome) {

@@ -1,0 +1,132 @@
+package io.github.plugzapi.connect.webhook;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+
+/**
+ * A request and its one answer. The answer may be given before the body has come: what is left of that is then taken from
+ * the connection and thrown away, within bounds, because a connection that is closed on a sender who is still sending is
+ * reset, and the answer with it.
+ */
+final class Exchange {
+
+    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    private static final CharSequence PROBLEM = HttpHeaders.createOptimized(Problem.MEDIA_TYPE);
+
+    /** How much of a body is thrown away, and for how long, before the connection is closed all the same. */
+    private static final long MAX_LEFT_OVER = 16 * 1024 * 1024;
+
+    private static final long TICK_MILLIS = 1_000;
+    private static final int MAX_TICKS = 30;
+    private static final int MAX_SILENT_TICKS = 2;
+
+    private final Vertx vertx;
+    private final HttpServerRequest request;
+    private final HttpServerResponse response;
+    private boolean last;
+
+    Exchange(RoutingContext context) {
+        this.vertx = context.vertx();
+        this.request = context.request();
+        this.response = context.response();
+    }
+
+    HttpServerRequest request() {
+        return request;
+    }
+
+    /** Adds a header to the answer. */
+    Exchange header(CharSequence name, String value) {
+        response.putHeader(name, value);
+        return this;
+    }
+
+    /** The sender must not go on with this connection: what is left of the body may be without end. */
+    Exchange last() {
+        last = true;
+        return this;
+    }
+
+    /** Whether the sender waits to be told to go on before it sends the body. */
+    boolean isToldToGoOn() {
+        return request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true);
+    }
+
+    /** Tells a sender who waits for it to go on with the body. */
+    void goOn() {
+        if (isToldToGoOn()) {
+            response.writeContinue();
+        }
+    }
+
+    /** Answers 200. */
+    void answer(Buffer json) {
+        end(200, JSON, json);
+    }
+
+    /** Answers that something is wrong. */
+    void answer(Problem problem) {
+        end(problem.status().code(), PROBLEM, problem.toBuffer());
+    }
+
+    boolean isAnswered() {
+        return response.ended();
+    }
+
+    private void end(int status, CharSequence mediaType, Buffer body) {
+        if (response.closed()) {
+            // The sender did not wait for it.
+            return;
+        }
+        response.setStatusCode(status).putHeader(HttpHeaders.CONTENT_TYPE, mediaType);
+        if (request.isEnded()) {
+            response.end(body);
+            return;
+        }
+        request.pause();
+        if (last || isToldToGoOn()) {
+            // Whoever was not told to go on may send the body or not: nobody could tell it from the next request.
+            last = true;
+            response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        LeftOver leftOver = new LeftOver();
+        request.handler(leftOver::take)
+                .endHandler(end -> leftOver.done(last))
+                .exceptionHandler(failure -> leftOver.done(false));
+        response.end(body);
+        request.resume();
+    }
+
+    private final class LeftOver {
+
+        private final long timer = vertx.setPeriodic(TICK_MILLIS, id -> tick());
+        private long bytes;
+        private int ticks;
+        private int silentTicks;
+
+        private void take(Buffer chunk) {
+            silentTicks = 0;
+            bytes += chunk.length();
+            if (bytes > MAX_LEFT_OVER) {
+                done(true);
+            }
+        }
+
+        private void tick() {
+            if (++ticks == MAX_TICKS || ++silentTicks == MAX_SILENT_TICKS) {
+                done(true);
+            }
+        }
+
+        private void done(boolean close) {
+            vertx.cancelTimer(timer);
+            if (close) {
+                request.connection().close();
+            }
+        }
+    }
+}

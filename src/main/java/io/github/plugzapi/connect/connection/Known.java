@@ -266,7 +266,7 @@ record Known(Connection state, long words, Word last, Asked asked, Instant asOf,
         return event instanceof Connected connected
                 && connected.phone().isKnown()
                 && state.phone().isKnown()
-                && !connected.phone().equals(state.phone());
+                && !state.phone().forms().contains(connected.phone());
     }
 
     private static String error(ConnectionEvent event) {

@@ -96,6 +96,14 @@ class KnownTest {
     }
 
     @Test
+    void theSameNumberWithoutTheNinthDigitIsNotAnother() {
+        connected(0, PHONE);
+        connected(60, "554499999999");
+
+        assertThat(kept()).containsExactly("connected change", "connected");
+    }
+
+    @Test
     void anotherNumberThanBeforeTheDisconnectionIsSaidToo() {
         connected(0, PHONE);
         disconnected(60, "gone");

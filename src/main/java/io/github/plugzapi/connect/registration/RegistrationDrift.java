@@ -4,6 +4,7 @@ import io.github.plugzapi.connect.gateway.Agenda;
 import io.github.plugzapi.connect.gateway.Gateway;
 import io.github.plugzapi.connect.gateway.GatewayFailure;
 import io.github.plugzapi.connect.gateway.Instance;
+import io.github.plugzapi.connect.gateway.InstanceDetails;
 import io.github.plugzapi.connect.gateway.Webhook;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.webhook.CallbackKeys;
@@ -95,7 +96,8 @@ class RegistrationDrift {
 
     private Uni<Instant> check(List<Registration> ofInstance) {
         Instance instance = ofInstance.get(0).instance();
-        return gateway.webhooks(instance)
+        return gateway.details(instance)
+                .map(InstanceDetails::callbackUrls)
                 .map(urls -> {
                     ofInstance.forEach(registration -> compare(registration, urls));
                     return Agenda.jittered(every);

@@ -19,6 +19,7 @@ import io.github.plugzapi.connect.gateway.Gateway;
 import io.github.plugzapi.connect.gateway.GatewayFixtures;
 import io.github.plugzapi.connect.gateway.Instances;
 import io.github.plugzapi.connect.journal.Journal;
+import io.github.plugzapi.connect.subscription.Subscriptions;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.Configuration;
 import io.github.plugzapi.connect.testsupport.KeptEvents;
@@ -65,6 +66,9 @@ class ReconciliationTest {
 
     @Inject
     Confirmations confirmations;
+
+    @Inject
+    Subscriptions subscriptions;
 
     @Inject
     RecordedEvents recorded;
@@ -638,7 +642,7 @@ class ReconciliationTest {
     }
 
     private HealthCheckResponse health() {
-        return new ConnectionsHealthCheck(instances, connections, confirmations).call();
+        return new ConnectionsHealthCheck(instances, connections, confirmations, subscriptions, clock).call();
     }
 
     private void isKnownToBeDisconnected() {

@@ -85,6 +85,14 @@ CREATE TABLE confirmation (
     restore_at           BIGINT
 );
 
+-- Until when an instance is paid for, and which notice of that end was given last, in seconds before it.
+CREATE TABLE subscription (
+    instance       TEXT   NOT NULL PRIMARY KEY,
+    paid_until     BIGINT NOT NULL,
+    payment_status TEXT,
+    told           BIGINT
+);
+
 -- Authenticated callbacks that could not be read.
 CREATE TABLE quarantine (
     id           BIGINT  GENERATED ALWAYS AS IDENTITY PRIMARY KEY,

@@ -85,6 +85,14 @@ CREATE TABLE confirmation (
     restore_at           INTEGER
 ) WITHOUT ROWID;
 
+-- Until when an instance is paid for, and which notice of that end was given last, in seconds before it.
+CREATE TABLE subscription (
+    instance       TEXT   NOT NULL PRIMARY KEY,
+    paid_until     INTEGER NOT NULL,
+    payment_status TEXT,
+    told           INTEGER
+) WITHOUT ROWID;
+
 -- Authenticated callbacks that could not be read.
 CREATE TABLE quarantine (
     id           INTEGER PRIMARY KEY AUTOINCREMENT,

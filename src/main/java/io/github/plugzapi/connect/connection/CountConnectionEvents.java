@@ -9,6 +9,7 @@ import io.github.plugzapi.connect.event.OutageEnded;
 import io.github.plugzapi.connect.event.OutageStarted;
 import io.github.plugzapi.connect.event.SessionRestoreAttempted;
 import io.github.plugzapi.connect.event.Source;
+import io.github.plugzapi.connect.event.SubscriptionEnding;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
@@ -37,7 +38,12 @@ class CountConnectionEvents {
             counter(kind, Source.WEBHOOK);
             counter(kind, Source.RECONCILIATION);
         }
-        for (String kind : List.of(FlappingStarted.KIND, FlappingEnded.KIND, OutageStarted.KIND, OutageEnded.KIND)) {
+        for (String kind : List.of(
+                FlappingStarted.KIND,
+                FlappingEnded.KIND,
+                OutageStarted.KIND,
+                OutageEnded.KIND,
+                SubscriptionEnding.KIND)) {
             counter(kind, Source.DERIVED);
         }
         counter(SessionRestoreAttempted.KIND, Source.RECONCILIATION);

@@ -18,7 +18,8 @@ public sealed interface ConnectionEvent
                 FlappingEnded,
                 OutageStarted,
                 OutageEnded,
-                SessionRestoreAttempted {
+                SessionRestoreAttempted,
+                SubscriptionEnding {
 
     /**
      * The event's own id, the same wherever and however often the event is seen.

@@ -3,31 +3,37 @@ package io.github.plugzapi.connect.gateway;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.VertxException;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.Map;
-import java.util.Objects;
-import java.util.function.Supplier;
-import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
+import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
 
-/** Calls PlugZapi. Every failure of a call is a {@link GatewayFailure}, which holds no secret. */
+/**
+ * Calls PlugZapi. Every failure of a call is a {@link GatewayFailure}, which holds no secret. What it says that goes wrong
+ * although it answers is logged, once for as long as it says so.
+ */
 @Singleton
 public class Gateway {
+
+    private static final Logger LOG = Logger.getLogger(Gateway.class);
 
     /** A whole call, also one that is answered drop by drop. The HTTP client's own limits are for its parts. */
     private static final Duration LIMIT = Duration.ofSeconds(15);
@@ -35,18 +41,43 @@ public class Gateway {
     /** Nobody else decides that we shall be blind for longer. */
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
 
-    private static final String CALLBACK_URL = "CallbackUrl";
+    private static final int MAX_QUOTED = 300;
+    private static final Pattern NUMBERS = Pattern.compile("\\d+");
 
     private static final int NOT_FOUND = 404;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int REQUEST_TIMEOUT = 408;
 
-    private final PlugzapiApi api;
+    private final PlugzapiApi kept;
+    private final PlugzapiApi afresh;
     private final ObjectMapper json;
     private final String host;
 
-    Gateway(@RestClient PlugzapiApi api, ObjectMapper json, PlugzapiConfig config) {
-        this.api = api;
+    /** The keys in the callback URLs that the gateway was told in this process, by instance: it may say them back. */
+    private final Map<String, String> keys = new ConcurrentHashMap<>();
+
+    /** What was logged of an answer that was good otherwise, by instance and call. */
+    private final Map<String, String> remarks = new ConcurrentHashMap<>();
+
+    /** One call, over either kind of connection. */
+    private interface Call extends Function<PlugzapiApi, Uni<? extends RestResponse<?>>> {}
+
+    /**
+     * What came back.
+     *
+     * @param status the HTTP status
+     * @param json the body where it is a JSON object; else a missing node
+     * @param retryAfter how long to wait, where it says so; else zero
+     */
+    private record Answer(int status, JsonNode json, Duration retryAfter) {}
+
+    Gateway(
+            @RestClient PlugzapiApi.Kept kept,
+            @RestClient PlugzapiApi.Afresh afresh,
+            ObjectMapper json,
+            PlugzapiConfig config) {
+        this.kept = kept;
+        this.afresh = afresh;
         this.json = json;
         this.host = URI.create(config.url()).getAuthority();
     }
@@ -60,46 +91,44 @@ public class Gateway {
      * @return completes with null when PlugZapi has said yes; fails with a {@link GatewayFailure} otherwise
      */
     public Uni<Void> register(Instance instance, Webhook webhook, String url) {
+        keys.put(instance.id(), url.substring(url.lastIndexOf('/') + 1));
         return said(
                 instance,
-                call(
-                        instance,
-                        () -> api.updateWebhook(
-                                instance.id(),
-                                instance.token(),
-                                instance.clientToken(),
-                                webhook.label(),
-                                new PlugzapiApi.Value(url))));
+                "register " + webhook.label(),
+                api -> api.updateWebhook(
+                        instance.id(),
+                        instance.token(),
+                        instance.clientToken(),
+                        webhook.label(),
+                        new PlugzapiApi.Value(url)));
     }
 
     /**
-     * Asks where PlugZapi calls.
+     * Asks what PlugZapi knows of an instance beside its status: where it calls, and until when it is paid for.
      *
      * @param instance the instance; never null
-     * @return the URLs by webhook, secrets; a webhook that has none is not among them; fails with a {@link GatewayFailure}
+     * @return what it says; fails with a {@link GatewayFailure}, also if the answer is not about the instance
      */
-    public Uni<Map<Webhook, String>> webhooks(Instance instance) {
-        return call(instance, () -> api.me(instance.id(), instance.token(), instance.clientToken()))
-                .flatMap(answer -> saysWhereItCalls(answer)
-                        ? Uni.createFrom().item(webhooks(answer))
-                        : Uni.createFrom().failure(GatewayFailure.failing(host + " did not say where it calls")));
-    }
-
-    /** A webhook that it does not name is one that it does not call, but only where the answer is about the instance. */
-    private static boolean saysWhereItCalls(JsonNode answer) {
-        return answer.has("id")
-                || Stream.of(Webhook.values()).anyMatch(webhook -> answer.has(webhook.label() + CALLBACK_URL));
-    }
-
-    private static Map<Webhook, String> webhooks(JsonNode answer) {
-        Map<Webhook, String> urls = new EnumMap<>(Webhook.class);
-        for (Webhook webhook : Webhook.values()) {
-            String url = answer.path(webhook.label() + CALLBACK_URL).asText("");
-            if (!url.isBlank()) {
-                urls.put(webhook, url);
-            }
-        }
-        return urls;
+    public Uni<InstanceDetails> details(Instance instance) {
+        return call(api -> api.me(instance.id(), instance.token(), instance.clientToken()))
+                .flatMap(answer -> attempt(() -> {
+                    if (!Words.isUnknownCall(answer.json())) {
+                        // Nobody else logs what goes wrong in this call alone.
+                        remark(instance, "me", answer);
+                    }
+                    JsonNode said = yes(instance, answer);
+                    InstanceDetails details = InstanceDetails.of(said);
+                    String error = Words.error(said);
+                    // A webhook that it does not name is one that it does not call, but not where it could not say.
+                    if (!InstanceDetails.isIn(said)
+                            || !error.isEmpty() && details.callbackUrls().isEmpty()) {
+                        throw GatewayFailure.failing(
+                                error.isEmpty()
+                                        ? host + " did not say where it calls"
+                                        : answered(instance, answer, error));
+                    }
+                    return details;
+                }));
     }
 
     /**
@@ -109,12 +138,22 @@ public class Gateway {
      * @return what PlugZapi says; fails with a {@link GatewayFailure}, also if the answer says nothing
      */
     public Uni<InstanceStatus> status(Instance instance) {
-        return call(instance, () -> api.status(instance.id(), instance.token(), instance.clientToken()))
-                .flatMap(answer -> InstanceStatus.of(answer)
-                        .map(status -> Uni.createFrom().item(status))
-                        .orElseGet(() -> Uni.createFrom()
-                                .failure(GatewayFailure.failing(
-                                        host + " did not say whether the instance is connected"))));
+        return call(api -> api.status(instance.id(), instance.token(), instance.clientToken()))
+                .flatMap(answer -> attempt(() -> {
+                    // Whatever its HTTP status: there are gateways that say that an instance is not connected with a
+                    // 400.
+                    Optional<InstanceStatus> status = isRedirect(answer)
+                            ? Optional.empty()
+                            : InstanceStatus.of(
+                                    answer.json(), text -> secrets(instance).cutFrom(text));
+                    if (status.isPresent()) {
+                        remark(instance, "status", answer);
+                        return status.get();
+                    }
+                    String error = Words.error(yes(instance, answer));
+                    throw GatewayFailure.failing((error.isEmpty() ? host : answered(instance, answer, error) + "; it")
+                            + " did not say whether the instance is connected");
+                }));
     }
 
     /**
@@ -126,62 +165,137 @@ public class Gateway {
     public Uni<Void> restoreSession(Instance instance) {
         return said(
                 instance,
-                call(instance, () -> api.restoreSession(instance.id(), instance.token(), instance.clientToken())));
+                "restore-session",
+                api -> api.restoreSession(instance.id(), instance.token(), instance.clientToken()));
     }
 
-    private Uni<Void> said(Instance instance, Uni<JsonNode> call) {
-        return call.flatMap(answer -> answer.path("value").asBoolean(false)
-                ? Uni.createFrom().voidItem()
-                : Uni.createFrom()
-                        .failure(GatewayFailure.refused(
-                                host + " answered 200, but " + quoted(instance, answer.toString()))));
+    private Uni<Void> said(Instance instance, String name, Call call) {
+        return call(call)
+                .flatMap(answer -> attempt(() -> {
+                    JsonNode said = yes(instance, answer);
+                    if (!said.path("value").asBoolean(false)
+                            && !said.path("success").asBoolean(false)) {
+                        String whole = said.toString();
+                        String error = Words.error(said);
+                        throw GatewayFailure.refused(
+                                host + " answered " + answer.status() + ", but "
+                                        + quoted(
+                                                instance,
+                                                error.isEmpty() || whole.length() <= MAX_QUOTED ? whole : error)
+                                        + hint(instance, answer, error),
+                                answer.retryAfter());
+                    }
+                    remark(instance, name, answer);
+                    return null;
+                }));
     }
 
-    private Uni<JsonNode> call(Instance instance, Supplier<Uni<? extends RestResponse<?>>> call) {
+    /** What may throw a {@link GatewayFailure}, as what may fail with one. */
+    private interface Reading<T> {
+        T read() throws GatewayFailure;
+    }
+
+    private static <T> Uni<T> attempt(Reading<T> reading) {
+        try {
+            return Uni.createFrom().item(reading.read());
+        } catch (GatewayFailure failure) {
+            return Uni.createFrom().failure(failure);
+        }
+    }
+
+    private Uni<Answer> call(Call call) {
         return Uni.createFrom()
-                .<RestResponse<?>>deferred(call)
+                .<RestResponse<?>>deferred(() -> call.apply(kept))
+                .onFailure(Gateway::brokeOff)
+                .recoverWithUni(() -> Uni.createFrom().<RestResponse<?>>deferred(() -> call.apply(afresh)))
                 .ifNoItem()
                 .after(LIMIT)
                 .fail()
-                .flatMap(response -> {
-                    try {
-                        return Uni.createFrom().item(read(instance, response));
-                    } catch (GatewayFailure failure) {
-                        return Uni.createFrom().failure(failure);
-                    }
-                })
-                .onFailure(failure -> !(failure instanceof GatewayFailure))
-                .transform(this::unanswered);
+                .onFailure()
+                .transform(this::unanswered)
+                .map(this::answer);
     }
 
-    private JsonNode read(Instance instance, RestResponse<?> response) throws GatewayFailure {
-        int status = response.getStatus();
-        String body = text(response.getEntity());
-        if (status >= 500 || status == TOO_MANY_REQUESTS || status == REQUEST_TIMEOUT) {
-            throw GatewayFailure.failing(
-                    host + " answered " + status, retryAfter(response.getHeaderString(HttpHeaders.RETRY_AFTER)));
+    private Answer answer(RestResponse<?> response) {
+        JsonNode body = MissingNode.getInstance();
+        try {
+            JsonNode read = json.readTree(text(response.getEntity()));
+            if (read != null && read.isObject()) {
+                body = read;
+            }
+        } catch (JsonProcessingException e) {
+            // Not every answer is JSON. Whoever answers otherwise is not PlugZapi, and may say anything: none of it is
+            // shown.
         }
-        if (status == NOT_FOUND) {
-            throw GatewayFailure.unknownCall(host + " answered " + status + explain(instance, body));
+        return new Answer(response.getStatus(), body, retryAfter(response.getHeaderString(HttpHeaders.RETRY_AFTER)));
+    }
+
+    private static boolean isRedirect(Answer answer) {
+        return answer.status() >= 300 && answer.status() < 400;
+    }
+
+    /** What it says where it is a success. */
+    private JsonNode yes(Instance instance, Answer answer) throws GatewayFailure {
+        int status = answer.status();
+        String words = Words.any(answer.json());
+        if (status < 500 && !isRedirect(answer) && Words.isUnknownCall(answer.json())) {
+            throw GatewayFailure.unknownCall(
+                    answered(instance, answer, words) + "; this gateway does not know this call");
+        }
+        if (status >= 500 || status == TOO_MANY_REQUESTS || status == REQUEST_TIMEOUT) {
+            throw GatewayFailure.failing(answered(instance, answer, words), answer.retryAfter());
+        }
+        if (status == NOT_FOUND && words.isEmpty()) {
+            throw GatewayFailure.unknownCall(
+                    answered(instance, answer, words) + ", or this gateway does not know this call");
         }
         if (status >= 400) {
-            throw GatewayFailure.refused(host + " answered " + status + explain(instance, body));
+            throw GatewayFailure.refused(answered(instance, answer, words), answer.retryAfter());
         }
         if (status >= 300) {
             // Not followed: the path holds the token, and the other host may be anybody's.
             throw GatewayFailure.refused(host + " answered " + status
-                    + ", a redirect, which is not followed; set PLUGZAPI_URL to where the" + " gateway really is");
+                    + ", a redirect, which is not followed; set PLUGZAPI_URL to where the gateway really is");
         }
-        try {
-            JsonNode answer = json.readTree(body);
-            if (answer.isObject()) {
-                return answer;
-            }
-        } catch (JsonProcessingException e) {
-            // Said below, without the body: whoever answers this way is not PlugZapi, and may say anything.
+        if (answer.json().isMissingNode()) {
+            throw GatewayFailure.failing(
+                    host + " answered " + status + " without the JSON of PlugZapi's API; is PLUGZAPI_URL right?");
         }
-        throw GatewayFailure.failing(
-                host + " answered " + status + " without the JSON of PlugZapi's API; is PLUGZAPI_URL right?");
+        return answer.json();
+    }
+
+    /** Such as: {@code api.plugzapi.com.br answered 403 "null not allowed"; this account needs …}. */
+    private String answered(Instance instance, Answer answer, String words) {
+        return host + " answered " + answer.status() + (words.isEmpty() ? "" : " " + quoted(instance, words))
+                + hint(instance, answer, words);
+    }
+
+    private static String hint(Instance instance, Answer answer, String words) {
+        return Words.hint(answer.status(), words, instance.clientToken() != null);
+    }
+
+    /** Logs the error in an answer that is good otherwise; once, however often and with whatever numbers it is repeated. */
+    private void remark(Instance instance, String call, Answer answer) {
+        String error = Words.error(answer.json());
+        String key = instance.id() + " " + call;
+        if (error.isEmpty() || InstanceStatus.isKnown(error)) {
+            remarks.remove(key);
+            return;
+        }
+        String quoted = quoted(instance, error);
+        String kind = NUMBERS.matcher(quoted).replaceAll("#");
+        if (!kind.equals(remarks.put(key, kind))) {
+            LOG.warnf("PlugZapi says of %s (%s): %s%s", instance, call, quoted, hint(instance, answer, error));
+        }
+    }
+
+    /** What the gateway said, with the secrets cut out that it may have said back to us. */
+    private String quoted(Instance instance, String text) {
+        return "\"" + LogText.oneLine(secrets(instance).cutFrom(text)) + "\"";
+    }
+
+    private Secrets secrets(Instance instance) {
+        return Secrets.of(instance.token(), instance.clientToken(), keys.get(instance.id()));
     }
 
     /** The client reads the entity of a success alone; that of an error it hands out as it came. */
@@ -207,41 +321,26 @@ public class Gateway {
         }
     }
 
-    private String explain(Instance instance, String body) {
-        String error = "";
-        try {
-            JsonNode answer = json.readTree(body);
-            error = answer.path("error").asText(answer.path("message").asText(""));
-        } catch (JsonProcessingException e) {
-            // Not every refusal is JSON; the status says enough.
+    /**
+     * Whether a connection ended before there was an answer, as one does that the other side has given up while nobody used
+     * it. All our calls can be repeated.
+     */
+    private static boolean brokeOff(Throwable failure) {
+        boolean brokeOff = false;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnknownHostException
+                    || cause instanceof SSLException
+                    || cause instanceof ConnectException
+                    || isTimeout(cause)) {
+                return false;
+            }
+            brokeOff |= cause instanceof IOException || cause instanceof VertxException;
         }
-        if (error.isEmpty()) {
-            return "; check this instance's id and token";
-        }
-        String hint = "";
-        if (error.equals("null not allowed")) {
-            hint = "; this account needs its security token: set PLUGZAPI_CLIENT_TOKEN";
-        } else if (error.endsWith(" not allowed")) {
-            hint = "; this account restricts who may call, by IP address or security token: allow this address in the"
-                    + " provider's panel, or check PLUGZAPI_CLIENT_TOKEN";
-        }
-        return " " + quoted(instance, error) + hint;
+        return brokeOff;
     }
 
-    /** What the gateway said, with the secrets cut out that it may have said back to us. */
-    private static String quoted(Instance instance, String text) {
-        // The longest first, lest the rest of one that begins like another is left.
-        String safe = Stream.of(instance.token(), instance.clientToken())
-                .filter(Objects::nonNull)
-                .flatMap(secret -> Stream.of(secret, URLEncoder.encode(secret, StandardCharsets.UTF_8), inPath(secret)))
-                .sorted(Comparator.comparingInt(String::length).reversed())
-                .reduce(text, (rest, secret) -> rest.replace(secret, "***"));
-        safe = safe.replaceAll("/webhooks/[^\"\\s]*", "/webhooks/***");
-        return "\"" + LogText.oneLine(safe) + "\"";
-    }
-
-    private static String inPath(String secret) {
-        return URLEncoder.encode(secret, StandardCharsets.UTF_8).replace("+", "%20");
+    private static boolean isTimeout(Throwable cause) {
+        return cause instanceof TimeoutException || cause instanceof java.util.concurrent.TimeoutException;
     }
 
     private Throwable unanswered(Throwable failure) {
@@ -252,7 +351,7 @@ public class Gateway {
             if (cause instanceof SSLException) {
                 return GatewayFailure.failing("no secure connection to " + host + " (TLS)");
             }
-            if (cause instanceof TimeoutException || cause instanceof java.util.concurrent.TimeoutException) {
+            if (isTimeout(cause)) {
                 return GatewayFailure.failing("no answer from " + host + " in time");
             }
             if (cause instanceof ConnectException) {

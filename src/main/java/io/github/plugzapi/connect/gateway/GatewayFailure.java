@@ -21,12 +21,17 @@ public final class GatewayFailure extends Exception {
         this.retryAfter = retryAfter;
     }
 
-    /** PlugZapi understood us and said no: asking again soon will not help. */
+    /** PlugZapi understood us and said no: asking again will seldom help. */
     static GatewayFailure refused(String reason) {
-        return new GatewayFailure(true, false, Duration.ZERO, reason);
+        return refused(reason, Duration.ZERO);
     }
 
-    /** There is no such call (404): another gateway with a smaller API, or a wrong id or token. */
+    /** The same, where PlugZapi said how long to wait. */
+    static GatewayFailure refused(String reason, Duration retryAfter) {
+        return new GatewayFailure(true, false, retryAfter, reason);
+    }
+
+    /** There is no such call: another gateway with a smaller API, or, where it does not say so itself, a wrong id or token. */
     static GatewayFailure unknownCall(String reason) {
         return new GatewayFailure(true, true, Duration.ZERO, reason);
     }
@@ -53,7 +58,7 @@ public final class GatewayFailure extends Exception {
     /**
      * Whether the gateway does not know this call.
      *
-     * @return true if it answered 404
+     * @return true if it said so, with whatever status, or answered 404 and did not say what it misses
      */
     public boolean isUnknownCall() {
         return unknownCall;

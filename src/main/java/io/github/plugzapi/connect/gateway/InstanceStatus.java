@@ -1,7 +1,11 @@
 package io.github.plugzapi.connect.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * What PlugZapi answers when it is asked for an instance's status.
@@ -9,49 +13,87 @@ import java.util.Optional;
  * @param connected whether the instance is connected
  * @param session whether there is a session; null where it does not say
  * @param smartphoneConnected whether the phone itself is online; null where it does not say
- * @param error PlugZapi's words, such as {@link #RESTORABLE}; null where there are none
+ * @param error PlugZapi's own words, on one line without secrets and of at most 300 characters; null where there are
+ *     none, or where they only say that it is connected
  */
 public record InstanceStatus(boolean connected, Boolean session, Boolean smartphoneConnected, String error) {
 
-    /** What PlugZapi says of an instance that the call {@code restore-session} can help. */
-    public static final String RESTORABLE = "You need to restore the session.";
-
-    private static final String CONNECTED = "You are already connected.";
-    private static final String NOT_CONNECTED = "You are not connected.";
     private static final int MAX_ERROR = 300;
 
-    /** Reads an answer; empty if it does not say whether the instance is connected. */
-    static Optional<InstanceStatus> of(JsonNode answer) {
-        String text = answer.path("error").asText("").strip();
-        String error = text.isEmpty() ? null : text.substring(0, Math.min(text.length(), MAX_ERROR));
+    private static final String CONNECTED = "you are already connected";
+    private static final String RESTORABLE = "you need to restore the session";
+
+    /** The sentences that say whether the instance is connected, as {@link Words#plain} writes them. */
+    private static final Map<String, Boolean> SENTENCES =
+            Map.of(CONNECTED, true, RESTORABLE, false, "you are not connected", false);
+
+    /**
+     * Reads an answer; empty if it does not say whether the instance is connected.
+     *
+     * @param answer the answer, whatever its HTTP status was
+     * @param safe makes the gateway's words fit to be kept and shown
+     */
+    static Optional<InstanceStatus> of(JsonNode answer, UnaryOperator<String> safe) {
+        String error = Stream.of(answer.path("error"), answer.path("message"))
+                .map(JsonNode::asText)
+                .filter(InstanceStatus::isKnown)
+                .findFirst()
+                .map(String::strip)
+                .orElseGet(() -> Words.error(answer));
         Boolean connected = flag(answer.path("connected"));
-        if (connected == null && error != null) {
-            connected = switch (error) {
-                case CONNECTED -> Boolean.TRUE;
-                case NOT_CONNECTED, RESTORABLE -> Boolean.FALSE;
-                default -> null;
-            };
+        if (connected == null) {
+            connected = SENTENCES.get(Words.plain(error));
         }
         if (connected == null) {
             return Optional.empty();
         }
+        boolean saysNothingMore = error.isEmpty() || connected && CONNECTED.equals(Words.plain(error));
         return Optional.of(new InstanceStatus(
                 connected,
                 flag(answer.path("session")),
                 flag(answer.path("smartphoneConnected")),
-                CONNECTED.equals(error) ? null : error));
+                saysNothingMore ? null : LogText.oneLine(safe.apply(Words.spaced(error)), MAX_ERROR)));
     }
 
-    /**
-     * Whether PlugZapi says that the instance is connected, and in the same breath that something is wrong with it.
-     *
-     * @return true if there is no session, or an error, although it is connected
-     */
-    public boolean contradicts() {
-        return connected && (Boolean.FALSE.equals(session) || error != null);
+    /** Whether a sentence is one of those that say no more than whether the instance is connected. */
+    static boolean isKnown(String sentence) {
+        return SENTENCES.containsKey(Words.plain(sentence));
     }
 
     private static Boolean flag(JsonNode node) {
-        return node.isBoolean() ? node.booleanValue() : null;
+        return switch (node.asText("").strip().toLowerCase(Locale.ROOT)) {
+            case "true", "1" -> Boolean.TRUE;
+            case "false", "0" -> Boolean.FALSE;
+            default -> null;
+        };
+    }
+
+    /**
+     * Whether PlugZapi says of the instance that the call {@code restore-session} can help.
+     *
+     * @return true if it does, in whatever capitals
+     */
+    public boolean isRestorable() {
+        return isRestorable(error);
+    }
+
+    /**
+     * Whether these are PlugZapi's words for what the call {@code restore-session} can help.
+     *
+     * @param error what it said; may be null
+     * @return true if they are, in whatever capitals
+     */
+    public static boolean isRestorable(String error) {
+        return error != null && RESTORABLE.equals(Words.plain(error));
+    }
+
+    /**
+     * Whether PlugZapi says that the instance is connected, and at the same time that something is wrong with it: that there
+     * is no session, or an error.
+     *
+     * @return true if it contradicts itself so; an offline phone is no contradiction
+     */
+    public boolean contradicts() {
+        return connected && (Boolean.FALSE.equals(session) || error != null);
     }
 }

@@ -15,9 +15,19 @@ import org.jboss.resteasy.reactive.RestResponse;
  * PlugZapi's calls as they are. {@link Gateway} is what the rest of the application uses: it keeps the token, which
  * stands in the path, out of every failure.
  */
-@RegisterRestClient(configKey = "plugzapi")
-@Path("/instances/{instance}/token/{token}")
 interface PlugzapiApi {
+
+    /** Over connections that are kept open. */
+    @RegisterRestClient(configKey = "plugzapi")
+    @Path(PATH)
+    interface Kept extends PlugzapiApi {}
+
+    /** Each over a connection of its own: one that was kept may have died in silence, and so may all the others. */
+    @RegisterRestClient(configKey = "plugzapi-afresh")
+    @Path(PATH)
+    interface Afresh extends PlugzapiApi {}
+
+    String PATH = "/instances/{instance}/token/{token}";
 
     @PUT
     @Path("/update-webhook-{webhook}")

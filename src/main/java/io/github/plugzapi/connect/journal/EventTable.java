@@ -10,11 +10,13 @@ import io.github.plugzapi.connect.event.OutageStarted;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.SessionRestoreAttempted;
 import io.github.plugzapi.connect.event.Source;
+import io.github.plugzapi.connect.event.SubscriptionEnding;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,6 +153,16 @@ final class EventTable {
                     case SessionRestoreAttempted.KIND ->
                         new SessionRestoreAttempted(
                                 id, instance, moment, receivedAt, source, rawMoment, row.getInt(12), row.getString(10));
+                    case SubscriptionEnding.KIND ->
+                        new SubscriptionEnding(
+                                id,
+                                instance,
+                                moment,
+                                receivedAt,
+                                source,
+                                rawMoment,
+                                Instant.ofEpochMilli(row.getLong(11)),
+                                Duration.ofSeconds(row.getLong(12)));
                     default ->
                         throw new SQLException("The journal holds an event of the kind '" + kind
                                 + "', which this version does not know; was it written by a newer one?");
@@ -170,6 +182,9 @@ final class EventTable {
     }
 
     private static Long since(ConnectionEvent event) {
+        if (event instanceof SubscriptionEnding ending) {
+            return ending.until().toEpochMilli();
+        }
         if (event instanceof FlappingEnded ended) {
             return ended.since().toEpochMilli();
         }
@@ -180,6 +195,9 @@ final class EventTable {
     }
 
     private static Long number(ConnectionEvent event) {
+        if (event instanceof SubscriptionEnding ending) {
+            return ending.left().toSeconds();
+        }
         if (event instanceof FlappingStarted started) {
             return (long) started.changes();
         }

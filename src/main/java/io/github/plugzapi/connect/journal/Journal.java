@@ -253,7 +253,7 @@ public class Journal {
     public int eraseInstance(String instance) throws SQLException {
         writer.write(connection -> {
             Quarantine.eraseInstance(connection, instance);
-            for (String table : List.of("incident", "confirmation")) {
+            for (String table : List.of("incident", "confirmation", "subscription")) {
                 try (PreparedStatement delete =
                         connection.prepareStatement("DELETE FROM " + table + " WHERE instance = ?")) {
                     delete.setString(1, instance);

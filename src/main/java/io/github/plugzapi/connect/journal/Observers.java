@@ -8,6 +8,7 @@ import io.github.plugzapi.connect.event.FlappingStarted;
 import io.github.plugzapi.connect.event.OutageEnded;
 import io.github.plugzapi.connect.event.OutageStarted;
 import io.github.plugzapi.connect.event.SessionRestoreAttempted;
+import io.github.plugzapi.connect.event.SubscriptionEnding;
 import io.quarkus.arc.Arc;
 import io.quarkus.arc.InjectableObserverMethod;
 import io.quarkus.arc.ManagedContext;
@@ -42,7 +43,8 @@ class Observers {
             FlappingEnded.class,
             OutageStarted.class,
             OutageEnded.class,
-            SessionRestoreAttempted.class);
+            SessionRestoreAttempted.class,
+            SubscriptionEnding.class);
 
     private final List<Observer> all;
 

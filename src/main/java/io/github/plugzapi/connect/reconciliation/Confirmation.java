@@ -86,7 +86,7 @@ public record Confirmation(
 
     /** Whether PlugZapi says that it could restore the session. */
     public boolean isRestorable() {
-        return InstanceStatus.RESTORABLE.equals(error);
+        return InstanceStatus.isRestorable(error);
     }
 
     boolean mayRestore(Instant now) {

@@ -4,9 +4,12 @@ import io.github.plugzapi.connect.connection.Connection;
 import io.github.plugzapi.connect.connection.Connections;
 import io.github.plugzapi.connect.gateway.Instance;
 import io.github.plugzapi.connect.gateway.Instances;
+import io.github.plugzapi.connect.gateway.Subscription;
+import io.github.plugzapi.connect.subscription.Subscriptions;
 import io.smallrye.health.api.HealthGroup;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -26,11 +29,20 @@ class ConnectionsHealthCheck implements HealthCheck {
     private final Instances instances;
     private final Connections connections;
     private final Confirmations confirmations;
+    private final Subscriptions subscriptions;
+    private final Clock clock;
 
-    ConnectionsHealthCheck(Instances instances, Connections connections, Confirmations confirmations) {
+    ConnectionsHealthCheck(
+            Instances instances,
+            Connections connections,
+            Confirmations confirmations,
+            Subscriptions subscriptions,
+            Clock clock) {
         this.instances = instances;
         this.connections = connections;
         this.confirmations = confirmations;
+        this.subscriptions = subscriptions;
+        this.clock = clock;
     }
 
     @Override
@@ -38,19 +50,29 @@ class ConnectionsHealthCheck implements HealthCheck {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("connections");
         try {
             Map<String, Confirmation> confirmed = confirmations.all();
+            Map<String, Subscription> subscribed = subscriptions.all();
             Map<String, Connection> states =
                     connections.all().stream().collect(Collectors.toMap(Connection::instance, Function.identity()));
             boolean up = true;
             for (Instance instance : instances.all()) {
                 Connection connection = states.get(instance.id());
                 Confirmation confirmation = confirmed.getOrDefault(instance.id(), Confirmation.none(instance.id()));
-                response.withData(instance.name(), describe(connection, confirmation));
+                response.withData(
+                        instance.name(), describe(connection, confirmation) + paid(subscribed.get(instance.id())));
                 up &= connection.status() == Connection.Status.CONNECTED && confirmation.unconfirmedSince() == null;
             }
             return response.status(up).build();
         } catch (SQLException e) {
             return response.down().withData("journal", "cannot be read now").build();
         }
+    }
+
+    private String paid(Subscription subscription) {
+        if (subscription == null
+                || subscription.paidUntil().minus(Subscriptions.NEAR).isAfter(clock.instant())) {
+            return "";
+        }
+        return "; paid until " + subscription.paidUntil();
     }
 
     private static String describe(Connection connection, Confirmation confirmation) {

@@ -6,6 +6,8 @@ import io.github.plugzapi.connect.gateway.Webhook;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.DoubleSupplier;
 
@@ -23,6 +25,11 @@ class Registration {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
     private static final Duration PAUSE_AFTER_REFUSAL = Duration.ofMinutes(15);
+
+    /** Some gateways refuse now and then what they take a few seconds later. */
+    private static final List<Duration> PAUSES_AFTER_REFUSALS =
+            List.of(Duration.ofSeconds(5), Duration.ofSeconds(15), PAUSE_AFTER_REFUSAL);
+
     private static final double JITTER = 0.2;
 
     private final Instance instance;
@@ -32,6 +39,21 @@ class Registration {
     private String reason;
     private Instant next;
     private int failures;
+    private int refusals;
+
+    /** When PlugZapi last said yes; null before. */
+    private Instant told;
+
+    /** Whether PlugZapi was ever seen to name our URL. */
+    private boolean shown;
+
+    /** Whether PlugZapi was told again because it did not name our URL. */
+    private boolean toldAgain;
+
+    private final Contention contention = new Contention();
+
+    /** What else there is to say about it; null for nothing. */
+    private String remark;
 
     Registration(Instance instance, Webhook webhook, Instant now) {
         this.instance = instance;
@@ -60,26 +82,107 @@ class Registration {
     /** PlugZapi said yes. Returns whether that is news. */
     synchronized boolean registered(Instant now) {
         failures = 0;
+        refusals = 0;
         next = null;
+        told = now;
         return change(State.REGISTERED, null, now);
     }
 
-    /** PlugZapi calls another URL than ours; that is to be mended, or else only told. Returns whether that is news. */
-    synchronized boolean drifted(String how, boolean mend, Instant now) {
-        next = mend ? now : null;
-        return change(mend ? State.PENDING : State.FAILING, how, now);
+    /**
+     * Whether what PlugZapi says of where it calls tells anything. What is not registered yet, or not any more, is being
+     * tried anyway; and what it was asked before it said yes is out of date.
+     *
+     * @param asked when it was asked
+     */
+    synchronized boolean isComparable(Instant asked) {
+        return next == null && told != null && !told.isAfter(asked);
+    }
+
+    /** PlugZapi names our URL as it should. Returns whether it is not contended any more from now on. */
+    synchronized boolean holds(Instant now) {
+        shown = true;
+        boolean calm = contention.holds(now);
+        remark = contention.isOn() ? remark : null;
+        change(State.REGISTERED, null, now);
+        return calm;
+    }
+
+    /**
+     * PlugZapi names no URL for it. Returns whether that tells nothing: it said yes, but has never named ours.
+     *
+     * @param namesTheOther whether it names one for the other webhook of the instance, as if it would for this one, too
+     */
+    synchronized boolean isUnreported(boolean namesTheOther) {
+        return !shown && (toldAgain || !namesTheOther);
+    }
+
+    /** Whether PlugZapi was told before a moment, and not since. */
+    synchronized boolean isToldBefore(Instant moment) {
+        return state == State.REGISTERED && told.isBefore(moment);
+    }
+
+    /** It is told once more, although nothing is known to be wrong. Returns whether it is due from now on. */
+    synchronized boolean tellAgain(Instant now) {
+        if (state != State.REGISTERED || next != null) {
+            return false;
+        }
+        next = now;
+        return true;
+    }
+
+    /** What became of a webhook that calls another URL than ours. */
+    enum Drift {
+        /** It is known already, and there is nothing to do now. */
+        OLD,
+        /** Nobody has said it yet. */
+        NEW,
+        /** That, and it has been taken from us again and again: from now on it is taken back more seldom. */
+        CONTENDED
+    }
+
+    /** PlugZapi calls another URL than ours; that is to be mended, or else only told. It is due at once if it is mended now. */
+    synchronized Drift drifted(String how, boolean mend, Instant now) {
+        boolean news = state == State.REGISTERED || !Objects.equals(reason, how);
+        boolean begins = news && mend && contention.lost(now);
+        boolean mendNow = mend && contention.takeBack(now);
+        toldAgain |= mendNow;
+        next = mendNow ? now : null;
+        change(mendNow ? State.PENDING : State.FAILING, how, now);
+        remark = contention.isOn()
+                ? "it is taken from us again and again, so it is taken back at most once an hour"
+                : null;
+        if (begins) {
+            return Drift.CONTENDED;
+        }
+        return news ? Drift.NEW : Drift.OLD;
+    }
+
+    synchronized boolean isContended() {
+        return contention.isOn();
+    }
+
+    /** Has something said about it in {@link #describe()}, beside how it stands; null: nothing. */
+    synchronized void remark(String text) {
+        if (!contention.isOn()) {
+            remark = text;
+        }
     }
 
     /** It did not work; it will be tried again. Returns whether that is news. */
     synchronized boolean failed(GatewayFailure failure, Instant now, DoubleSupplier random) {
         if (failure.isRefused()) {
             failures = 0;
-            next = now.plus(PAUSE_AFTER_REFUSAL);
+            next = now.plus(
+                    longer(PAUSES_AFTER_REFUSALS.get(refusals++ % PAUSES_AFTER_REFUSALS.size()), failure.retryAfter()));
             return change(State.REFUSED, failure.getMessage(), now);
         }
-        next = now.plus(pause(random));
+        next = now.plus(longer(pause(random), failure.retryAfter()));
         failures++;
         return change(State.FAILING, failure.getMessage(), now);
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
     }
 
     private Duration pause(DoubleSupplier random) {
@@ -103,11 +206,7 @@ class Registration {
 
     /** How it stands, for people: {@code failing since 2026-01-31T12:00:00Z: no connection to api.plugzapi.com.br}. */
     synchronized String describe() {
-        return switch (state) {
-            case PENDING -> "pending since " + since + (reason == null ? "" : ": " + reason);
-            case REGISTERED -> "registered since " + since;
-            case FAILING -> "failing since " + since + ": " + reason;
-            case REFUSED -> "refused since " + since + ": " + reason;
-        };
+        return state.name().toLowerCase(Locale.ROOT) + " since " + since + (reason == null ? "" : ": " + reason)
+                + (remark == null ? "" : "; " + remark);
     }
 }

@@ -4,25 +4,29 @@ import io.github.plugzapi.connect.gateway.Agenda;
 import io.github.plugzapi.connect.gateway.Gateway;
 import io.github.plugzapi.connect.gateway.GatewayFailure;
 import io.github.plugzapi.connect.gateway.Instance;
-import io.github.plugzapi.connect.gateway.Webhook;
+import io.github.plugzapi.connect.gateway.InstanceDetails;
+import io.github.plugzapi.connect.gateway.Instances;
+import io.github.plugzapi.connect.gateway.LogText;
 import io.github.plugzapi.connect.journal.Journal;
+import io.github.plugzapi.connect.subscription.Subscriptions;
 import io.github.plugzapi.connect.webhook.CallbackKeys;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 
@@ -39,10 +43,16 @@ class RegistrationDrift {
     private static final Pattern ENCODED = Pattern.compile("%([0-9A-Fa-f]{2})");
     private static final Pattern UNRESERVED = Pattern.compile("[A-Za-z0-9._~-]");
 
+    /** A URL as others write it: also with characters that are not allowed in it, or a host with an underscore. */
+    private static final Pattern PLACE = Pattern.compile(
+            "([A-Za-z][A-Za-z0-9+.-]{0,9})://(?:[^/?#]*@)?(\\[[0-9A-Fa-f:.]+]|[\\p{L}\\p{N}._-]+)(?::\\d*)?(?=[/?#]|$)");
+
     /** Of a gateway that cannot be asked where it calls. */
     private static final Duration REGISTER_AGAIN_AFTER = Duration.ofDays(1);
 
     private final Gateway gateway;
+    private final Instances instances;
+    private final Subscriptions subscriptions;
     private final Registrations registrations;
     private final CallbackKeys keys;
     private final Journal journal;
@@ -50,10 +60,15 @@ class RegistrationDrift {
     private final Duration every;
     private final boolean mend;
     private final Counter drifts;
-    private final Agenda<List<Registration>> agenda;
+    private final Agenda<String> agenda;
+
+    /** Whether it was said that this gateway does not say where it calls. */
+    private final AtomicBoolean saidThatItDoesNotSay = new AtomicBoolean();
 
     RegistrationDrift(
             Gateway gateway,
+            Instances instances,
+            Subscriptions subscriptions,
             Registrations registrations,
             CallbackKeys keys,
             Journal journal,
@@ -61,6 +76,8 @@ class RegistrationDrift {
             RegistrationConfig config,
             MeterRegistry registry) {
         this.gateway = gateway;
+        this.instances = instances;
+        this.subscriptions = subscriptions;
         this.registrations = registrations;
         this.keys = keys;
         this.journal = journal;
@@ -71,13 +88,10 @@ class RegistrationDrift {
                 .description("Webhooks that were found to call another URL than ours")
                 .register(registry);
         this.agenda = new Agenda<>(clock, MAX_AT_A_TIME, this::check);
-        Map<Instance, List<Registration>> byInstance = new LinkedHashMap<>();
-        for (Registration registration : registrations.all()) {
-            byInstance
-                    .computeIfAbsent(registration.instance(), instance -> new ArrayList<>())
-                    .add(registration);
-        }
-        byInstance.values().forEach(list -> agenda.addSpread(list, every));
+        instances.all().stream()
+                .map(Instance::id)
+                .filter(id -> !registrations.of(id).isEmpty())
+                .forEach(id -> agenda.addSpread(id, every));
     }
 
     /** Of several processes one asks, the one that hands events to the observers. */
@@ -93,35 +107,71 @@ class RegistrationDrift {
         return !agenda.isIdle();
     }
 
-    private Uni<Instant> check(List<Registration> ofInstance) {
-        Instance instance = ofInstance.get(0).instance();
-        return gateway.webhooks(instance)
-                .map(urls -> {
-                    ofInstance.forEach(registration -> compare(registration, urls));
+    private Uni<Instant> check(String id) {
+        Instance instance = instances.find(id).orElse(null);
+        if (instance == null) {
+            return Uni.createFrom().nullItem();
+        }
+        List<Registration> ofInstance = registrations.of(id);
+        Instant asked = clock.instant();
+        return gateway.details(instance)
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(details -> {
+                    subscriptions.learnt(Map.of(id, details.subscription()));
+                    compare(instance, ofInstance, details, asked);
                     return Agenda.jittered(every);
                 })
                 .onFailure(GatewayFailure.class)
-                .recoverWithItem(failure -> cannotAsk(ofInstance, failure))
+                .recoverWithItem(failure -> cannotAsk(instance, ofInstance, failure))
                 .map(pause -> clock.instant().plus(pause));
     }
 
-    private void compare(Registration registration, Map<Webhook, String> urls) {
-        String ours = keys.callbackUrl(registration.instance().id()).orElse(null);
-        String theirs = urls.get(registration.webhook());
-        // What is not registered yet, or not any more, is being tried anyway.
-        if (ours == null || registration.next() != null || registration.state() == Registration.State.PENDING) {
-            return;
+    private void compare(Instance instance, List<Registration> ofInstance, InstanceDetails details, Instant asked) {
+        String ours = keys.callbackUrl(instance.id()).orElse(null);
+        boolean contended = ofInstance.stream().anyMatch(Registration::isContended);
+        for (Registration registration : ofInstance) {
+            if (ours != null
+                    && registration.isComparable(asked)
+                    && compare(instance, registration, ours, details) == Registration.Drift.CONTENDED
+                    && !contended) {
+                contended = true;
+                LOG.errorf(
+                        "Another system takes the webhooks of %s from us again and again: PlugZapi called %s. An instance"
+                                + " has one URL for each webhook, so callbacks get lost as long as both set theirs: have"
+                                + " only one of them register it. Until then it is taken back at most once an hour.",
+                        instance, place(details.callbackUrls().get(registration.webhook())));
+            }
         }
+    }
+
+    private Registration.Drift compare(
+            Instance instance, Registration registration, String ours, InstanceDetails details) {
+        Instant now = clock.instant();
+        String theirs = details.callbackUrls().get(registration.webhook());
         if (sameUrl(ours, theirs)) {
-            registration.registered(clock.instant());
-            return;
+            if (registration.holds(now)) {
+                LOG.infof(
+                        "Nobody takes the webhook of %s for '%s' from us any more",
+                        instance, registration.webhook().label());
+            }
+            return Registration.Drift.OLD;
+        }
+        if (theirs == null && registration.isUnreported(!details.callbackUrls().isEmpty())) {
+            doesNotSay(registration);
+            if (registration.isToldBefore(now.minus(REGISTER_AGAIN_AFTER)) && registration.tellAgain(now)) {
+                registrations.again(registration);
+            }
+            return Registration.Drift.OLD;
         }
         String how = "PlugZapi called " + place(theirs) + " instead of us";
-        if (registration.drifted(how, mend, clock.instant())) {
+        Registration.Drift drift = registration.drifted(how, mend, now);
+        if (drift != Registration.Drift.OLD) {
             drifts.increment();
+        }
+        if (drift == Registration.Drift.NEW && !registration.isContended()) {
             LOG.warnf(
                     "Somebody changed the webhook of %s for '%s': %s. %s",
-                    registration.instance(),
+                    instance,
                     registration.webhook().label(),
                     how,
                     mend
@@ -129,24 +179,32 @@ class RegistrationDrift {
                             : "It is left as it is, since REGISTRATION_ON_DRIFT=report; until it is changed back, only"
                                     + " reconciliation notices changes.");
         }
-        if (mend) {
+        if (registration.next() != null) {
             registrations.again(registration);
+        }
+        return drift;
+    }
+
+    private void doesNotSay(Registration registration) {
+        registration.remark("the gateway does not say where it calls, so it is registered again once a day");
+        if (saidThatItDoesNotSay.compareAndSet(false, true)) {
+            LOG.infof(
+                    "The gateway does not say where it calls (asked for %s), so it goes unnoticed if somebody changes that."
+                            + " Each webhook is registered again once a day.",
+                    registration.instance());
         }
     }
 
-    private Duration cannotAsk(List<Registration> ofInstance, GatewayFailure failure) {
+    private Duration cannotAsk(Instance instance, List<Registration> ofInstance, GatewayFailure failure) {
         if (failure.isUnknownCall()) {
-            LOG.debugf(
-                    "The gateway cannot be asked where it calls for %s",
-                    ofInstance.get(0).instance());
+            ofInstance.forEach(this::doesNotSay);
             ofInstance.stream()
-                    .filter(registration -> registration.state() == Registration.State.REGISTERED)
+                    .filter(registration -> registration.tellAgain(clock.instant()))
                     .forEach(registrations::again);
             return REGISTER_AGAIN_AFTER;
         }
-        LOG.debugf(
-                "It could not be checked where PlugZapi calls for %s: %s",
-                ofInstance.get(0).instance(), failure.getMessage());
+        LOG.debugf("It could not be checked where PlugZapi calls for %s: %s", instance, failure.getMessage());
+        ofInstance.forEach(registration -> registration.remark("it cannot be checked: " + failure.getMessage()));
         return every.compareTo(failure.retryAfter()) < 0 ? failure.retryAfter() : every;
     }
 
@@ -155,12 +213,10 @@ class RegistrationDrift {
         if (url == null) {
             return "nobody";
         }
-        try {
-            URI uri = new URI(url);
-            return uri.getHost() == null ? "something that is no URL" : uri.getScheme() + "://" + uri.getHost() + "/…";
-        } catch (URISyntaxException e) {
-            return "something that is no URL";
-        }
+        Matcher place = PLACE.matcher(url.strip());
+        return place.lookingAt()
+                ? LogText.oneLine(place.group(1) + "://" + place.group(2) + "/…")
+                : "something that is no URL";
     }
 
     /** Whether two texts are the same URL (RFC 3986, section 6.2.2): host and scheme have no case, ports have defaults. */

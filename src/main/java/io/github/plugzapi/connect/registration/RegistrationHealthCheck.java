@@ -29,7 +29,7 @@ class RegistrationHealthCheck implements HealthCheck {
                     registration.instance().name() + " "
                             + registration.webhook().label(),
                     registration.describe());
-            up &= registration.state() == Registration.State.REGISTERED;
+            up &= registration.state() == Registration.State.REGISTERED && !registration.isContended();
         }
         return response.status(up).build();
     }

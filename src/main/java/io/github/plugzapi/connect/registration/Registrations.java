@@ -17,8 +17,10 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jboss.logging.Logger;
@@ -31,13 +33,15 @@ class Registrations {
     private static final int MAX_AT_A_TIME = 8;
 
     private final Gateway gateway;
+    private final Instances instances;
     private final CallbackKeys keys;
     private final Clock clock;
-    private final List<Registration> all = new ArrayList<>();
+    private final Map<String, List<Registration>> byInstance = new LinkedHashMap<>();
     private final Agenda<Registration> agenda;
 
     Registrations(Gateway gateway, Instances instances, CallbackKeys keys, Clock clock, MeterRegistry registry) {
         this.gateway = gateway;
+        this.instances = instances;
         this.keys = keys;
         this.clock = clock;
         this.agenda = new Agenda<>(clock, MAX_AT_A_TIME, this::attempt);
@@ -46,7 +50,9 @@ class Registrations {
             if (keys.hasPublicUrl()) {
                 for (Webhook webhook : Webhook.values()) {
                     Registration registration = new Registration(instance, webhook, clock.instant());
-                    all.add(registration);
+                    byInstance
+                            .computeIfAbsent(instance.id(), id -> new ArrayList<>())
+                            .add(registration);
                     agenda.add(registration, registration.next());
                 }
             }
@@ -63,7 +69,7 @@ class Registrations {
         if (instances.all().isEmpty()) {
             LOG.info("No instance is configured (PLUGZAPI_INSTANCES_<NAME>_ID and _TOKEN), so none is registered with"
                     + " PlugZapi. Callbacks to a URL with a valid key are taken all the same.");
-        } else if (all.isEmpty()) {
+        } else if (byInstance.isEmpty()) {
             LOG.warn(
                     "WEBHOOK_PUBLIC_URL is not set, so nothing is registered with PlugZapi. Set it to the https URL under"
                             + " which the internet reaches this service. To register by hand instead, print each"
@@ -84,26 +90,33 @@ class Registrations {
     }
 
     private Uni<Instant> attempt(Registration registration) {
-        Instance instance = registration.instance();
+        // As it is now: its token may have been renewed.
+        Instance instance = instances.find(registration.instance().id()).orElse(null);
+        if (instance == null) {
+            return Uni.createFrom().nullItem();
+        }
         Optional<String> url = keys.callbackUrl(instance.id());
         if (url.isEmpty()) {
             // The secret is in a journal that is not open yet.
             return Uni.createFrom().item(clock.instant().plusSeconds(1));
         }
         return gateway.register(instance, registration.webhook(), url.get())
-                .invoke(() -> {
-                    if (registration.registered(clock.instant())) {
-                        LOG.infof(
-                                "PlugZapi tells us from now on when %s is %s",
-                                instance, registration.webhook().label());
-                    }
-                })
+                .map(yes -> registered(registration))
                 .onFailure(GatewayFailure.class)
-                .recoverWithItem(failure -> failed(registration, failure))
-                .map(done -> registration.next());
+                .recoverWithItem(failure -> failed(registration, failure));
     }
 
-    private Void failed(Registration registration, GatewayFailure reason) {
+    /** Returns null: it is not due again, unless somebody has it registered {@link #again}, who sees to it then. */
+    private Instant registered(Registration registration) {
+        if (registration.registered(clock.instant())) {
+            LOG.infof(
+                    "PlugZapi tells us from now on when %s is %s",
+                    registration.instance(), registration.webhook().label());
+        }
+        return null;
+    }
+
+    private Instant failed(Registration registration, GatewayFailure reason) {
         if (registration.failed(
                 reason, clock.instant(), () -> ThreadLocalRandom.current().nextDouble())) {
             LOG.warnf(
@@ -111,17 +124,24 @@ class Registrations {
                     registration.instance(),
                     registration.webhook().label(),
                     reason.getMessage(),
-                    reason.isRefused() ? "It is tried every 15 minutes." : "It is tried again until it works.");
+                    reason.isRefused()
+                            ? "It is tried again within half a minute, and then every 15 minutes."
+                            : "It is tried again until it works.");
         }
-        return null;
+        return registration.next();
     }
 
     List<Registration> all() {
-        return List.copyOf(all);
+        return byInstance.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** Those of one instance; empty where it is not configured, or nothing is registered. */
+    List<Registration> of(String id) {
+        return byInstance.getOrDefault(id, List.of());
     }
 
     private long count(Registration.State state) {
-        return all.stream()
+        return all().stream()
                 .filter(registration -> registration.state() == state)
                 .count();
     }

@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.gateway;
 
 import io.github.plugzapi.connect.testsupport.Configuration;
+import java.time.Duration;
 import java.util.Map;
 
 /** Opens what the package keeps to itself, to the tests of other packages. */
@@ -14,6 +15,14 @@ public final class GatewayFixtures {
 
     public static GatewayFailure failing(String reason) {
         return GatewayFailure.failing(reason);
+    }
+
+    public static GatewayFailure refused(String reason, Duration retryAfter) {
+        return GatewayFailure.refused(reason, retryAfter);
+    }
+
+    public static GatewayFailure failing(String reason, Duration retryAfter) {
+        return GatewayFailure.failing(reason, retryAfter);
     }
 
     /** The instances of a configuration such as {@code plugzapi.instances.sales.id=…}. */

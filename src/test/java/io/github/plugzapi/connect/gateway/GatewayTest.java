@@ -13,6 +13,7 @@ import static org.awaitility.Awaitility.await;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.StandInGateway;
 import io.github.plugzapi.connect.testsupport.StandInGatewayResource;
 import io.quarkus.test.common.WithTestResource;
@@ -20,6 +21,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -248,7 +250,10 @@ class GatewayTest {
                 okJson("{\"id\":\"one\",\"connectedCallbackUrl\":\"https://a.example/x\","
                         + "\"disconnectedCallbackUrl\":null,\"receivedCallbackUrl\":\"https://b.example\"}"));
 
-        assertThat(gateway.webhooks(instance).await().atMost(Duration.ofSeconds(20)))
+        assertThat(gateway.details(instance)
+                        .await()
+                        .atMost(Duration.ofSeconds(20))
+                        .callbackUrls())
                 .containsExactlyInAnyOrderEntriesOf(Map.of(Webhook.CONNECTED, "https://a.example/x"));
     }
 
@@ -343,6 +348,154 @@ class GatewayTest {
         assertThat(failureOf("me", instance).isUnknownCall()).isFalse();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "200, NOT_FOUND, Unable to find matching target resource method",
+        "404, NOT_FOUND, Unable to find matching target resource method",
+        "200, not_found, ",
+        "400, NOT_FOUND, "
+    })
+    void aCallThatTheGatewaySaysItDoesNotKnowIsUnknownWhateverTheStatus(int status, String error, String message) {
+        String answer =
+                "{\"error\":\"" + error + "\"" + (message == null ? "" : ",\"message\":\"" + message + "\"") + "}";
+        for (String call : List.of("me", "status", "restore-session")) {
+            standIn.answersTo(instance.id(), call, jsonResponse(answer, status));
+            assertThat(failureOf(call, instance).isUnknownCall()).as(call).isTrue();
+            assertThat(failureOf(call, instance)).hasMessageContainingAll(error, "does not know this call");
+        }
+        GatewayFailure failure = failure(jsonResponse(answer, status));
+        assertThat(failure.isUnknownCall()).isTrue();
+        assertThat(failure).hasMessageContainingAll(error, "does not know this call");
+    }
+
+    @Test
+    void anInstanceThatIsNotFoundIsNoUnknownCall() {
+        for (String call : List.of("me", "status", "restore-session")) {
+            standIn.answersTo(instance.id(), call, jsonResponse("{\"error\":\"Instance not found\"}", 404));
+            assertThat(failureOf(call, instance).isUnknownCall()).as(call).isFalse();
+            assertThat(failureOf(call, instance).isRefused()).as(call).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 400, 403, 500, 429})
+    void anErrorReachesTheOperatorInItsOwnWordsWhateverTheStatus(int status) {
+        String sentence = "To continue sending a message, you must subscribe to this instance again";
+        ResponseDefinitionBuilder answer = jsonResponse("{\"error\":\"" + sentence + "\"}", status);
+        for (String call : List.of("me", "status", "restore-session")) {
+            standIn.answersTo(instance.id(), call, answer);
+            assertThat(failureOf(call, instance)).hasMessageContainingAll(sentence, "renew its subscription");
+        }
+        assertThat(failure(answer)).hasMessageContainingAll(sentence, "renew its subscription");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {200, 400, 401, 404, 405, 409, 422, 429, 500, 503})
+    void whetherItIsConnectedIsReadWhateverTheStatus(int status) {
+        standIn.answersTo(instance.id(), "status", jsonResponse("{\"error\":\"you are not connected\"}", status));
+        assertThat(askedStatus()).isEqualTo(new InstanceStatus(false, null, null, "you are not connected"));
+
+        standIn.answersTo(instance.id(), "status", jsonResponse("{\"error\":\"You are already connected.\"}", status));
+        assertThat(askedStatus()).isEqualTo(new InstanceStatus(true, null, null, null));
+
+        standIn.answersTo(
+                instance.id(), "status", jsonResponse("{\"error\":\"You need to restore the session\"}", status));
+        assertThat(askedStatus().isRestorable()).isTrue();
+
+        standIn.answersTo(instance.id(), "status", jsonResponse("{\"connected\":\"true\",\"session\":0}", status));
+        assertThat(askedStatus()).isEqualTo(new InstanceStatus(true, false, null, null));
+    }
+
+    @Test
+    void whatAStatusSaysIsShownWithoutASecret() {
+        Instance known = new Instance("sales", instance.id(), "TokenMarker1", "ClientTokenMarker0");
+        standIn.answersTo(
+                instance.id(),
+                "status",
+                okJson(
+                        "{\"connected\":false,\"error\":\"TokenMarker1 and CLIENTTOKENMARKER0 \\u0000 are not known\"}"));
+
+        assertThat(gateway.status(known).await().atMost(Duration.ofSeconds(20)).error())
+                .isEqualTo("*** and *** are not known");
+    }
+
+    @Test
+    void theKeyThatTheGatewayWasToldIsCutOutOfWhatItSaysLater() {
+        standIn.accepts(instance.id());
+        gateway.register(instance, Webhook.CONNECTED, "https://connect.example/webhooks/one/4fT_9-kK8MARKER")
+                .await()
+                .atMost(Duration.ofSeconds(20));
+        standIn.answersTo(
+                instance.id(), "status", okJson("{\"connected\":false,\"error\":\"no 4ft_9-kk8marker here\"}"));
+
+        assertThat(askedStatus().error()).isEqualTo("no *** here");
+    }
+
+    @Test
+    void anErrorInAnAnswerThatIsGoodOtherwiseIsLoggedForAsLongAsItIsSaidOnce() {
+        try (CapturedLog log = CapturedLog.start()) {
+            says("Paid until day 1");
+            says("Paid until day 2");
+            assertThat(linesAbout(log))
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN")
+                    .contains("Paid until day 1");
+
+            says("Something else");
+            assertThat(linesAbout(log)).hasSize(2).last().asString().contains("Something else");
+
+            standIn.saysStatus(instance.id(), true);
+            askedStatus();
+            says("Something else");
+            assertThat(linesAbout(log)).hasSize(3);
+        }
+    }
+
+    @Test
+    void untilWhenItIsPaidForIsReadFromWhatItSaysOfItself() {
+        standIn.answersTo(
+                instance.id(), "me", okJson("{\"id\":\"one\",\"due\":1763817600000,\"paymentStatus\":\"PAID\"}"));
+
+        assertThat(gateway.details(instance)
+                        .await()
+                        .atMost(Duration.ofSeconds(20))
+                        .subscription())
+                .isEqualTo(new Subscription(Instant.ofEpochMilli(1763817600000L), "PAID"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"id\":\"one\"}",
+                "{\"id\":\"one\",\"connectedCallbackUrl\":\"\",\"disconnectedCallbackUrl\":null}",
+                "{\"connected\":true,\"name\":\"x\"}",
+                "{\"id\":\"one\",\"connectedCallbackUrl\":\" \",\"disconnectedCallbackUrl\":{}}"
+            })
+    void aUrlMayBeAbsentNullOrEmpty(String answer) {
+        standIn.answersTo(instance.id(), "me", okJson(answer));
+
+        assertThat(gateway.details(instance)
+                        .await()
+                        .atMost(Duration.ofSeconds(20))
+                        .callbackUrls())
+                .isEmpty();
+    }
+
+    @Test
+    void anErrorIsNoWordOnWhereItCalls() {
+        standIn.answersTo(instance.id(), "me", okJson("{\"id\":\"one\",\"error\":\"try later\"}"));
+
+        assertThat(failureOf("me", instance)).hasMessageContaining("try later");
+    }
+
+    @Test
+    void retryAfterIsReadFromARefusalToo() {
+        standIn.answers(instance.id(), status(403).withHeader("Retry-After", "60"));
+
+        assertThat(failure(instance).retryAfter()).isEqualTo(Duration.ofSeconds(60));
+    }
+
     // ---- Helpers
     // ----------------------------------------------------------------------------------------------------------
 
@@ -365,11 +518,24 @@ class GatewayTest {
         return (GatewayFailure) failed.getCause();
     }
 
+    private InstanceStatus askedStatus() {
+        return gateway.status(instance).await().atMost(Duration.ofSeconds(20));
+    }
+
+    private void says(String error) {
+        standIn.answersTo(instance.id(), "status", okJson("{\"connected\":true,\"error\":\"" + error + "\"}"));
+        askedStatus();
+    }
+
+    private List<String> linesAbout(CapturedLog log) {
+        return log.lines().stream().filter(line -> line.contains(instance.id())).toList();
+    }
+
     /** Null where it did not fail. */
     private GatewayFailure failureOf(String call, Instance of) {
         Uni<?> answer =
                 switch (call) {
-                    case "me" -> gateway.webhooks(of);
+                    case "me" -> gateway.details(of);
                     case "status" -> gateway.status(of);
                     default -> gateway.restoreSession(of);
                 };

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InstanceStatusTest {
@@ -27,7 +28,8 @@ class InstanceStatusTest {
                 .hasValueSatisfying(status -> assertThat(status.connected()).isFalse());
         assertThat(of("{\"error\":\" You need to restore the session. \"}")).hasValueSatisfying(status -> {
             assertThat(status.connected()).isFalse();
-            assertThat(status.error()).isEqualTo(InstanceStatus.RESTORABLE);
+            assertThat(status.error()).isEqualTo("You need to restore the session.");
+            assertThat(status.isRestorable()).isTrue();
         });
     }
 
@@ -67,7 +69,84 @@ class InstanceStatusTest {
                 .hasValueSatisfying(status -> assertThat(status.error()).hasSize(300));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '\'',
+            value = {
+                "true,true",
+                "\"true\",true",
+                "\" TRUE \",true",
+                "1,true",
+                "\"1\",true",
+                "\"False\",false",
+                "0,false"
+            })
+    void aFlagMayBeATextOrANumber(String flag, boolean meant) throws Exception {
+        assertThat(of("{\"connected\":" + flag + ",\"session\":" + flag + ",\"smartphoneConnected\":" + flag + "}"))
+                .contains(new InstanceStatus(meant, meant, meant, null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "You need to restore the session.",
+                "you need to restore the session",
+                "YOU NEED TO RESTORE THE SESSION!",
+                " You  need to\\nrestore the session . ",
+                "\\\"You need to restore the session.\\\""
+            })
+    void aSentenceIsKnownWhateverItsCapitalsSpacesAndItsEnd(String sentence) throws Exception {
+        assertThat(of("{\"error\":\"" + sentence + "\"}")).hasValueSatisfying(status -> {
+            assertThat(status.connected()).isFalse();
+            assertThat(status.isRestorable()).isTrue();
+        });
+        assertThat(of("{\"error\":\"Bad Request\",\"message\":\"" + sentence + "\"}"))
+                .hasValueSatisfying(status -> assertThat(status.isRestorable()).isTrue());
+        assertThat(of("{\"error\":\"you are already CONNECTED\"}"))
+                .contains(new InstanceStatus(true, null, null, null));
+        assertThat(of("{\"error\":\"you are not connected\"}"))
+                .contains(new InstanceStatus(false, null, null, "you are not connected"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"connected\":true,\"session\":false}",
+                "{\"connected\":\"true\",\"session\":\"false\"}",
+                "{\"connected\":true,\"error\":\"You need to restore the session.\"}",
+                "{\"connected\":true,\"session\":true,\"error\":\"You are not connected.\"}",
+                "{\"connected\":true,\"error\":\"Something else\"}"
+            })
+    void aGatewayThatSaysConnectedAndThatSomethingIsWrongContradictsItself(String answer) throws Exception {
+        assertThat(of(answer)).hasValueSatisfying(status -> {
+            assertThat(status.connected()).isTrue();
+            assertThat(status.contradicts()).isTrue();
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"connected\":true}",
+                "{\"connected\":true,\"session\":true,\"smartphoneConnected\":false}",
+                "{\"connected\":true,\"error\":\"you are already connected\"}",
+                "{\"connected\":false,\"session\":false,\"error\":\"You are not connected.\"}",
+                "{\"error\":\"You need to restore the session.\"}"
+            })
+    void aGatewayThatSaysOneThingDoesNot(String answer) throws Exception {
+        assertThat(of(answer))
+                .hasValueSatisfying(status -> assertThat(status.contradicts()).isFalse());
+    }
+
+    @Test
+    void whatItSaysCanBeKeptInAnyDatabase() throws Exception {
+        assertThat(of("{\"connected\":false,\"error\":\"a\\u0000b\\ud800c\\nd\"}"))
+                .hasValueSatisfying(status -> assertThat(status.error()).isEqualTo("a b?c d"));
+        assertThat(of("{\"connected\":false,\"error\":\"" + "x".repeat(299) + "\ud83d\ude00\"}"))
+                .hasValueSatisfying(status -> assertThat(status.error()).endsWith("x?"));
+    }
+
     private static Optional<InstanceStatus> of(String answer) throws JsonProcessingException {
-        return InstanceStatus.of(new ObjectMapper().readTree(answer));
+        return InstanceStatus.of(new ObjectMapper().readTree(answer), text -> text);
     }
 }

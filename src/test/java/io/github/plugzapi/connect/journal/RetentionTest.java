@@ -185,6 +185,10 @@ class RetentionTest {
                     Events.connected("erase-me", 1), Events.disconnected("erase-me", 2), Events.connected("keep", 1));
             keepUnreadable(replica, "erase-me", "x");
             keepUnreadable(replica, "keep", "x");
+            replica.journal.write(connection -> connection
+                    .createStatement()
+                    .executeUpdate(
+                            "INSERT INTO subscription (instance, paid_until) VALUES ('erase-me', 1), ('keep', 1)"));
             await().untilAsserted(() -> assertThat(database.count("redelivery")).isEqualTo(3));
             assertThat(replica.journal.eraseInstance("erase-me")).isEqualTo(2);
             assertThat(replica.journal.eraseInstance("erase-me")).isZero();
@@ -192,6 +196,7 @@ class RetentionTest {
             assertThat(database.column("SELECT instance FROM event")).containsExactly("keep");
             assertThat(database.column("SELECT instance FROM quarantine")).containsExactly("keep");
             assertThat(database.column("SELECT instance FROM redelivery")).containsExactly("keep");
+            assertThat(database.column("SELECT instance FROM subscription")).containsExactly("keep");
         }
     }
 
@@ -330,6 +335,7 @@ class RetentionTest {
                         "SELECT instance || reason || " + body + " FROM quarantine",
                         "SELECT instance || COALESCE(last_error, '') FROM redelivery",
                         "SELECT instance || phone || COALESCE(error, '') FROM connection",
+                        "SELECT instance FROM subscription",
                         "SELECT name || value FROM setting")
                 .stream()
                 .flatMap(sql -> database.column(sql).stream())

@@ -20,6 +20,7 @@ import io.github.plugzapi.connect.gateway.Gateway;
 import io.github.plugzapi.connect.gateway.GatewayFixtures;
 import io.github.plugzapi.connect.gateway.Instances;
 import io.github.plugzapi.connect.journal.Journal;
+import io.github.plugzapi.connect.subscription.Subscriptions;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.Configuration;
 import io.github.plugzapi.connect.testsupport.KeptEvents;
@@ -66,6 +67,9 @@ class ReconciliationTest {
 
     @Inject
     Confirmations confirmations;
+
+    @Inject
+    Subscriptions subscriptions;
 
     @Inject
     RecordedEvents recorded;
@@ -799,7 +803,7 @@ class ReconciliationTest {
     }
 
     private HealthCheckResponse health() {
-        return new ConnectionsHealthCheck(instances, connections, confirmations).call();
+        return new ConnectionsHealthCheck(instances, connections, confirmations, subscriptions, clock).call();
     }
 
     private void isKnownToBeDisconnected() {

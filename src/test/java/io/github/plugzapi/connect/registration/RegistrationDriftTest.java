@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.registration;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static com.github.tomakehurst.wiremock.client.WireMock.status;
@@ -8,8 +9,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.plugzapi.connect.gateway.Gateway;
 import io.github.plugzapi.connect.gateway.GatewayFixtures;
+import io.github.plugzapi.connect.gateway.Instances;
+import io.github.plugzapi.connect.gateway.Subscription;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.registration.Registration.State;
+import io.github.plugzapi.connect.subscription.Subscriptions;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.Configuration;
 import io.github.plugzapi.connect.testsupport.MovableClock;
@@ -21,9 +25,11 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -45,6 +51,9 @@ class RegistrationDriftTest {
 
     @Inject
     Journal journal;
+
+    @Inject
+    Subscriptions subscriptions;
 
     StandInGateway standIn;
 
@@ -239,6 +248,194 @@ class RegistrationDriftTest {
         assertThat(drifts()).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"error\":\"NOT_FOUND\",\"message\":\"Unable to find matching target resource method\"}",
+                "{\"error\":\"not_found\"}"
+            })
+    void aGatewayThatSaysWith200ThatItDoesNotKnowTheCallIsToldAgainOnceADay(String answer) {
+        begin("repair");
+        standIn.answersTo(id, "me", okJson(answer));
+        check();
+        await().untilAsserted(() -> {
+            registrations.tryWhatIsDue();
+            assertThat(standIn.callsFor(id)).hasSize(4);
+        });
+
+        clock.forward(Duration.ofHours(23));
+        drift.checkWhatIsDue();
+        assertThat(drift.isAsking()).isFalse();
+        assertThat(drifts()).isZero();
+        assertThat(registrations.all())
+                .extracting(Registration::describe)
+                .allMatch(text -> text.contains("the gateway does not say where it calls"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"id\":\"x\"}",
+                "{\"id\":\"x\",\"connectedCallbackUrl\":null,\"disconnectedCallbackUrl\":\"\"}",
+                "{\"id\":\"x\",\"connectedCallbackUrl\":\"\",\"receivedCallbackUrl\":\"https://elsewhere.example/\"}"
+            })
+    void aGatewayThatHasNeverNamedOurUrlsIsNoDriftAndIsToldAgainOnceADay(String answer) {
+        begin("repair");
+        standIn.answersTo(id, "me", okJson(answer));
+        try (CapturedLog log = CapturedLog.start()) {
+            check();
+            clock.forward(Duration.ofHours(23));
+            check();
+            registrations.tryWhatIsDue();
+            assertThat(standIn.callsFor(id)).hasSize(2);
+
+            clock.forward(Duration.ofHours(1));
+            check();
+            check();
+            await().untilAsserted(() -> {
+                registrations.tryWhatIsDue();
+                assertThat(standIn.callsFor(id)).hasSize(4);
+            });
+
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("does not say where it calls"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("INFO");
+        }
+        assertThat(drifts()).isZero();
+        assertThat(registrations.all()).extracting(Registration::state).containsOnly(State.REGISTERED);
+        assertThat(registrations.all().get(0).describe())
+                .contains("registered since", "the gateway does not say where it calls");
+    }
+
+    @Test
+    void aUrlThatWasNamedAndIsNotAnyMoreIsDrift() {
+        begin("repair");
+        says(ours(), ours());
+        check();
+        says(null, null);
+        check();
+        mend();
+
+        assertThat(drifts()).isEqualTo(2);
+        assertThat(standIn.callsFor(id)).hasSize(4);
+    }
+
+    @Test
+    void aGatewayThatNamesButOneOfOurUrlsIsToldTheOtherOnceMore() {
+        begin("repair");
+        says(ours(), null);
+        for (int i = 0; i < 5; i++) {
+            check();
+            mend();
+        }
+
+        assertThat(drifts()).isOne();
+        assertThat(standIn.callsFor(id)).hasSize(3);
+        assertThat(registrations.all().get(1).describe()).contains("the gateway does not say where it calls");
+    }
+
+    @Test
+    void aSystemThatTakesTheWebhooksAgainAndAgainIsToldLoudlyAndFoughtButOnceAnHour() {
+        begin("repair");
+        try (CapturedLog log = CapturedLog.start()) {
+            for (int round = 0; round < 3; round++) {
+                says(THEIRS, THEIRS);
+                check();
+                mend();
+                says(ours(), ours());
+                check();
+            }
+            assertThat(standIn.callsFor(id)).hasSize(2 + 2 * 3);
+            says(THEIRS, THEIRS);
+            for (int i = 0; i < 4; i++) {
+                check();
+                registrations.tryWhatIsDue();
+            }
+            assertThat(standIn.callsFor(id)).hasSize(2 + 2 * 3);
+            assertThat(registrations.all()).extracting(Registration::describe).allSatisfy(text -> assertThat(text)
+                    .contains("https://elsewhere.example/…", "at most once an hour"));
+
+            check();
+            mend();
+            assertThat(standIn.callsFor(id)).hasSize(2 + 2 * 4);
+            assertThat(drifts()).isEqualTo(2 * 4);
+            assertThat(log.lines())
+                    .filteredOn(line -> line.startsWith("ERROR") && line.contains(id))
+                    .singleElement()
+                    .asString()
+                    .contains("again and again", "https://elsewhere.example/…");
+            assertThat(log.text()).doesNotContain("Marker").doesNotContain(key());
+            assertThat(new RegistrationHealthCheck(registrations).call().getStatus())
+                    .isEqualTo(HealthCheckResponse.Status.DOWN);
+
+            says(ours(), ours());
+            for (int i = 0; i < 6; i++) {
+                check();
+            }
+            assertThat(log.text()).contains("Nobody takes the webhook of sales (" + id + ") for 'connected' from us");
+        }
+        assertThat(registrations.all()).extracting(Registration::describe).noneMatch(text -> text.contains("hour"));
+        assertThat(new RegistrationHealthCheck(registrations).call().getStatus())
+                .isEqualTo(HealthCheckResponse.Status.UP);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://host_with_underscore.example/x y, https://host_with_underscore.example/…",
+        "http://u:p@elsewhere.example:8080, http://elsewhere.example/…",
+        "https://203.0.113.7?Marker, https://203.0.113.7/…",
+        "https://[2001:db8::7]:8443/Marker, https://[2001:db8::7]/…",
+        "https://Marker:Mar/ker@elsewhere.example/, something that is no URL",
+        "https://elsewhere.example<Marker>, something that is no URL"
+    })
+    void theOthersHostIsShownHoweverTheRestIsWritten(String theirs, String shown) {
+        begin("report");
+        says(theirs, ours());
+        check();
+
+        assertThat(registrations.all().get(0).describe())
+                .contains("PlugZapi called " + shown + " instead")
+                .doesNotContain("Marker");
+    }
+
+    @Test
+    void whatItSaysWhenItCannotBeCheckedIsShownAndLoggedOnce() {
+        begin("repair");
+        standIn.answersTo(
+                id,
+                "me",
+                jsonResponse(
+                        "{\"error\":\"To continue sending a message, you must subscribe to this instance again\"}",
+                        400));
+        try (CapturedLog log = CapturedLog.start()) {
+            check();
+            check();
+
+            assertThat(log.lines())
+                    .filteredOn(line -> line.startsWith("WARN") && line.contains(id))
+                    .singleElement()
+                    .asString()
+                    .contains("you must subscribe to this instance again", "renew its subscription");
+        }
+        assertThat(registrations.all().get(0).describe())
+                .contains("registered since", "you must subscribe to this instance again");
+        says(ours(), ours());
+        check();
+        assertThat(registrations.all().get(0).describe()).doesNotContain("subscribe");
+    }
+
+    @Test
+    void untilWhenAnInstanceIsPaidForIsKept() throws Exception {
+        begin("repair");
+        standIn.answersTo(id, "me", okJson("{\"id\":\"x\",\"due\":1800000000000,\"paymentStatus\":\"PAID\"}"));
+        check();
+
+        assertThat(subscriptions.all())
+                .containsEntry(id, new Subscription(Instant.ofEpochMilli(1800000000000L), "PAID"));
+    }
+
     @Test
     void aGatewayThatFailsIsNoDrift() {
         begin("repair");
@@ -295,15 +492,13 @@ class RegistrationDriftTest {
     /** Both webhooks have been tried. */
     private void begin(String onDrift, State state) {
         await().until(journal::isDispatching);
-        registrations = new Registrations(
-                gateway,
-                GatewayFixtures.instances(
-                        Map.of("plugzapi.instances.sales.id", id, "plugzapi.instances.sales.token", "the-token")),
-                keys,
-                clock,
-                registry);
+        Instances instances = GatewayFixtures.instances(
+                Map.of("plugzapi.instances.sales.id", id, "plugzapi.instances.sales.token", "the-token"));
+        registrations = new Registrations(gateway, instances, keys, clock, registry);
         drift = new RegistrationDrift(
                 gateway,
+                instances,
+                subscriptions,
                 registrations,
                 keys,
                 journal,

@@ -10,6 +10,7 @@ import io.github.plugzapi.connect.gateway.Webhook;
 import io.github.plugzapi.connect.registration.Registration.State;
 import io.github.plugzapi.connect.testsupport.MovableClock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -66,13 +67,25 @@ class RegistrationTest {
     }
 
     @Test
-    void isTriedEveryFifteenMinutesOncePlugzapiSaidNo() {
-        fail(NOT_ALLOWED, 1);
+    void isTriedThreeTimesWithinHalfAMinuteOncePlugzapiSaidNoAndAgainAfterFifteenMinutes() {
+        assertThat(pausesAfterFailures(NOT_ALLOWED, 6, 1)).containsExactly(5L, 15L, 900L, 5L, 15L, 900L);
+    }
 
-        clock.forward(Duration.ofMinutes(15).minusMillis(1));
-        assertThat(isDue()).isFalse();
-        clock.forward(Duration.ofMillis(1));
-        assertThat(isDue()).isTrue();
+    @Test
+    void isTriedThreeTimesAgainWhereSomethingElseCameInBetween() {
+        fail(NOT_ALLOWED, 0);
+        registration.registered(clock.instant());
+
+        assertThat(pausesAfterFailures(NOT_ALLOWED, 3, 0)).containsExactly(5L, 15L, 900L);
+    }
+
+    @Test
+    void isNotTriedBeforePlugzapiSaysThatItMayBe() {
+        GatewayFailure later = failing("answered 429", Duration.ofSeconds(60));
+
+        assertThat(pausesAfterFailures(later, 8, 0)).containsExactly(60L, 60L, 60L, 60L, 60L, 60L, 64L, 128L);
+        assertThat(pausesAfterFailures(refused("answered 403", Duration.ofSeconds(60)), 3, 0))
+                .containsExactly(60L, 60L, 900L);
     }
 
     @Test
@@ -107,6 +120,20 @@ class RegistrationTest {
         assertThat(registration.registered(clock.instant())).isFalse();
     }
 
+    @Test
+    void isNotComparedWithWhatPlugzapiWasAskedBeforeItSaidYes() {
+        Instant before = clock.instant();
+        assertThat(registration.isComparable(before)).isFalse();
+        clock.forward(Duration.ofMillis(1));
+        registration.registered(clock.instant());
+
+        assertThat(registration.isComparable(before)).isFalse();
+        assertThat(registration.isComparable(clock.instant())).isTrue();
+
+        registration.drifted("PlugZapi called nobody instead of us", true, clock.instant());
+        assertThat(registration.isComparable(clock.instant())).isFalse();
+    }
+
     private boolean isDue() {
         return registration.next() != null && !registration.next().isAfter(clock.instant());
     }
@@ -117,9 +144,13 @@ class RegistrationTest {
 
     /** The whole seconds, rounded up, that it takes after each failure until it is due again. */
     private List<Long> pausesAfterFailures(int failures, double chance) {
+        return pausesAfterFailures(NO_CONNECTION, failures, chance);
+    }
+
+    private List<Long> pausesAfterFailures(GatewayFailure failure, int failures, double chance) {
         List<Long> pauses = new ArrayList<>();
         for (int i = 0; i < failures; i++) {
-            fail(NO_CONNECTION, chance);
+            fail(failure, chance);
             long waited = 0;
             while (!isDue()) {
                 clock.forward(Duration.ofSeconds(1));

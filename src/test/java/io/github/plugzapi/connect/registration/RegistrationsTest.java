@@ -46,6 +46,7 @@ class RegistrationsTest {
 
     private final MovableClock clock = new MovableClock();
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private Registrations registrations;
     private final String unique = UUID.randomUUID().toString();
 
     @Test
@@ -95,17 +96,37 @@ class RegistrationsTest {
     }
 
     @Test
-    void anInstanceThatIsRefusedIsTriedEveryFifteenMinutes() {
+    void anInstanceThatIsRefusedNowAndThenIsRegisteredWithinHalfAMinute() {
         Registrations registrations = registrations(1);
-        standIn.answers(id(0), jsonResponse("{\"error\":\"null not allowed\"}", 403));
+        standIn.answers(id(0), jsonResponse("{\"error\":\"your client-token is not configured\"}", 400));
 
         registrations.tryWhatIsDue();
         await().untilAsserted(() -> assertThat(count(State.REFUSED)).isEqualTo(2));
+        clock.forward(Duration.ofSeconds(5));
+        registrations.tryWhatIsDue();
+        await().until(() -> failuresOver(4, State.REFUSED));
+
+        standIn.accepts(id(0));
+        clock.forward(Duration.ofSeconds(15));
+        registrations.tryWhatIsDue();
+        await().untilAsserted(() -> assertThat(count(State.REGISTERED)).isEqualTo(2));
+    }
+
+    @Test
+    void anInstanceThatIsRefusedThreeTimesIsTriedAgainAfterFifteenMinutes() {
+        Registrations registrations = registrations(1);
+        standIn.answers(id(0), jsonResponse("{\"error\":\"null not allowed\"}", 403));
+        for (int tries = 1; tries <= 3; tries++) {
+            int calls = 2 * tries;
+            registrations.tryWhatIsDue();
+            await().until(() -> failuresOver(calls, State.REFUSED));
+            clock.forward(Duration.ofSeconds(15));
+        }
 
         standIn.accepts(id(0));
         clock.forward(Duration.ofMinutes(14));
         registrations.tryWhatIsDue();
-        assertThat(standIn.callsFor(id(0))).hasSize(2);
+        assertThat(standIn.callsFor(id(0))).hasSize(6);
         clock.forward(Duration.ofMinutes(1));
         registrations.tryWhatIsDue();
         await().untilAsserted(() -> assertThat(count(State.REGISTERED)).isEqualTo(2));
@@ -132,7 +153,8 @@ class RegistrationsTest {
             for (int attempt = 1; attempt <= 3; attempt++) {
                 int calls = 2 * attempt;
                 registrations.tryWhatIsDue();
-                await().untilAsserted(() -> assertThat(failuresOver(calls)).isTrue());
+                await().untilAsserted(() ->
+                        assertThat(failuresOver(calls, State.FAILING)).isTrue());
                 clock.forward(Duration.ofMinutes(5));
             }
             standIn.accepts(id(0));
@@ -162,9 +184,12 @@ class RegistrationsTest {
     }
 
     /** Both calls of a round have been made, and what came of them is known: the next round can begin. */
-    private boolean failuresOver(int calls) {
+    private boolean failuresOver(int calls, State state) {
         List<LoggedRequest> made = standIn.callsFor(id(0));
-        return made.size() == calls && count(State.FAILING) == 2;
+        return made.size() == calls
+                && registrations.all().stream()
+                        .allMatch(registration -> registration.state() == state
+                                && registration.next().isAfter(clock.instant()));
     }
 
     private static List<String> linesAbout(String id, CapturedLog log) {
@@ -178,7 +203,8 @@ class RegistrationsTest {
             properties.put(prefix + "id", id(i));
             properties.put(prefix + "token", "token-" + i);
         }
-        return new Registrations(gateway, GatewayFixtures.instances(properties), keys, clock, registry);
+        registrations = new Registrations(gateway, GatewayFixtures.instances(properties), keys, clock, registry);
+        return registrations;
     }
 
     private List<String> ids(int instances) {

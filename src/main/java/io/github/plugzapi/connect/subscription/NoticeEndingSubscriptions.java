@@ -1,0 +1,91 @@
+package io.github.plugzapi.connect.subscription;
+
+import io.github.plugzapi.connect.event.Source;
+import io.github.plugzapi.connect.event.SubscriptionEnding;
+import io.github.plugzapi.connect.gateway.Instances;
+import io.github.plugzapi.connect.journal.Journal;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletionException;
+import org.jboss.logging.Logger;
+
+/** Appends to the journal that an instance will soon not be paid for any more; each notice once, whoever gives it. */
+@Singleton
+class NoticeEndingSubscriptions {
+
+    private static final Logger LOG = Logger.getLogger(NoticeEndingSubscriptions.class);
+
+    /** How long before the end it is told, the last first: who learns of it late is told that alone which fits now. */
+    private static final List<Duration> NOTICES = List.of(Duration.ZERO, Duration.ofDays(1), Subscriptions.NEAR);
+
+    private final Instances instances;
+    private final Subscriptions subscriptions;
+    private final Journal journal;
+    private final Clock clock;
+
+    NoticeEndingSubscriptions(Instances instances, Subscriptions subscriptions, Journal journal, Clock clock) {
+        this.instances = instances;
+        this.subscriptions = subscriptions;
+        this.journal = journal;
+        this.clock = clock;
+    }
+
+    /** Of several processes, the one that hands events to the observers. */
+    @Scheduled(every = "15s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void lookAtTheClock() {
+        if (!journal.isDispatching()) {
+            return;
+        }
+        try {
+            for (Map.Entry<String, Subscriptions.Known> each :
+                    subscriptions.read().entrySet()) {
+                // Nobody waits for one that is not configured any more.
+                if (instances.find(each.getKey()).isPresent()) {
+                    notice(each.getKey(), each.getValue());
+                }
+            }
+        } catch (SQLException e) {
+            LOG.debugf(e, "The ends of subscriptions wait for the journal");
+        }
+    }
+
+    private void notice(String instance, Subscriptions.Known known) throws SQLException {
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant until = known.subscription().paidUntil();
+        Duration left = Duration.between(now, until);
+        Duration notice = NOTICES.stream()
+                .filter(before -> left.compareTo(before) <= 0)
+                .findFirst()
+                .orElse(null);
+        if (notice == null || known.told() != null && known.told().compareTo(notice) <= 0) {
+            return;
+        }
+        try {
+            journal.append(
+                            new SubscriptionEnding(
+                                    UUID.randomUUID().toString(),
+                                    instance,
+                                    now,
+                                    now,
+                                    Source.DERIVED,
+                                    // A process that did the same meanwhile has appended the same.
+                                    until.toEpochMilli() + " " + notice.toSeconds(),
+                                    until,
+                                    notice),
+                            null)
+                    .toCompletableFuture()
+                    .join();
+        } catch (CompletionException e) {
+            throw new SQLException(e.getCause());
+        }
+        subscriptions.told(instance, known, notice);
+    }
+}

@@ -268,10 +268,12 @@ class FrontDoorTest {
     @Test
     void aTokenInTheHeaderThatDoesNotFitCostsNoCallbackAndIsSaidOnce() {
         try (CapturedLog log = CapturedLog.start()) {
+            long momment = MovableClock.START.toEpochMilli();
             for (String token : List.of("TokenMarker", ACCEPTED_TOKEN + "x", "", "TokenMarker")) {
+                momment += 1_000;
                 request()
                         .header("z-api-token", token)
-                        .body("{\"connected\":true}")
+                        .body("{\"connected\":true,\"momment\":" + momment + "}")
                         .post(path(REFUSED, SECRET))
                         .then()
                         .statusCode(200)

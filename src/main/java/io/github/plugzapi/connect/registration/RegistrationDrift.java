@@ -88,10 +88,8 @@ class RegistrationDrift {
                 .description("Webhooks that were found to call another URL than ours")
                 .register(registry);
         this.agenda = new Agenda<>(clock, MAX_AT_A_TIME, this::check);
-        instances.all().stream()
-                .map(Instance::id)
-                .filter(id -> !registrations.of(id).isEmpty())
-                .forEach(id -> agenda.addSpread(id, every));
+        // Also where nothing is registered: until when an instance is paid for is said there, too.
+        instances.all().forEach(instance -> agenda.addSpread(instance.id(), every));
     }
 
     /** Of several processes one asks, the one that hands events to the observers. */

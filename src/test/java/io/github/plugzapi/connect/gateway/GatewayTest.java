@@ -276,6 +276,13 @@ class GatewayTest {
     }
 
     @Test
+    void aSessionIsRestoredWhereItSaysSuccessInsteadOfTheValue() {
+        standIn.answersTo(instance.id(), "restore-session", okJson("{\"success\":true}"));
+
+        assertThat(failureOf("restore-session", instance)).isNull();
+    }
+
+    @Test
     void aSessionThatIsNotRestoredIsARefusal() {
         standIn.answersTo(instance.id(), "restore-session", okJson("{\"value\":false}"));
 

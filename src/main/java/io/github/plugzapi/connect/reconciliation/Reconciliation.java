@@ -298,7 +298,7 @@ class Reconciliation implements InDoubt {
     private Duration failed(Instance instance, Inquiry inquiry, GatewayFailure failure) {
         Confirmation before = inquiry.confirmation;
         keep(inquiry, before.failed(failure.getMessage(), clock.instant().truncatedTo(ChronoUnit.SECONDS)));
-        if (before.unconfirmedSince() == null) {
+        if (!failure.getMessage().equals(before.unconfirmedReason())) {
             LOG.warnf(
                     "The state of %s cannot be confirmed: %s. It is asked for less often until that works.",
                     instance, failure.getMessage());

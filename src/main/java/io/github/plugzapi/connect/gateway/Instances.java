@@ -5,7 +5,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** The configured instances. */
 @Singleton
@@ -13,8 +12,8 @@ public class Instances {
 
     private final Map<String, Instance> byId = new LinkedHashMap<>();
 
-    Instances(PlugzapiConfig config) {
-        new TreeMap<>(config.instances()).forEach((name, instance) -> {
+    Instances(PlugzapiConfig config, ConfiguredInstances configured) {
+        configured.all().forEach((name, instance) -> {
             // An instance that lacks its id or token fails the start elsewhere, with all other problems.
             if (instance.id().isPresent() && instance.token().isPresent()) {
                 String clientToken =

@@ -18,6 +18,8 @@ public final class GatewayFixtures {
 
     /** The instances of a configuration such as {@code plugzapi.instances.sales.id=…}. */
     public static Instances instances(Map<String, String> properties) {
-        return new Instances(Configuration.of(PlugzapiConfig.class, properties));
+        return new Instances(
+                Configuration.of(PlugzapiConfig.class, properties),
+                new ConfiguredInstances(Configuration.of(properties)));
     }
 }

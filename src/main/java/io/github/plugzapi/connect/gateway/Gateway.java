@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
@@ -42,11 +43,13 @@ public class Gateway {
     private static final int REQUEST_TIMEOUT = 408;
 
     private final PlugzapiApi api;
+    private final AccountApi accountApi;
     private final ObjectMapper json;
     private final String host;
 
-    Gateway(@RestClient PlugzapiApi api, ObjectMapper json, PlugzapiConfig config) {
+    Gateway(@RestClient PlugzapiApi api, @RestClient AccountApi accountApi, ObjectMapper json, PlugzapiConfig config) {
         this.api = api;
+        this.accountApi = accountApi;
         this.json = json;
         this.host = URI.create(config.url()).getAuthority();
     }
@@ -127,6 +130,36 @@ public class Gateway {
         return said(
                 instance,
                 call(instance, () -> api.restoreSession(instance.id(), instance.token(), instance.clientToken())));
+    }
+
+    /** An account, in the place of an instance: it has no id. */
+    static Instance account(String token, String clientToken) {
+        return new Instance("account", "", token, clientToken);
+    }
+
+    /**
+     * Asks which instances an account has.
+     *
+     * @param account the account, as {@link #account} makes it; never null
+     * @param page which part of the list, from 1
+     * @param pageSize how many instances a part has, at most
+     * @return that part, on a thread that may block; fails with a {@link GatewayFailure}, also if the answer is no list
+     */
+    Uni<AccountPage> instances(Instance account, int page, int pageSize) {
+        // A page is large, so it is not read on the event loop.
+        return call(account, () -> accountApi
+                        .instances("Bearer " + account.token(), account.clientToken(), page, pageSize)
+                        .emitOn(Infrastructure.getDefaultWorkerPool()))
+                .flatMap(answer -> answer.path("content").isArray()
+                        ? Uni.createFrom().item(AccountPage.of(answer, account.clientToken()))
+                        : Uni.createFrom().failure(noList(account, answer)));
+    }
+
+    private GatewayFailure noList(Instance account, JsonNode answer) {
+        String error = answer.path("error").asText("");
+        String text = host + " did not say which instances the account has"
+                + (error.isEmpty() ? "" : ", but " + quoted(account, error));
+        return error.equalsIgnoreCase("NOT_FOUND") ? GatewayFailure.unknownCall(text) : GatewayFailure.refused(text);
     }
 
     private Uni<Void> said(Instance instance, Uni<JsonNode> call) {
@@ -216,7 +249,7 @@ public class Gateway {
             // Not every refusal is JSON; the status says enough.
         }
         if (error.isEmpty()) {
-            return "; check this instance's id and token";
+            return instance.id().isEmpty() ? "" : "; check this instance's id and token";
         }
         String hint = "";
         if (error.equals("null not allowed")) {

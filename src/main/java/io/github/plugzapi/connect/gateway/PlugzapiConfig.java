@@ -7,7 +7,7 @@ import io.smallrye.config.WithDefault;
 import java.util.Optional;
 
 /**
- * The gateway and which account it is, {@code PLUGZAPI_…}; the instances are {@link ConfiguredInstances}.
+ * The gateway and the account there, {@code PLUGZAPI_…}; the instances are {@link ConfiguredInstances}.
  *
  * <p>What must be there is checked at the start, all together, so that one message can name every problem.
  */
@@ -29,4 +29,11 @@ public interface PlugzapiConfig {
      * @return the token, where the account has one
      */
     Optional<@WithConverter(TrimmedStringConverter.class) String> clientToken();
+
+    /**
+     * {@code PLUGZAPI_ACCOUNT_TOKEN}: a partner's token, with which the gateway is asked for the account's instances.
+     *
+     * @return the token, where there is one
+     */
+    Optional<@WithConverter(TrimmedStringConverter.class) String> accountToken();
 }

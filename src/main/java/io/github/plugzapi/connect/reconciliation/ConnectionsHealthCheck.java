@@ -43,8 +43,12 @@ class ConnectionsHealthCheck implements HealthCheck {
             boolean up = true;
             for (Instance instance : instances.all()) {
                 Connection connection = states.get(instance.id());
+                if (connection == null) {
+                    // It came since the states were read.
+                    continue;
+                }
                 Confirmation confirmation = confirmed.getOrDefault(instance.id(), Confirmation.none(instance.id()));
-                response.withData(instance.name(), describe(connection, confirmation));
+                response.withData(instances.label(instance), describe(connection, confirmation));
                 up &= connection.status() == Connection.Status.CONNECTED && confirmation.unconfirmedSince() == null;
             }
             return response.status(up).build();

@@ -46,6 +46,7 @@ class Reconciliation {
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
     private final Gateway gateway;
+    private final Instances instances;
     private final Journal journal;
     private final Connections connections;
     private final Confirmations confirmations;
@@ -90,6 +91,7 @@ class Reconciliation {
             Clock clock,
             ReconciliationConfig config) {
         this.gateway = gateway;
+        this.instances = instances;
         this.journal = journal;
         this.connections = connections;
         this.confirmations = confirmations;
@@ -97,7 +99,8 @@ class Reconciliation {
         this.every = config.every();
         this.restore = Boolean.parseBoolean(config.restore());
         this.agenda = new Agenda<>(clock, Math.max(1, config.concurrency()), this::ask);
-        instances.all().forEach(instance -> agenda.addSpread(instance, every));
+        instances.onAdded(instance -> agenda.addSpread(instance, every));
+        instances.onGone(instance -> inquiries.remove(instance.id()));
     }
 
     /** Of several processes, the one that hands events to the observers asks, since it knows the current state. */
@@ -125,7 +128,15 @@ class Reconciliation {
         return !agenda.isIdle();
     }
 
-    private Uni<Instant> ask(Instance instance) {
+    private Uni<Instant> ask(Instance announced) {
+        // One that is gone is not due again.
+        return instances
+                .current(announced)
+                .map(this::askNow)
+                .orElse(Uni.createFrom().nullItem());
+    }
+
+    private Uni<Instant> askNow(Instance instance) {
         if (!journal.isDispatching()) {
             return Uni.createFrom().item(clock.instant().plus(every));
         }

@@ -4,6 +4,7 @@ import io.github.plugzapi.connect.gateway.Agenda;
 import io.github.plugzapi.connect.gateway.Gateway;
 import io.github.plugzapi.connect.gateway.GatewayFailure;
 import io.github.plugzapi.connect.gateway.Instance;
+import io.github.plugzapi.connect.gateway.Instances;
 import io.github.plugzapi.connect.gateway.Webhook;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.webhook.CallbackKeys;
@@ -18,8 +19,6 @@ import java.net.URISyntaxException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -43,6 +42,7 @@ class RegistrationDrift {
     private static final Duration REGISTER_AGAIN_AFTER = Duration.ofDays(1);
 
     private final Gateway gateway;
+    private final Instances instances;
     private final Registrations registrations;
     private final CallbackKeys keys;
     private final Journal journal;
@@ -50,10 +50,11 @@ class RegistrationDrift {
     private final Duration every;
     private final boolean mend;
     private final Counter drifts;
-    private final Agenda<List<Registration>> agenda;
+    private final Agenda<Instance> agenda;
 
     RegistrationDrift(
             Gateway gateway,
+            Instances instances,
             Registrations registrations,
             CallbackKeys keys,
             Journal journal,
@@ -61,6 +62,7 @@ class RegistrationDrift {
             RegistrationConfig config,
             MeterRegistry registry) {
         this.gateway = gateway;
+        this.instances = instances;
         this.registrations = registrations;
         this.keys = keys;
         this.journal = journal;
@@ -71,13 +73,9 @@ class RegistrationDrift {
                 .description("Webhooks that were found to call another URL than ours")
                 .register(registry);
         this.agenda = new Agenda<>(clock, MAX_AT_A_TIME, this::check);
-        Map<Instance, List<Registration>> byInstance = new LinkedHashMap<>();
-        for (Registration registration : registrations.all()) {
-            byInstance
-                    .computeIfAbsent(registration.instance(), instance -> new ArrayList<>())
-                    .add(registration);
+        if (keys.hasPublicUrl()) {
+            instances.onAdded(instance -> agenda.addSpread(instance, every));
         }
-        byInstance.values().forEach(list -> agenda.addSpread(list, every));
     }
 
     /** Of several processes one asks, the one that hands events to the observers. */
@@ -93,15 +91,23 @@ class RegistrationDrift {
         return !agenda.isIdle();
     }
 
-    private Uni<Instant> check(List<Registration> ofInstance) {
-        Instance instance = ofInstance.get(0).instance();
+    private Uni<Instant> check(Instance announced) {
+        // One that is gone is not due again.
+        return instances
+                .current(announced)
+                .map(this::checkNow)
+                .orElse(Uni.createFrom().nullItem());
+    }
+
+    private Uni<Instant> checkNow(Instance instance) {
+        List<Registration> ofInstance = registrations.of(instance);
         return gateway.webhooks(instance)
                 .map(urls -> {
                     ofInstance.forEach(registration -> compare(registration, urls));
                     return Agenda.jittered(every);
                 })
                 .onFailure(GatewayFailure.class)
-                .recoverWithItem(failure -> cannotAsk(ofInstance, failure))
+                .recoverWithItem(failure -> cannotAsk(instance, ofInstance, failure))
                 .map(pause -> clock.instant().plus(pause));
     }
 
@@ -134,19 +140,15 @@ class RegistrationDrift {
         }
     }
 
-    private Duration cannotAsk(List<Registration> ofInstance, GatewayFailure failure) {
+    private Duration cannotAsk(Instance instance, List<Registration> ofInstance, GatewayFailure failure) {
         if (failure.isUnknownCall()) {
-            LOG.debugf(
-                    "The gateway cannot be asked where it calls for %s",
-                    ofInstance.get(0).instance());
+            LOG.debugf("The gateway cannot be asked where it calls for %s", instance);
             ofInstance.stream()
                     .filter(registration -> registration.state() == Registration.State.REGISTERED)
                     .forEach(registrations::again);
             return REGISTER_AGAIN_AFTER;
         }
-        LOG.debugf(
-                "It could not be checked where PlugZapi calls for %s: %s",
-                ofInstance.get(0).instance(), failure.getMessage());
+        LOG.debugf("It could not be checked where PlugZapi calls for %s: %s", instance, failure.getMessage());
         return every.compareTo(failure.retryAfter()) < 0 ? failure.retryAfter() : every;
     }
 

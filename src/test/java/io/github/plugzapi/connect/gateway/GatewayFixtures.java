@@ -2,6 +2,7 @@ package io.github.plugzapi.connect.gateway;
 
 import io.github.plugzapi.connect.testsupport.Configuration;
 import java.util.Map;
+import java.util.Set;
 
 /** Opens what the package keeps to itself, to the tests of other packages. */
 public final class GatewayFixtures {
@@ -21,5 +22,15 @@ public final class GatewayFixtures {
         return new Instances(
                 Configuration.of(PlugzapiConfig.class, properties),
                 new ConfiguredInstances(Configuration.of(properties)));
+    }
+
+    /** Has the account show an instance, or show it otherwise. */
+    public static void come(Instances instances, String id, String token) {
+        instances.listed(Map.of(id, new Instance("from the account", id, token, null)), Set.of());
+    }
+
+    /** Has the account not show an instance any more. */
+    public static void go(Instances instances, String id) {
+        instances.listed(Map.of(), Set.of(id));
     }
 }

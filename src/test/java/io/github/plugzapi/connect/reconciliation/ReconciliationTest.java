@@ -538,6 +538,48 @@ class ReconciliationTest {
         assertThat(askedOfSixty(2)).isBetween(10L, 50L);
     }
 
+    // ---- Instances that come and go
+
+    @Test
+    void anInstanceThatComesLaterIsAskedForAndOneThatGoesIsNotAnyMore() {
+        Instances some = GatewayFixtures.instances(
+                Map.of("plugzapi.instances.sales.id", id + "-stays", "plugzapi.instances.sales.token", "the-token"));
+        begin("false", some);
+        standIn.saysStatus(id, true);
+        standIn.saysStatus(id + "-stays", true);
+        GatewayFixtures.come(some, id, "old-token");
+        ask();
+        GatewayFixtures.come(some, id, "new-token");
+        ask();
+        assertThat(standIn.questions(id, "status"))
+                .extracting(call -> call.getUrl().replaceAll(".*/token/([^/]+)/.*", "$1"))
+                .containsExactly("old-token", "new-token");
+
+        GatewayFixtures.go(some, id);
+        int before = standIn.asked(id + "-stays", "status");
+        clock.forward(EVERY);
+        await().until(() -> {
+            reconciliation.askWhatIsDue();
+            return standIn.asked(id + "-stays", "status") == before + 1;
+        });
+        settle();
+        assertThat(asked()).isEqualTo(2);
+    }
+
+    @Test
+    void anInstanceThatCameBackIsAskedForOnceInEachRound() {
+        Instances some = GatewayFixtures.instances(Map.of());
+        begin("false", some);
+        standIn.saysStatus(id, true);
+        GatewayFixtures.come(some, id, "the-token");
+        GatewayFixtures.go(some, id);
+        GatewayFixtures.come(some, id, "the-token");
+
+        ask();
+        ask();
+        ask();
+    }
+
     private Instances sixty() {
         Map<String, String> properties = new TreeMap<>();
         for (int i = 0; i < 60; i++) {

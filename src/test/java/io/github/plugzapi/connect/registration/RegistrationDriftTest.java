@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.plugzapi.connect.gateway.Gateway;
 import io.github.plugzapi.connect.gateway.GatewayFixtures;
+import io.github.plugzapi.connect.gateway.Instances;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.registration.Registration.State;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
@@ -295,15 +296,12 @@ class RegistrationDriftTest {
     /** Both webhooks have been tried. */
     private void begin(String onDrift, State state) {
         await().until(journal::isDispatching);
-        registrations = new Registrations(
-                gateway,
-                GatewayFixtures.instances(
-                        Map.of("plugzapi.instances.sales.id", id, "plugzapi.instances.sales.token", "the-token")),
-                keys,
-                clock,
-                registry);
+        Instances instances = GatewayFixtures.instances(
+                Map.of("plugzapi.instances.sales.id", id, "plugzapi.instances.sales.token", "the-token"));
+        registrations = new Registrations(gateway, instances, keys, clock, registry);
         drift = new RegistrationDrift(
                 gateway,
+                instances,
                 registrations,
                 keys,
                 journal,

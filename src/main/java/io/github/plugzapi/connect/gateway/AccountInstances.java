@@ -45,6 +45,7 @@ public class AccountInstances {
     private volatile Trouble trouble = Trouble.NONE;
     private volatile int failures;
     private volatile boolean oddEntriesSaid;
+    private volatile boolean endlessSaid;
     private volatile Set<String> missing = Set.of();
 
     private enum Trouble {
@@ -61,7 +62,7 @@ public class AccountInstances {
             this.text = text;
         }
 
-        /** How long to wait after so many failures of this kind, of which there was one at least. */
+        /** How long to wait after so many failures, of which there was one at least. */
         private Duration pause(int failures) {
             if (this == NO_SUCH_CALL) {
                 return PAUSE_WITHOUT_SUCH_A_CALL;
@@ -156,7 +157,10 @@ public class AccountInstances {
                     reading.odd);
         }
         if (!reading.complete) {
-            LOG.warnf("The account's list goes on after %d pages; nothing is read beyond", MAX_PAGES);
+            if (!endlessSaid) {
+                endlessSaid = true;
+                LOG.warnf("The account's list goes on after %d pages; nothing is read beyond", MAX_PAGES);
+            }
             take(reading, Set.of());
             return Agenda.jittered(every);
         }
@@ -171,6 +175,7 @@ public class AccountInstances {
     }
 
     private void take(Reading reading, Set<String> gone) {
+        missing = missing.stream().filter(id -> !reading.found.containsKey(id)).collect(Collectors.toSet());
         Map<String, Instance> found = new HashMap<>();
         reading.found.forEach((id, entry) -> found.put(id, entry.instance()));
         Instances.Change change = instances.listed(found, gone);
@@ -203,7 +208,6 @@ public class AccountInstances {
                 : failure.isRefused() ? Trouble.REFUSED : Trouble.FAILING;
         if (now != trouble) {
             trouble = now;
-            failures = 0;
             LOG.warnf(now.text, failure.getMessage());
         }
         failures++;

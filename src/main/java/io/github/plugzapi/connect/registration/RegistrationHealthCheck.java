@@ -29,7 +29,8 @@ class RegistrationHealthCheck implements HealthCheck {
         boolean up = true;
         for (Registration registration : registrations.all()) {
             response.withData(
-                    instances.label(registration.instance()) + " "
+                    instances.label(instances.current(registration.instance()).orElse(registration.instance()))
+                            + " "
                             + registration.webhook().label(),
                     registration.describe());
             up &= registration.state() == Registration.State.REGISTERED;

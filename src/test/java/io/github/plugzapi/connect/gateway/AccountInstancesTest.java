@@ -339,6 +339,40 @@ class AccountInstancesTest {
     }
 
     @Test
+    void anInstanceThatWasSeenMeanwhileIsNotGone() {
+        standIn.lists(account, entries(1, 150));
+        read();
+        standIn.lists(account, entries(2, 150));
+        read();
+        standIn.answersPage(account, "1", page(entries(1, 100), 150, 2));
+        standIn.answersPage(account, "2", serverError());
+        read();
+        standIn.lists(account, entries(2, 150));
+        read();
+
+        assertThat(gone).isEmpty();
+    }
+
+    @Test
+    void aListThatNeverEndsIsLeftAtSomePageAndThatIsSaid() {
+        standIn.answersPage(
+                account,
+                ".*",
+                aResponse()
+                        .withHeader("Content-Type", "application/json")
+                        .withTransformers("response-template")
+                        .withBody("{\"content\":[{\"id\":\"page-{{request.query.page}}\",\"token\":\"t\"}]}"));
+        try (CapturedLog log = CapturedLog.start()) {
+            read();
+
+            assertThat(ids()).hasSize(AccountInstances.MAX_PAGES + 1);
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("goes on after"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
     void whatIsOnThePagesBeforeOneThatFailsIsThere() {
         standIn.answersPage(account, ".*", serverError());
         standIn.answersPage(account, "1", page(entries(1, 100), 150, 2));

@@ -2,6 +2,7 @@ package io.github.plugzapi.connect;
 
 import io.github.plugzapi.connect.connection.FlappingConfig;
 import io.github.plugzapi.connect.connection.OutageConfig;
+import io.github.plugzapi.connect.gateway.ConfiguredInstances;
 import io.github.plugzapi.connect.gateway.PlugzapiConfig;
 import io.github.plugzapi.connect.journal.JournalConfig;
 import io.github.plugzapi.connect.reconciliation.ReconciliationConfig;
@@ -18,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jboss.logging.Logger;
 
 /**
@@ -32,6 +32,7 @@ class ConfigurationCheck {
     private static final Logger LOG = Logger.getLogger(ConfigurationCheck.class);
 
     private final PlugzapiConfig plugzapi;
+    private final ConfiguredInstances instances;
     private final WebhookConfig webhook;
     private final JournalConfig journal;
     private final RegistrationConfig registration;
@@ -41,6 +42,7 @@ class ConfigurationCheck {
 
     ConfigurationCheck(
             PlugzapiConfig plugzapi,
+            ConfiguredInstances instances,
             WebhookConfig webhook,
             JournalConfig journal,
             RegistrationConfig registration,
@@ -48,6 +50,7 @@ class ConfigurationCheck {
             FlappingConfig flapping,
             OutageConfig outage) {
         this.plugzapi = plugzapi;
+        this.instances = instances;
         this.webhook = webhook;
         this.journal = journal;
         this.registration = registration;
@@ -114,7 +117,7 @@ class ConfigurationCheck {
 
     private void checkInstances(List<String> problems) {
         Map<String, String> nameById = new HashMap<>();
-        new TreeMap<>(plugzapi.instances()).forEach((name, instance) -> {
+        instances.all().forEach((name, instance) -> {
             String prefix = "PLUGZAPI_INSTANCES_" + EnvironmentVariables.segment(name);
             if (instance.id().isEmpty()) {
                 problems.add(prefix + "_ID is missing: set it to PlugZapi's id of the instance");

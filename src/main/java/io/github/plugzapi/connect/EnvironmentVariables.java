@@ -16,7 +16,7 @@ final class EnvironmentVariables {
             "(PLUGZAPI|WEBHOOK|JOURNAL|CONSOLE|SINKS|KAFKA|REGISTRATION|RECONCILIATION|FLAPPING|OUTAGE)_.*",
             Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern UNDERSTOOD = Pattern.compile("PLUGZAPI_(URL|CLIENT_TOKEN)"
+    private static final Pattern UNDERSTOOD = Pattern.compile("PLUGZAPI_(URL|CLIENT_TOKEN|ACCOUNT_TOKEN)"
             + "|PLUGZAPI_INSTANCES_[A-Z0-9]+_(ID|TOKEN|CLIENT_TOKEN)"
             + "|WEBHOOK_(PUBLIC_URL|SECRET|PREVIOUS_SECRET)"
             + "|JOURNAL_(URL|USERNAME|PASSWORD|RETENTION)"

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.plugzapi.connect.connection.FlappingConfig;
 import io.github.plugzapi.connect.connection.OutageConfig;
+import io.github.plugzapi.connect.gateway.ConfiguredInstances;
 import io.github.plugzapi.connect.gateway.PlugzapiConfig;
 import io.github.plugzapi.connect.journal.JournalConfig;
 import io.github.plugzapi.connect.reconciliation.ReconciliationConfig;
@@ -162,6 +163,7 @@ class ConfigurationCheckTest {
     private static ConfigurationCheck check(Map<String, String> properties) {
         return new ConfigurationCheck(
                 Configuration.of(PlugzapiConfig.class, properties),
+                new ConfiguredInstances(Configuration.of(properties)),
                 Configuration.of(WebhookConfig.class, properties),
                 Configuration.of(JournalConfig.class, properties),
                 Configuration.of(RegistrationConfig.class, properties),

@@ -18,6 +18,7 @@ class EnvironmentVariablesTest {
             strings = {
                 "PLUGZAPI_URL",
                 "PLUGZAPI_CLIENT_TOKEN",
+                "PLUGZAPI_ACCOUNT_TOKEN",
                 "PLUGZAPI_INSTANCES_SALES_ID",
                 "PLUGZAPI_INSTANCES_SALES2_TOKEN",
                 "PLUGZAPI_INSTANCES_2_CLIENT_TOKEN",

@@ -96,8 +96,24 @@ public class Connections implements AppendFilter {
      * @throws SQLException if the journal cannot be read
      */
     public Seen look(String instance) throws SQLException {
-        Known known = known(instance);
-        return new Seen(known.state(), known.words());
+        return look(List.of(instance)).get(instance);
+    }
+
+    /**
+     * What is known of some instances. Not for the event loop.
+     *
+     * @param some PlugZapi's ids of them; never null
+     * @return what is known now, of each of them; never null
+     * @throws SQLException if the journal cannot be read
+     */
+    public Map<String, Seen> look(Collection<String> some) throws SQLException {
+        Map<String, Known> known = journal.read(connection -> find(connection, List.copyOf(some)));
+        Map<String, Seen> seen = new HashMap<>();
+        for (String instance : some) {
+            Known each = known.getOrDefault(instance, Known.nothing(instance));
+            seen.put(instance, new Seen(each.state(), each.words()));
+        }
+        return seen;
     }
 
     /**

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.VertxException;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
@@ -50,6 +52,7 @@ public class Gateway {
 
     private final PlugzapiApi kept;
     private final PlugzapiApi afresh;
+    private final AccountApi accountApi;
     private final ObjectMapper json;
     private final String host;
 
@@ -74,10 +77,12 @@ public class Gateway {
     Gateway(
             @RestClient PlugzapiApi.Kept kept,
             @RestClient PlugzapiApi.Afresh afresh,
+            @RestClient AccountApi accountApi,
             ObjectMapper json,
             PlugzapiConfig config) {
         this.kept = kept;
         this.afresh = afresh;
+        this.accountApi = accountApi;
         this.json = json;
         this.host = URI.create(config.url()).getAuthority();
     }
@@ -169,6 +174,35 @@ public class Gateway {
                 api -> api.restoreSession(instance.id(), instance.token(), instance.clientToken()));
     }
 
+    /** An account, in the place of an instance: it has no id. */
+    static Instance account(String token, String clientToken) {
+        return new Instance("account", "", token, clientToken);
+    }
+
+    /**
+     * Asks which instances an account has.
+     *
+     * @param account the account, as {@link #account} makes it; never null
+     * @param page which part of the list, from 1
+     * @param pageSize how many instances a part has, at most
+     * @return that part, on a thread that may block; fails with a {@link GatewayFailure}, also if the answer is no list
+     */
+    Uni<AccountPage> instances(Instance account, int page, int pageSize) {
+        // A page is large, so it is not read on the event loop.
+        Supplier<Uni<? extends RestResponse<?>>> call = () -> accountApi
+                .instances("Bearer " + account.token(), account.clientToken(), page, pageSize)
+                .emitOn(Infrastructure.getDefaultWorkerPool());
+        return exchange(call, call)
+                .flatMap(answer -> attempt(() -> {
+                    JsonNode said = yes(account, answer);
+                    if (!said.path("content").isArray()) {
+                        throw GatewayFailure.refused(answered(account, answer, Words.error(said))
+                                + "; it did not say which instances the account has");
+                    }
+                    return AccountPage.of(said, account.clientToken());
+                }));
+    }
+
     private Uni<Void> said(Instance instance, String name, Call call) {
         return call(call)
                 .flatMap(answer -> attempt(() -> {
@@ -204,10 +238,15 @@ public class Gateway {
     }
 
     private Uni<Answer> call(Call call) {
+        return exchange(() -> call.apply(kept), () -> call.apply(afresh));
+    }
+
+    private Uni<Answer> exchange(
+            Supplier<Uni<? extends RestResponse<?>>> first, Supplier<Uni<? extends RestResponse<?>>> onceMore) {
         return Uni.createFrom()
-                .<RestResponse<?>>deferred(() -> call.apply(kept))
+                .<RestResponse<?>>deferred(first)
                 .onFailure(Gateway::brokeOff)
-                .recoverWithUni(() -> Uni.createFrom().<RestResponse<?>>deferred(() -> call.apply(afresh)))
+                .recoverWithUni(() -> Uni.createFrom().<RestResponse<?>>deferred(onceMore))
                 .ifNoItem()
                 .after(LIMIT)
                 .fail()

@@ -1,9 +1,9 @@
 package io.github.plugzapi.connect.gateway;
 
 /**
- * A configured instance: one WhatsApp number's connection at PlugZapi.
+ * An instance: one WhatsApp number's connection at PlugZapi.
  *
- * @param name the user's name for it, in lower case; never null
+ * @param name the user's name for it, in lower case, or the account's; the id where it has none; never null
  * @param id PlugZapi's id; never null
  * @param token PlugZapi's token, a secret; never null
  * @param clientToken the account security token, a secret; null where the account has none
@@ -13,6 +13,6 @@ public record Instance(String name, String id, String token, String clientToken)
     /** The name and the id, without the secrets. */
     @Override
     public String toString() {
-        return name + " (" + id + ")";
+        return name.equals(id) ? id : name + " (" + id + ")";
     }
 }

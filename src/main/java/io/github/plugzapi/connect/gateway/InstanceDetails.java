@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * What PlugZapi says of an instance beside its status.
@@ -36,5 +37,10 @@ public record InstanceDetails(Map<Webhook, String> callbackUrls, Subscription su
             }
         }
         return false;
+    }
+
+    /** Whether it is said where one of our webhooks leads, be it to nobody. */
+    static boolean saysWhereItCalls(JsonNode instance) {
+        return Stream.of(Webhook.values()).anyMatch(webhook -> instance.has(webhook.label() + CALLBACK_URL));
     }
 }

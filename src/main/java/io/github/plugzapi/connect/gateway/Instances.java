@@ -1,20 +1,72 @@
 package io.github.plugzapi.connect.gateway;
 
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
-/** The configured instances. */
+/**
+ * The instances that there are: those that are configured, which never change, and those that the account has, which come
+ * and go while the service runs. Where both have one, what is configured counts.
+ */
 @Singleton
 public class Instances {
 
-    private final Map<String, Instance> byId = new LinkedHashMap<>();
+    private static final Comparator<Instance> BY_NAME =
+            Comparator.comparing(Instance::name).thenComparing(Instance::id);
 
-    Instances(PlugzapiConfig config) {
-        new TreeMap<>(config.instances()).forEach((name, instance) -> {
+    private final Map<String, Instance> configured;
+    private final boolean hasAccount;
+    private final List<Consumer<Instance>> added = new CopyOnWriteArrayList<>();
+    private final List<Consumer<Instance>> gone = new CopyOnWriteArrayList<>();
+    private volatile Snapshot snapshot;
+
+    /**
+     * An instance that there is.
+     *
+     * @param announced as it was told to those who wanted to know, the same object for as long as it does not go away
+     * @param now as it is now: the account may have renamed it, or have renewed its token
+     */
+    private record Member(Instance announced, Instance now) {}
+
+    private record Snapshot(Map<String, Member> byId, List<Instance> all, Set<String> namesOfSeveral) {
+
+        private static Snapshot of(Map<String, Member> byId) {
+            List<Instance> all =
+                    byId.values().stream().map(Member::now).sorted(BY_NAME).toList();
+            Set<String> namesOfSeveral =
+                    all.stream()
+                            .collect(Collectors.groupingBy(Instance::name, Collectors.counting()))
+                            .entrySet()
+                            .stream()
+                            .filter(entry -> entry.getValue() > 1)
+                            .map(Map.Entry::getKey)
+                            .collect(Collectors.toSet());
+            return new Snapshot(byId, all, namesOfSeveral);
+        }
+    }
+
+    /**
+     * What came of telling which instances the account has.
+     *
+     * @param added those that were not there before; never null
+     * @param gone those that are not there any more; never null
+     */
+    record Change(List<Instance> added, List<Instance> gone) {}
+
+    Instances(PlugzapiConfig config, ConfiguredInstances configuredInstances) {
+        Map<String, Instance> byId = new LinkedHashMap<>();
+        configuredInstances.all().forEach((name, instance) -> {
             // An instance that lacks its id or token fails the start elsewhere, with all other problems.
             if (instance.id().isPresent() && instance.token().isPresent()) {
                 String clientToken =
@@ -23,34 +75,135 @@ public class Instances {
                 byId.put(id, new Instance(name, id, instance.token().get(), clientToken));
             }
         });
+        this.hasAccount = config.accountToken().isPresent();
+        this.configured = Collections.unmodifiableMap(byId);
+        Map<String, Member> members = new HashMap<>();
+        byId.forEach((id, instance) -> members.put(id, new Member(instance, instance)));
+        this.snapshot = Snapshot.of(members);
     }
 
     /**
-     * All configured instances.
+     * All instances, as they are now.
      *
-     * @return the instances in the order of their names; never null
+     * @return the instances in the order of their names, unchangeable; never null
      */
     public Collection<Instance> all() {
-        return byId.values();
+        return snapshot.all();
     }
 
     /**
-     * Finds a configured instance.
+     * Whether there are instances, or may be some when the account's are known.
+     *
+     * @return false where none is configured, and no account
+     */
+    public boolean isAnyExpected() {
+        return hasAccount || !configured.isEmpty();
+    }
+
+    /**
+     * Finds an instance.
      *
      * @param id PlugZapi's id of it; never null
-     * @return the instance; empty for one that is not configured
+     * @return the instance as it is now; empty for one that is neither configured nor the account's
      */
     public Optional<Instance> find(String id) {
-        return Optional.ofNullable(byId.get(id));
+        return Optional.ofNullable(snapshot.byId().get(id)).map(Member::now);
     }
 
     /**
-     * How an instance is called in a log line: by the user's name and the id, or by the id alone.
+     * What has become of an instance that was announced.
+     *
+     * @param announced what {@link #onAdded} was told, the same object; never null
+     * @return the instance as it is now; empty if it has gone, also if it has come back since: then it was announced anew
+     */
+    public Optional<Instance> current(Instance announced) {
+        Member member = snapshot.byId().get(announced.id());
+        return member != null && member.announced() == announced ? Optional.of(member.now()) : Optional.empty();
+    }
+
+    /**
+     * Whether an instance is known from the account's list alone.
+     *
+     * @param id PlugZapi's id of it; never null
+     * @return false for one that is configured, or not known
+     */
+    public boolean isListed(String id) {
+        return !configured.containsKey(id) && snapshot.byId().containsKey(id);
+    }
+
+    /**
+     * Announces every instance: now those that are there, and later each other one when it comes.
+     *
+     * @param listener is told one instance at a time, on any thread; it must not block or fail; never null
+     */
+    public synchronized void onAdded(Consumer<Instance> listener) {
+        added.add(listener);
+        snapshot.byId().values().stream().map(Member::announced).sorted(BY_NAME).forEach(listener);
+    }
+
+    /**
+     * Announces every instance that goes, after it went.
+     *
+     * @param listener is told one instance at a time, on any thread; it must not block or fail; never null
+     */
+    public synchronized void onGone(Consumer<Instance> listener) {
+        gone.add(listener);
+    }
+
+    /**
+     * Takes over what was found of the account's instances. Those that are configured stay as they are.
+     *
+     * @param found those that the account has, by id; never null
+     * @param lost the ids of those that it has not any more; never null
+     * @return what that changed; never null
+     */
+    synchronized Change listed(Map<String, Instance> found, Set<String> lost) {
+        Map<String, Member> members = new HashMap<>(snapshot.byId());
+        List<Instance> come = new ArrayList<>();
+        List<Instance> went = new ArrayList<>();
+        boolean renewed = false;
+        for (String id : lost) {
+            if (!configured.containsKey(id) && members.containsKey(id)) {
+                went.add(members.remove(id).now());
+            }
+        }
+        for (Instance instance : found.values()) {
+            Member known = members.get(instance.id());
+            if (known == null) {
+                come.add(instance);
+                members.put(instance.id(), new Member(instance, instance));
+            } else if (!configured.containsKey(instance.id()) && !known.now().equals(instance)) {
+                renewed = true;
+                members.put(instance.id(), new Member(known.announced(), instance));
+            }
+        }
+        if (renewed || !come.isEmpty() || !went.isEmpty()) {
+            snapshot = Snapshot.of(members);
+        }
+        come.sort(BY_NAME);
+        went.sort(BY_NAME);
+        went.forEach(instance -> gone.forEach(listener -> listener.accept(instance)));
+        come.forEach(instance -> added.forEach(listener -> listener.accept(instance)));
+        return new Change(come, went);
+    }
+
+    /**
+     * How an instance is called in a log line: by its name and the id, or by the id alone.
      *
      * @param id PlugZapi's id; never null
      * @return a text on one line, whatever characters the id has; never null
      */
     public String describe(String id) {
         return LogText.oneLine(find(id).map(Instance::toString).orElse(id));
+    }
+
+    /**
+     * How an instance is called where its name is enough: with the id only if it shares the name with another one.
+     *
+     * @param instance the instance; never null
+     * @return the text; never null
+     */
+    public String label(Instance instance) {
+        return snapshot.namesOfSeveral().contains(instance.name()) ? instance.toString() : instance.name();
     }
 }

@@ -4,11 +4,10 @@ import io.quarkus.runtime.configuration.TrimmedStringConverter;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithConverter;
 import io.smallrye.config.WithDefault;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * The gateway and the instances there, {@code PLUGZAPI_…}.
+ * The gateway and the account there, {@code PLUGZAPI_…}; the instances are {@link ConfiguredInstances}.
  *
  * <p>What must be there is checked at the start, all together, so that one message can name every problem.
  */
@@ -32,34 +31,9 @@ public interface PlugzapiConfig {
     Optional<@WithConverter(TrimmedStringConverter.class) String> clientToken();
 
     /**
-     * {@code PLUGZAPI_INSTANCES_<NAME>_…}: the instances by the user's own names for them, in lower case.
+     * {@code PLUGZAPI_ACCOUNT_TOKEN}: a partner's token, with which the gateway is asked for the account's instances.
      *
-     * @return the instances; never null
+     * @return the token, where there is one
      */
-    Map<String, InstanceConfig> instances();
-
-    /** One instance, {@code PLUGZAPI_INSTANCES_<NAME>_…}. */
-    interface InstanceConfig {
-
-        /**
-         * {@code …_ID}: PlugZapi's id of the instance.
-         *
-         * @return the id; empty is a problem that the start reports
-         */
-        Optional<@WithConverter(TrimmedStringConverter.class) String> id();
-
-        /**
-         * {@code …_TOKEN}: the instance's token.
-         *
-         * @return the token; empty is a problem that the start reports
-         */
-        Optional<@WithConverter(TrimmedStringConverter.class) String> token();
-
-        /**
-         * {@code …_CLIENT_TOKEN}: the account security token, where this instance belongs to another account.
-         *
-         * @return the token, where there is one
-         */
-        Optional<@WithConverter(TrimmedStringConverter.class) String> clientToken();
-    }
+    Optional<@WithConverter(TrimmedStringConverter.class) String> accountToken();
 }

@@ -51,6 +51,27 @@ public record Confirmation(
                 status.connected() ? null : restoreAt);
     }
 
+    /**
+     * The list of the account's instances says how it is. What only an answer about the instance itself tells stays for as
+     * long as the list does not say otherwise.
+     *
+     * @param nowConnected whether it says that the instance is connected
+     * @param phoneConnected whether it says that the phone itself is online; null where it does not say
+     */
+    Confirmation listed(boolean nowConnected, Boolean phoneConnected) {
+        boolean same = connected != null && connected == nowConnected;
+        return new Confirmation(
+                instance,
+                null,
+                null,
+                nowConnected,
+                same ? session : null,
+                phoneConnected == null ? smartphoneConnected : phoneConnected,
+                same ? error : null,
+                nowConnected ? 0 : restoreAttempts,
+                nowConnected ? null : restoreAt);
+    }
+
     /** PlugZapi could not be asked; what it said before stays, with since when that is not confirmed. */
     Confirmation failed(String reason, Instant now) {
         return new Confirmation(

@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -53,7 +54,8 @@ public class Confirmations {
         });
     }
 
-    void save(Confirmation confirmation) throws SQLException {
+    /** Keeps some, in one transaction. */
+    void save(Collection<Confirmation> some) throws SQLException {
         journal.write(connection -> {
             try (PreparedStatement upsert = connection.prepareStatement("INSERT INTO confirmation (instance,"
                     + " unconfirmed_since, unconfirmed_reason, connected, session, smartphone_connected, error,"
@@ -63,16 +65,19 @@ public class Confirmations {
                     + " session = excluded.session,"
                     + " smartphone_connected = excluded.smartphone_connected, error = excluded.error,"
                     + " restore_attempts = excluded.restore_attempts, restore_at = excluded.restore_at")) {
-                upsert.setString(1, confirmation.instance());
-                setInstant(upsert, 2, confirmation.unconfirmedSince());
-                upsert.setString(3, confirmation.unconfirmedReason());
-                upsert.setString(4, text(confirmation.connected()));
-                upsert.setString(5, text(confirmation.session()));
-                upsert.setString(6, text(confirmation.smartphoneConnected()));
-                upsert.setString(7, confirmation.error());
-                upsert.setInt(8, confirmation.restoreAttempts());
-                setInstant(upsert, 9, confirmation.restoreAt());
-                return upsert.executeUpdate();
+                for (Confirmation confirmation : some) {
+                    upsert.setString(1, confirmation.instance());
+                    setInstant(upsert, 2, confirmation.unconfirmedSince());
+                    upsert.setString(3, confirmation.unconfirmedReason());
+                    upsert.setString(4, text(confirmation.connected()));
+                    upsert.setString(5, text(confirmation.session()));
+                    upsert.setString(6, text(confirmation.smartphoneConnected()));
+                    upsert.setString(7, confirmation.error());
+                    upsert.setInt(8, confirmation.restoreAttempts());
+                    setInstant(upsert, 9, confirmation.restoreAt());
+                    upsert.addBatch();
+                }
+                return upsert.executeBatch();
             }
         });
     }

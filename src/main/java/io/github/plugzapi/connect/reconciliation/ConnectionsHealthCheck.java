@@ -56,9 +56,14 @@ class ConnectionsHealthCheck implements HealthCheck {
             boolean up = true;
             for (Instance instance : instances.all()) {
                 Connection connection = states.get(instance.id());
+                if (connection == null) {
+                    // It came since the states were read.
+                    continue;
+                }
                 Confirmation confirmation = confirmed.getOrDefault(instance.id(), Confirmation.none(instance.id()));
                 response.withData(
-                        instance.name(), describe(connection, confirmation) + paid(subscribed.get(instance.id())));
+                        instances.label(instance),
+                        describe(connection, confirmation) + paid(subscribed.get(instance.id())));
                 up &= connection.status() == Connection.Status.CONNECTED && confirmation.unconfirmedSince() == null;
             }
             return response.status(up).build();

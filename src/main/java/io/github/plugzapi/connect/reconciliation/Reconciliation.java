@@ -9,12 +9,14 @@ import io.github.plugzapi.connect.event.Disconnected;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.SessionRestoreAttempted;
 import io.github.plugzapi.connect.event.Source;
+import io.github.plugzapi.connect.gateway.AccountInstances;
 import io.github.plugzapi.connect.gateway.Agenda;
 import io.github.plugzapi.connect.gateway.Gateway;
 import io.github.plugzapi.connect.gateway.GatewayFailure;
 import io.github.plugzapi.connect.gateway.Instance;
 import io.github.plugzapi.connect.gateway.InstanceStatus;
 import io.github.plugzapi.connect.gateway.Instances;
+import io.github.plugzapi.connect.gateway.ListedInstance;
 import io.github.plugzapi.connect.journal.Journal;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -25,11 +27,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
@@ -55,21 +61,27 @@ class Reconciliation implements InDoubt {
     private final Clock clock;
     private final Duration every;
     private final boolean restore;
-    private final int concurrency;
     private final Map<String, Inquiry> inquiries = new ConcurrentHashMap<>();
 
-    /** What is due, by the instances' ids; made anew when this process begins to ask. */
-    private volatile Agenda<String> agenda;
+    /** What is due regularly. */
+    private final Agenda<Instance> agenda;
+
+    /** What is not to wait for its turn, by the instances' ids. */
+    private final Agenda<String> soon;
 
     /** Since when this process asks; null while another one may. */
     private volatile Instant begunAt;
 
     /** What one instance's answers were so far, in this process. */
     private static final class Inquiry {
-        private Confirmation confirmation;
+        private volatile Confirmation confirmation;
         private volatile Disagreement disagreement;
         private volatile boolean asked;
-        private int failures;
+        private final AtomicBoolean asking = new AtomicBoolean();
+        private volatile int failures;
+
+        /** When the list of the account's instances was asked for that last told how it is; null if it never did. */
+        private volatile Instant listedAt;
 
         private Inquiry(Confirmation confirmation) {
             this.confirmation = confirmation;
@@ -95,6 +107,7 @@ class Reconciliation implements InDoubt {
     Reconciliation(
             Gateway gateway,
             Instances instances,
+            AccountInstances account,
             Journal journal,
             Connections connections,
             Confirmations confirmations,
@@ -108,8 +121,12 @@ class Reconciliation implements InDoubt {
         this.clock = clock;
         this.every = config.every();
         this.restore = Boolean.parseBoolean(config.restore());
-        this.concurrency = Math.max(1, config.concurrency());
-        this.agenda = new Agenda<>(clock, concurrency, this::ask);
+        int concurrency = Math.max(1, config.concurrency());
+        this.agenda = new Agenda<>(clock, concurrency, this::askRegularly);
+        this.soon = new Agenda<>(clock, concurrency, this::askOnce);
+        instances.onAdded(instance -> agenda.addSpread(instance, every));
+        instances.onGone(instance -> inquiries.remove(instance.id()));
+        account.onListed(this::listed);
     }
 
     /** Of several processes, the one that hands events to the observers asks. */
@@ -123,34 +140,26 @@ class Reconciliation implements InDoubt {
             if (begunAt == null) {
                 begin();
             }
+            soon.runDue();
             agenda.runDue();
         } catch (SQLException e) {
             LOG.debugf(e, "Nothing is reconciled while the journal cannot be read");
         }
     }
 
-    /** Those that are not known to be connected first, so that nobody is told for long of what has mended itself since. */
+    /** Those that are known to be disconnected first, so that nobody is told of what has mended itself since. */
     private void begin() throws SQLException {
-        Agenda<String> anew = new Agenda<>(clock, concurrency, this::ask);
-        Map<String, Connection> states =
-                connections.all().stream().collect(Collectors.toMap(Connection::instance, Function.identity()));
-        for (Instance instance : instances.all()) {
-            Connection state = states.get(instance.id());
-            if (state != null && state.status() == Connection.Status.DISCONNECTED) {
-                anew.add(instance.id(), clock.instant());
-            } else {
-                anew.addSpread(instance.id(), every);
-            }
-        }
         inquiries.clear();
         confirmations.all().forEach((id, confirmation) -> inquiries.put(id, new Inquiry(confirmation)));
-        agenda = anew;
         begunAt = clock.instant();
+        connections.all().stream()
+                .filter(connection -> connection.status() == Connection.Status.DISCONNECTED)
+                .forEach(connection -> soon.add(connection.instance(), clock.instant()));
     }
 
     /** Whether any answer is waited for or being dealt with. */
     boolean isAsking() {
-        return !agenda.isIdle();
+        return !agenda.isIdle() || !soon.isIdle();
     }
 
     @Override
@@ -165,17 +174,41 @@ class Reconciliation implements InDoubt {
         return (!asked && soon) || (inquiry != null && inquiry.disagreement != null);
     }
 
-    private Uni<Instant> ask(String id) {
-        Instance instance = instances.find(id).orElse(null);
+    private Uni<Instant> askRegularly(Instance announced) {
+        // One that is gone is not due again.
+        Instance instance = instances.current(announced).orElse(null);
         if (instance == null) {
             return Uni.createFrom().nullItem();
         }
-        if (!journal.isDispatching()) {
-            return Uni.createFrom().item(clock.instant().plus(every));
+        Inquiry inquiry = inquiries.get(instance.id());
+        if (inquiry != null && inquiry.listedAt != null) {
+            // As long as the list is read, that is enough.
+            Instant silent = inquiry.listedAt.plus(every.multipliedBy(2));
+            if (silent.isAfter(clock.instant())) {
+                return Uni.createFrom().item(silent);
+            }
         }
-        Inquiry inquiry = inquiries.computeIfAbsent(id, none -> new Inquiry(Confirmation.none(id)));
+        return ask(instance).map(pause -> clock.instant().plus(pause));
+    }
+
+    private Uni<Instant> askOnce(String id) {
+        return instances
+                .find(id)
+                .map(instance -> ask(instance).<Instant>map(pause -> null))
+                .orElse(Uni.createFrom().nullItem());
+    }
+
+    /** Asks how an instance is; gives how long to wait before that is done again. */
+    private Uni<Duration> ask(Instance instance) {
+        if (!journal.isDispatching()) {
+            return Uni.createFrom().item(every);
+        }
+        Inquiry inquiry = inquiry(instance.id());
+        if (!inquiry.asking.compareAndSet(false, true)) {
+            return Uni.createFrom().item(every);
+        }
         return Uni.createFrom()
-                .item(() -> question(id))
+                .item(() -> question(instance.id()))
                 .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
                 .flatMap(question -> gateway.status(instance)
                         .emitOn(Infrastructure.getDefaultWorkerPool())
@@ -192,7 +225,68 @@ class Reconciliation implements InDoubt {
                     return every;
                 })
                 .invoke(() -> inquiry.asked = true)
-                .map(pause -> clock.instant().plus(pause));
+                .onTermination()
+                .invoke(() -> inquiry.asking.set(false));
+    }
+
+    /**
+     * What the list of the account's instances says is the first answer for each of them. Where it disagrees with the current
+     * state, the instance is asked for a second one; and where it is disconnected, for what the list does not say.
+     */
+    private void listed(List<ListedInstance> entries, Instant asked) {
+        if (!journal.isDispatching() || begunAt == null) {
+            return;
+        }
+        Map<String, ListedInstance> said = new HashMap<>();
+        for (ListedInstance entry : entries) {
+            if (entry.whatsappConnected() != null
+                    && instances.isListed(entry.instance().id())) {
+                said.put(entry.instance().id(), entry);
+            }
+        }
+        try {
+            List<Confirmation> changed = new ArrayList<>();
+            for (Connections.Seen seen : connections.look(said.keySet()).values()) {
+                listed(said.get(seen.state().instance()), seen, asked).ifPresent(changed::add);
+            }
+            confirmations.save(changed);
+        } catch (SQLException e) {
+            LOG.debugf(e, "Nothing is reconciled while the journal cannot be read");
+        }
+    }
+
+    /** What is to be kept of it, if that is news. */
+    private Optional<Confirmation> listed(ListedInstance entry, Connections.Seen seen, Instant asked) {
+        Inquiry inquiry = inquiry(entry.instance().id());
+        boolean connected = entry.whatsappConnected();
+        Confirmation before = inquiry.confirmation;
+        boolean isNews = !Objects.equals(before.connected(), connected);
+        inquiry.listedAt = asked;
+        if (seen.state().status() != statusOf(connected)) {
+            inquiry.disagreement = new Disagreement(connected, seen);
+            soon.add(entry.instance().id(), clock.instant());
+            return Optional.empty();
+        }
+        inquiry.disagreement = null;
+        inquiry.asked = true;
+        inquiry.failures = 0;
+        if (!connected && (isNews || restore)) {
+            soon.add(entry.instance().id(), clock.instant());
+            return Optional.empty();
+        }
+        if (before.unconfirmedSince() != null) {
+            LOG.infof("PlugZapi can be asked for %s again", entry.instance());
+        }
+        inquiry.confirmation = before.listed(connected, entry.phoneConnected());
+        return inquiry.confirmation.equals(before) ? Optional.empty() : Optional.of(inquiry.confirmation);
+    }
+
+    private static Connection.Status statusOf(boolean connected) {
+        return connected ? Connection.Status.CONNECTED : Connection.Status.DISCONNECTED;
+    }
+
+    private Inquiry inquiry(String id) {
+        return inquiries.computeIfAbsent(id, none -> new Inquiry(Confirmation.none(id)));
     }
 
     /** The moment of what is learnt is that of the question: what happens while PlugZapi answers comes after it. */
@@ -229,7 +323,7 @@ class Reconciliation implements InDoubt {
     private void compare(Instance instance, Inquiry inquiry, InstanceStatus status, Question question)
             throws SQLException {
         Connection current = question.seen().state();
-        Connection.Status said = status.connected() ? Connection.Status.CONNECTED : Connection.Status.DISCONNECTED;
+        Connection.Status said = statusOf(status.connected());
         // A gateway may go on saying that an instance is connected while its phone is unlinked.
         boolean isKnownBetter =
                 status.contradicts() && current.status() == Connection.Status.DISCONNECTED && current.error() != null;
@@ -317,7 +411,7 @@ class Reconciliation implements InDoubt {
         if (!confirmation.equals(inquiry.confirmation)) {
             inquiry.confirmation = confirmation;
             try {
-                confirmations.save(confirmation);
+                confirmations.save(List.of(confirmation));
             } catch (SQLException e) {
                 // In memory it is right, and the next change is saved again.
                 LOG.debugf(e, "A confirmation could not be kept");

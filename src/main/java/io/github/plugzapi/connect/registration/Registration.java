@@ -88,6 +88,12 @@ class Registration {
         return change(State.REGISTERED, null, now);
     }
 
+    /** PlugZapi names our URL before it was told in this process. Returns whether that is news. */
+    synchronized boolean found(Instant now) {
+        shown = true;
+        return told == null && registered(now);
+    }
+
     /**
      * Whether what PlugZapi says of where it calls tells anything. What is not registered yet, or not any more, is being
      * tried anyway; and what it was asked before it said yes is out of date.

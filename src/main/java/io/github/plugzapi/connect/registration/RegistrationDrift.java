@@ -1,12 +1,15 @@
 package io.github.plugzapi.connect.registration;
 
+import io.github.plugzapi.connect.gateway.AccountInstances;
 import io.github.plugzapi.connect.gateway.Agenda;
 import io.github.plugzapi.connect.gateway.Gateway;
 import io.github.plugzapi.connect.gateway.GatewayFailure;
 import io.github.plugzapi.connect.gateway.Instance;
 import io.github.plugzapi.connect.gateway.InstanceDetails;
 import io.github.plugzapi.connect.gateway.Instances;
+import io.github.plugzapi.connect.gateway.ListedInstance;
 import io.github.plugzapi.connect.gateway.LogText;
+import io.github.plugzapi.connect.gateway.Subscription;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.subscription.Subscriptions;
 import io.github.plugzapi.connect.webhook.CallbackKeys;
@@ -22,9 +25,11 @@ import java.net.URISyntaxException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -60,7 +65,10 @@ class RegistrationDrift {
     private final Duration every;
     private final boolean mend;
     private final Counter drifts;
-    private final Agenda<String> agenda;
+    private final Agenda<Instance> agenda;
+
+    /** When the list of the account's instances last said where PlugZapi calls for one, by their ids. */
+    private final Map<String, Instant> listedAt = new ConcurrentHashMap<>();
 
     /** Whether it was said that this gateway does not say where it calls. */
     private final AtomicBoolean saidThatItDoesNotSay = new AtomicBoolean();
@@ -68,6 +76,7 @@ class RegistrationDrift {
     RegistrationDrift(
             Gateway gateway,
             Instances instances,
+            AccountInstances account,
             Subscriptions subscriptions,
             Registrations registrations,
             CallbackKeys keys,
@@ -89,7 +98,9 @@ class RegistrationDrift {
                 .register(registry);
         this.agenda = new Agenda<>(clock, MAX_AT_A_TIME, this::check);
         // Also where nothing is registered: until when an instance is paid for is said there, too.
-        instances.all().forEach(instance -> agenda.addSpread(instance.id(), every));
+        instances.onAdded(instance -> agenda.addSpread(instance, every));
+        instances.onGone(instance -> listedAt.remove(instance.id()));
+        account.onListed(this::listed);
     }
 
     /** Of several processes one asks, the one that hands events to the observers. */
@@ -105,17 +116,55 @@ class RegistrationDrift {
         return !agenda.isIdle();
     }
 
-    private Uni<Instant> check(String id) {
-        Instance instance = instances.find(id).orElse(null);
-        if (instance == null) {
-            return Uni.createFrom().nullItem();
+    /** The list says the same of all of the account's instances as {@code me} does of one. */
+    private void listed(List<ListedInstance> entries, Instant asked) {
+        boolean concludes = journal.isDispatching();
+        Map<String, Subscription> paid = new HashMap<>();
+        int found = 0;
+        for (ListedInstance entry : entries) {
+            Instance instance = entry.instance();
+            if (!instances.isListed(instance.id())) {
+                continue;
+            }
+            List<Registration> ofInstance = registrations.of(instance);
+            String ours = keys.callbackUrl(instance.id()).orElse(null);
+            for (Registration registration : ofInstance) {
+                String theirs = entry.details().callbackUrls().get(registration.webhook());
+                found += ours != null && sameUrl(ours, theirs) && registration.found(clock.instant()) ? 1 : 0;
+            }
+            paid.put(instance.id(), entry.details().subscription());
+            if (concludes && entry.saysWhereItCalls()) {
+                listedAt.put(instance.id(), asked);
+                compare(instance, ofInstance, entry.details(), asked);
+            }
         }
-        List<Registration> ofInstance = registrations.of(id);
+        if (found > 0) {
+            LOG.infof("PlugZapi calls us already when the account's instances change: %d webhooks", found);
+        }
+        if (concludes) {
+            subscriptions.learnt(paid);
+        }
+    }
+
+    private Uni<Instant> check(Instance announced) {
+        // One that is gone is not due again.
+        return instances
+                .current(announced)
+                .map(this::checkNow)
+                .orElse(Uni.createFrom().nullItem());
+    }
+
+    private Uni<Instant> checkNow(Instance instance) {
+        Instant listed = listedAt.get(instance.id());
+        if (listed != null && listed.plus(every).isAfter(clock.instant())) {
+            return Uni.createFrom().item(listed.plus(every));
+        }
+        List<Registration> ofInstance = registrations.of(instance);
         Instant asked = clock.instant();
         return gateway.details(instance)
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(details -> {
-                    subscriptions.learnt(Map.of(id, details.subscription()));
+                    subscriptions.learnt(Map.of(instance.id(), details.subscription()));
                     compare(instance, ofInstance, details, asked);
                     return Agenda.jittered(every);
                 })

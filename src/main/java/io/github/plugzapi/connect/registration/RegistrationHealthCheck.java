@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.registration;
 
+import io.github.plugzapi.connect.gateway.Instances;
 import io.smallrye.health.api.HealthGroup;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -14,9 +15,11 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 @Singleton
 class RegistrationHealthCheck implements HealthCheck {
 
+    private final Instances instances;
     private final Registrations registrations;
 
-    RegistrationHealthCheck(Registrations registrations) {
+    RegistrationHealthCheck(Instances instances, Registrations registrations) {
+        this.instances = instances;
         this.registrations = registrations;
     }
 
@@ -26,7 +29,8 @@ class RegistrationHealthCheck implements HealthCheck {
         boolean up = true;
         for (Registration registration : registrations.all()) {
             response.withData(
-                    registration.instance().name() + " "
+                    instances.label(instances.current(registration.instance()).orElse(registration.instance()))
+                            + " "
                             + registration.webhook().label(),
                     registration.describe());
             up &= registration.state() == Registration.State.REGISTERED && !registration.isContended();

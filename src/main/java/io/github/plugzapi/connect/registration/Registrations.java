@@ -15,14 +15,15 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Registers the callback URL of each configured instance with PlugZapi, and goes on trying until it is taken. */
@@ -31,12 +32,13 @@ class Registrations {
 
     private static final Logger LOG = Logger.getLogger(Registrations.class);
     private static final int MAX_AT_A_TIME = 8;
+    private static final Duration PAUSE_FOR_THE_LIST = Duration.ofSeconds(2);
 
     private final Gateway gateway;
     private final Instances instances;
     private final CallbackKeys keys;
     private final Clock clock;
-    private final Map<String, List<Registration>> byInstance = new LinkedHashMap<>();
+    private final Map<String, List<Registration>> byInstance = new ConcurrentHashMap<>();
     private final Agenda<Registration> agenda;
 
     Registrations(Gateway gateway, Instances instances, CallbackKeys keys, Clock clock, MeterRegistry registry) {
@@ -45,17 +47,10 @@ class Registrations {
         this.keys = keys;
         this.clock = clock;
         this.agenda = new Agenda<>(clock, MAX_AT_A_TIME, this::attempt);
-        for (Instance instance : instances.all()) {
-            // Without WEBHOOK_PUBLIC_URL there is nothing to register.
-            if (keys.hasPublicUrl()) {
-                for (Webhook webhook : Webhook.values()) {
-                    Registration registration = new Registration(instance, webhook, clock.instant());
-                    byInstance
-                            .computeIfAbsent(instance.id(), id -> new ArrayList<>())
-                            .add(registration);
-                    agenda.add(registration, registration.next());
-                }
-            }
+        // Without WEBHOOK_PUBLIC_URL there is nothing to register.
+        if (keys.hasPublicUrl()) {
+            instances.onAdded(this::add);
+            instances.onGone(instance -> byInstance.remove(instance.id()));
         }
         for (Registration.State state : Registration.State.values()) {
             Gauge.builder("registrations", () -> count(state))
@@ -65,11 +60,23 @@ class Registrations {
         }
     }
 
-    void start(@Observes StartupEvent event, Instances instances) {
-        if (instances.all().isEmpty()) {
-            LOG.info("No instance is configured (PLUGZAPI_INSTANCES_<NAME>_ID and _TOKEN), so none is registered with"
-                    + " PlugZapi. Callbacks to a URL with a valid key are taken all the same.");
-        } else if (byInstance.isEmpty()) {
+    private void add(Instance instance) {
+        List<Registration> ofInstance = Stream.of(Webhook.values())
+                .map(webhook -> new Registration(instance, webhook, clock.instant()))
+                .toList();
+        byInstance.put(instance.id(), ofInstance);
+        // The list may say that PlugZapi calls us already.
+        Duration pause = instances.isListed(instance.id()) ? PAUSE_FOR_THE_LIST : Duration.ZERO;
+        ofInstance.forEach(
+                registration -> agenda.add(registration, registration.next().plus(pause)));
+    }
+
+    void start(@Observes StartupEvent event) {
+        if (!instances.isAnyExpected()) {
+            LOG.info("No instance is configured (PLUGZAPI_INSTANCES_<NAME>_ID and _TOKEN), and no account"
+                    + " (PLUGZAPI_ACCOUNT_TOKEN), so none is registered with PlugZapi. Callbacks to a URL with a valid"
+                    + " key are taken all the same.");
+        } else if (!keys.hasPublicUrl()) {
             LOG.warn(
                     "WEBHOOK_PUBLIC_URL is not set, so nothing is registered with PlugZapi. Set it to the https URL under"
                             + " which the internet reaches this service. To register by hand instead, print each"
@@ -90,11 +97,18 @@ class Registrations {
     }
 
     private Uni<Instant> attempt(Registration registration) {
-        // As it is now: its token may have been renewed.
-        Instance instance = instances.find(registration.instance().id()).orElse(null);
-        if (instance == null) {
+        if (registration.next() == null) {
+            // It is known by now that it need not be told.
             return Uni.createFrom().nullItem();
         }
+        // One of an instance that is gone is not due again.
+        return instances
+                .current(registration.instance())
+                .map(instance -> attempt(registration, instance))
+                .orElse(Uni.createFrom().nullItem());
+    }
+
+    private Uni<Instant> attempt(Registration registration, Instance instance) {
         Optional<String> url = keys.callbackUrl(instance.id());
         if (url.isEmpty()) {
             // The secret is in a journal that is not open yet.
@@ -131,17 +145,21 @@ class Registrations {
         return registration.next();
     }
 
-    List<Registration> all() {
-        return byInstance.values().stream().flatMap(List::stream).toList();
+    /** Of one instance; none for one that is gone. */
+    List<Registration> of(Instance instance) {
+        return byInstance.getOrDefault(instance.id(), List.of());
     }
 
-    /** Those of one instance; empty where it is not configured, or nothing is registered. */
-    List<Registration> of(String id) {
-        return byInstance.getOrDefault(id, List.of());
+    /** Of all instances that there are, in the order of their names. */
+    List<Registration> all() {
+        return instances.all().stream()
+                .flatMap(instance -> of(instance).stream())
+                .toList();
     }
 
     private long count(Registration.State state) {
-        return all().stream()
+        return byInstance.values().stream()
+                .flatMap(List::stream)
                 .filter(registration -> registration.state() == state)
                 .count();
     }

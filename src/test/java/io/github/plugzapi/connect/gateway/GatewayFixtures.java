@@ -1,8 +1,10 @@
 package io.github.plugzapi.connect.gateway;
 
 import io.github.plugzapi.connect.testsupport.Configuration;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 /** Opens what the package keeps to itself, to the tests of other packages. */
 public final class GatewayFixtures {
@@ -27,6 +29,27 @@ public final class GatewayFixtures {
 
     /** The instances of a configuration such as {@code plugzapi.instances.sales.id=…}. */
     public static Instances instances(Map<String, String> properties) {
-        return new Instances(Configuration.of(PlugzapiConfig.class, properties));
+        return new Instances(
+                Configuration.of(PlugzapiConfig.class, properties),
+                new ConfiguredInstances(Configuration.of(properties)));
+    }
+
+    /** The list of an account's instances, as they are known by others. */
+    public static AccountInstances account(Gateway gateway, Instances instances, Clock clock, String token) {
+        return new AccountInstances(
+                gateway,
+                instances,
+                clock,
+                Configuration.of(PlugzapiConfig.class, Map.of("plugzapi.account-token", token)));
+    }
+
+    /** Has the account show an instance, or show it otherwise. */
+    public static void come(Instances instances, String id, String token) {
+        instances.listed(Map.of(id, new Instance("from the account", id, token, null)), Set.of());
+    }
+
+    /** Has the account not show an instance any more. */
+    public static void go(Instances instances, String id) {
+        instances.listed(Map.of(), Set.of(id));
     }
 }

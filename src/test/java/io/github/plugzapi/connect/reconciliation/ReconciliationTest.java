@@ -16,6 +16,7 @@ import io.github.plugzapi.connect.connection.Connection;
 import io.github.plugzapi.connect.connection.Connections;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.SessionRestoreAttempted;
+import io.github.plugzapi.connect.gateway.AccountInstances;
 import io.github.plugzapi.connect.gateway.Gateway;
 import io.github.plugzapi.connect.gateway.GatewayFixtures;
 import io.github.plugzapi.connect.gateway.Instances;
@@ -80,6 +81,7 @@ class ReconciliationTest {
     private final String id = "instance-" + UUID.randomUUID();
     private final Instances instances = GatewayFixtures.instances(
             Map.of("plugzapi.instances.sales.id", id, "plugzapi.instances.sales.token", "the-token"));
+    private AccountInstances account;
     private Reconciliation reconciliation;
 
     // ---- Missed callbacks
@@ -696,6 +698,136 @@ class ReconciliationTest {
         assertThat(askedOfSixty(2)).isBetween(10L, 50L);
     }
 
+    // ---- Instances that come and go
+
+    @Test
+    void anInstanceThatComesLaterIsAskedForAndOneThatGoesIsNotAnyMore() {
+        Instances some = GatewayFixtures.instances(
+                Map.of("plugzapi.instances.sales.id", id + "-stays", "plugzapi.instances.sales.token", "the-token"));
+        begin("false", some);
+        standIn.saysStatus(id, true);
+        standIn.saysStatus(id + "-stays", true);
+        GatewayFixtures.come(some, id, "old-token");
+        ask();
+        GatewayFixtures.come(some, id, "new-token");
+        ask();
+        assertThat(standIn.questions(id, "status"))
+                .extracting(call -> call.getUrl().replaceAll(".*/token/([^/]+)/.*", "$1"))
+                .containsExactly("old-token", "new-token");
+
+        GatewayFixtures.go(some, id);
+        int before = standIn.asked(id + "-stays", "status");
+        clock.forward(EVERY);
+        await().until(() -> {
+            reconciliation.askWhatIsDue();
+            return standIn.asked(id + "-stays", "status") == before + 1;
+        });
+        settle();
+        assertThat(asked()).isEqualTo(2);
+    }
+
+    @Test
+    void anInstanceThatCameBackIsAskedForOnceInEachRound() {
+        Instances some = GatewayFixtures.instances(Map.of());
+        begin("false", some);
+        standIn.saysStatus(id, true);
+        GatewayFixtures.come(some, id, "the-token");
+        GatewayFixtures.go(some, id);
+        GatewayFixtures.come(some, id, "the-token");
+
+        ask();
+        ask();
+        ask();
+    }
+
+    // ---- The list of an account's instances
+
+    @Test
+    void theListIsTheFirstAnswerAndTheStatusTheSecond() {
+        beginWithAccount();
+        standIn.saysStatus(id, true);
+        list("true");
+
+        reconciliation.askWhatIsDue();
+        settle();
+
+        assertThat(kept()).containsExactly("connected reconciliation");
+        assertThat(asked()).isOne();
+    }
+
+    @Test
+    void whereTheListIsOutOfDateTheStatusCounts() {
+        callBack("{\"connected\":true,\"momment\":" + clock.millis() + "}");
+        beginWithAccount();
+        standIn.saysStatus(id, true);
+        for (int i = 0; i < 3; i++) {
+            list("false");
+            reconciliation.askWhatIsDue();
+            settle();
+        }
+
+        assertThat(asked()).isEqualTo(3);
+        assertThat(kept()).containsExactly("connected webhook");
+    }
+
+    @Test
+    void whereTheListAgreesNobodyIsAskedByItselfForAsLongAsItIsRead() throws SQLException {
+        callBack("{\"connected\":true,\"momment\":" + clock.millis() + "}");
+        beginWithAccount();
+        for (int i = 0; i < 4; i++) {
+            list("true");
+            clock.forward(EVERY);
+            reconciliation.askWhatIsDue();
+            settle();
+        }
+        assertThat(asked()).isZero();
+        assertThat(confirmation().connected()).isTrue();
+        assertThat(confirmation().smartphoneConnected()).isTrue();
+
+        standIn.saysStatus(id, true);
+        askAfter(EVERY.multipliedBy(2));
+        assertThat(asked()).isOne();
+    }
+
+    @Test
+    void whatTheListDoesNotSayIsAskedForOfADisconnectedInstanceOnce() throws SQLException {
+        callBack("{\"disconnected\":true,\"momment\":" + clock.millis() + "}");
+        beginWithAccount();
+        standIn.answersTo(id, "status", okJson(RESTORABLE));
+        for (int i = 0; i < 4; i++) {
+            list("false");
+            reconciliation.askWhatIsDue();
+            settle();
+        }
+
+        assertThat(asked()).isOne();
+        assertThat(confirmation().isRestorable()).isTrue();
+    }
+
+    @Test
+    void anInstanceOfWhichTheListDoesNotSayHowItIsIsAskedForByItself() {
+        beginWithAccount();
+        standIn.saysStatus(id, true);
+        list("null");
+        ask();
+        ask();
+
+        assertThat(kept()).containsExactly("connected reconciliation");
+    }
+
+    private void beginWithAccount() {
+        begin("false", GatewayFixtures.instances(Map.of()));
+    }
+
+    /** The list is read once, and says this of the instance. */
+    private void list(String connected) {
+        standIn.lists(
+                "token-of-" + id,
+                List.of(StandInGateway.entry(id, "the-token", "sales")
+                        .replace("\"whatsappConnected\":true", "\"whatsappConnected\":" + connected)));
+        account.read(EVERY).await().atMost(Duration.ofSeconds(10));
+    }
+
     private Instances sixty() {
         Map<String, String> properties = new TreeMap<>();
         for (int i = 0; i < 60; i++) {
@@ -728,9 +860,11 @@ class ReconciliationTest {
     }
 
     private Reconciliation reconciliation(String restore, Instances of) {
+        account = GatewayFixtures.account(gateway, of, clock, "token-of-" + id);
         return new Reconciliation(
                 gateway,
                 of,
+                account,
                 journal,
                 connections,
                 confirmations,

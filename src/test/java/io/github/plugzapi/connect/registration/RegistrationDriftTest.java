@@ -7,6 +7,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.plugzapi.connect.gateway.AccountInstances;
 import io.github.plugzapi.connect.gateway.Gateway;
 import io.github.plugzapi.connect.gateway.GatewayFixtures;
 import io.github.plugzapi.connect.gateway.Instances;
@@ -62,6 +63,8 @@ class RegistrationDriftTest {
     private final String id = "instance-" + UUID.randomUUID();
     private Registrations registrations;
     private RegistrationDrift drift;
+    private Instances instances;
+    private AccountInstances account;
 
     // ---- The same URL
 
@@ -367,7 +370,9 @@ class RegistrationDriftTest {
                     .asString()
                     .contains("again and again", "https://elsewhere.example/…");
             assertThat(log.text()).doesNotContain("Marker").doesNotContain(key());
-            assertThat(new RegistrationHealthCheck(registrations).call().getStatus())
+            assertThat(new RegistrationHealthCheck(instances, registrations)
+                            .call()
+                            .getStatus())
                     .isEqualTo(HealthCheckResponse.Status.DOWN);
 
             says(ours(), ours());
@@ -377,7 +382,7 @@ class RegistrationDriftTest {
             assertThat(log.text()).contains("Nobody takes the webhook of sales (" + id + ") for 'connected' from us");
         }
         assertThat(registrations.all()).extracting(Registration::describe).noneMatch(text -> text.contains("hour"));
-        assertThat(new RegistrationHealthCheck(registrations).call().getStatus())
+        assertThat(new RegistrationHealthCheck(instances, registrations).call().getStatus())
                 .isEqualTo(HealthCheckResponse.Status.UP);
     }
 
@@ -482,6 +487,80 @@ class RegistrationDriftTest {
         assertThat(registrations.all()).extracting(Registration::state).containsOnly(State.FAILING);
     }
 
+    // ---- The list of an account's instances
+
+    @Test
+    void anInstanceThatTheListSaysToCallUsAlreadyIsNeitherToldNorAskedFor() {
+        beginWithAccount();
+        list(ours(), ours());
+
+        assertThat(registrations.all())
+                .hasSize(2)
+                .extracting(Registration::state)
+                .containsOnly(State.REGISTERED);
+        clock.forward(Duration.ofSeconds(5));
+        registrations.tryWhatIsDue();
+        clock.forward(EVERY.minusSeconds(10));
+        drift.checkWhatIsDue();
+        await().until(() -> !drift.isAsking());
+        assertThat(standIn.callsFor(id)).isEmpty();
+        assertThat(standIn.asked(id, "me")).isZero();
+    }
+
+    @Test
+    void whereTheListSaysThatSomebodyElseIsCalledThatIsMended() {
+        beginWithAccount();
+        standIn.accepts(id);
+        list(ours(), ours());
+        clock.forward(Duration.ofSeconds(1));
+        list("https://elsewhere.example/TokenMarker", ours());
+
+        registrations.tryWhatIsDue();
+        await().untilAsserted(() -> assertThat(standIn.callsFor(id)).hasSize(1));
+        assertThat(standIn.callbackUrl(id, "connected")).contains(ours());
+        assertThat(drifts()).isEqualTo(1);
+    }
+
+    @Test
+    void anInstanceThatTheListSaysToCallNobodyIsRegistered() {
+        beginWithAccount();
+        standIn.accepts(id);
+        list("", "");
+        clock.forward(Duration.ofSeconds(2));
+        registrations.tryWhatIsDue();
+
+        await().untilAsserted(() ->
+                assertThat(registrations.all()).extracting(Registration::state).containsOnly(State.REGISTERED));
+        assertThat(standIn.callsFor(id)).hasSize(2);
+    }
+
+    @Test
+    void untilWhenAnInstanceIsPaidForIsInTheListToo() {
+        beginWithAccount();
+        list(ours(), ours());
+
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(subscriptions.all().get(id).paidUntil())
+                        .isEqualTo(Instant.ofEpochMilli(1893456000000L)));
+    }
+
+    private void beginWithAccount() {
+        await().until(journal::isDispatching);
+        put(GatewayFixtures.instances(Map.of()), "repair");
+    }
+
+    /** The list is read once, and says where the gateway calls. */
+    private void list(String connected, String disconnected) {
+        standIn.lists(
+                "token-of-" + id,
+                List.of(StandInGateway.entry(id, "the-token", "sales")
+                        .replace("\"connectedCallbackUrl\":null", "\"connectedCallbackUrl\":\"" + connected + "\"")
+                        .replace(
+                                "\"disconnectedCallbackUrl\":\"\"",
+                                "\"disconnectedCallbackUrl\":\"" + disconnected + "\"")));
+        account.read(EVERY).await().atMost(Duration.ofSeconds(10));
+    }
+
     // ---- Helpers
 
     private void begin(String onDrift) {
@@ -492,12 +571,24 @@ class RegistrationDriftTest {
     /** Both webhooks have been tried. */
     private void begin(String onDrift, State state) {
         await().until(journal::isDispatching);
-        Instances instances = GatewayFixtures.instances(
-                Map.of("plugzapi.instances.sales.id", id, "plugzapi.instances.sales.token", "the-token"));
+        put(
+                GatewayFixtures.instances(
+                        Map.of("plugzapi.instances.sales.id", id, "plugzapi.instances.sales.token", "the-token")),
+                onDrift);
+        await().untilAsserted(() -> {
+            registrations.tryWhatIsDue();
+            assertThat(registrations.all()).extracting(Registration::state).containsOnly(state);
+        });
+    }
+
+    private void put(Instances some, String onDrift) {
+        instances = some;
         registrations = new Registrations(gateway, instances, keys, clock, registry);
+        account = GatewayFixtures.account(gateway, instances, clock, "token-of-" + id);
         drift = new RegistrationDrift(
                 gateway,
                 instances,
+                account,
                 subscriptions,
                 registrations,
                 keys,
@@ -505,10 +596,6 @@ class RegistrationDriftTest {
                 clock,
                 Configuration.of(RegistrationConfig.class, Map.of("registration.on-drift", onDrift)),
                 registry);
-        await().untilAsserted(() -> {
-            registrations.tryWhatIsDue();
-            assertThat(registrations.all()).extracting(Registration::state).containsOnly(state);
-        });
     }
 
     /** PlugZapi is asked once, and what it answered is dealt with. */

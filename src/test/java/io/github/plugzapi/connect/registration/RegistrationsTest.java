@@ -10,6 +10,7 @@ import com.github.tomakehurst.wiremock.http.RequestMethod;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.github.plugzapi.connect.gateway.Gateway;
 import io.github.plugzapi.connect.gateway.GatewayFixtures;
+import io.github.plugzapi.connect.gateway.Instances;
 import io.github.plugzapi.connect.registration.Registration.State;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.MovableClock;
@@ -177,10 +178,52 @@ class RegistrationsTest {
     @Test
     void whereNoInstanceIsConfiguredTheLogSaysHowToConfigureOne() {
         try (CapturedLog log = CapturedLog.start()) {
-            registrations(0).start(new StartupEvent(), GatewayFixtures.instances(Map.of()));
+            registrations(0).start(new StartupEvent());
 
             assertThat(log.text()).contains("No instance is configured", "PLUGZAPI_INSTANCES_<NAME>_ID");
         }
+    }
+
+    @Test
+    void anInstanceThatComesLaterIsRegisteredAndOneThatGoesIsForgotten() {
+        Instances instances = GatewayFixtures.instances(Map.of());
+        registrations = new Registrations(gateway, instances, keys, clock, registry);
+        standIn.accepts(id(0));
+        GatewayFixtures.come(instances, id(0), "token-0");
+
+        clock.forward(Duration.ofSeconds(2));
+        registrations.tryWhatIsDue();
+        await().untilAsserted(() -> assertThat(count(State.REGISTERED)).isEqualTo(2));
+
+        GatewayFixtures.go(instances, id(0));
+        assertThat(count(State.REGISTERED)).isZero();
+        assertThat(registrations.all()).isEmpty();
+    }
+
+    @Test
+    void anInstanceIsTriedWithTheTokenThatItHasNowAndNotAnyMoreOnceItIsGone() {
+        Instances instances = GatewayFixtures.instances(Map.of());
+        registrations = new Registrations(gateway, instances, keys, clock, registry);
+        standIn.answers(id(0), serverError());
+        GatewayFixtures.come(instances, id(0), "old-token");
+        clock.forward(Duration.ofSeconds(2));
+        registrations.tryWhatIsDue();
+        await().until(() -> failuresOver(2, State.FAILING));
+
+        GatewayFixtures.come(instances, id(0), "new-token");
+        clock.forward(Duration.ofSeconds(2));
+        registrations.tryWhatIsDue();
+        await().until(() -> failuresOver(4, State.FAILING));
+        assertThat(standIn.callsFor(id(0)).subList(2, 4))
+                .allSatisfy(call -> assertThat(call.getUrl()).contains("/token/new-token/"));
+
+        GatewayFixtures.go(instances, id(0));
+        GatewayFixtures.come(instances, id(1), "token-1");
+        standIn.accepts(id(1));
+        clock.forward(Duration.ofMinutes(5));
+        registrations.tryWhatIsDue();
+        await().untilAsserted(() -> assertThat(count(State.REGISTERED)).isEqualTo(2));
+        assertThat(standIn.callsFor(id(0))).hasSize(4);
     }
 
     /** Both calls of a round have been made, and what came of them is known: the next round can begin. */

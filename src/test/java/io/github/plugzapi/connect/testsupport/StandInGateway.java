@@ -2,11 +2,15 @@ package io.github.plugzapi.connect.testsupport;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.matching;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.put;
 import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 
@@ -21,6 +25,8 @@ import java.util.regex.Pattern;
 
 /** A gateway that says what a test wants it to say, one instance apart from the other. */
 public final class StandInGateway implements AutoCloseable {
+
+    private static final int PAGE_SIZE = 100;
 
     private final WireMockServer server;
 
@@ -86,6 +92,53 @@ public final class StandInGateway implements AutoCloseable {
                 ? Optional.empty()
                 : Optional.of(JsonPath.from(calls.get(calls.size() - 1).getBodyAsString())
                         .getString("value"));
+    }
+
+    /**
+     * From now on, it lists these as the account's instances, each an entry in JSON, as {@link #entry} makes it. It takes
+     * one token, and says what is right of {@code total} and {@code totalPage}.
+     */
+    public void lists(String accountToken, List<String> entries) {
+        int pages = (entries.size() + PAGE_SIZE - 1) / PAGE_SIZE;
+        answersAccount(jsonResponse("{\"error\":\"Unauthorized\"}", 401));
+        answersPage(accountToken, ".*", page(List.of(), entries.size(), pages));
+        for (int page = 1; page <= pages; page++) {
+            List<String> part = entries.subList((page - 1) * PAGE_SIZE, Math.min(page * PAGE_SIZE, entries.size()));
+            answersPage(accountToken, String.valueOf(page), page(part, entries.size(), pages));
+        }
+    }
+
+    /** From now on, it answers for a page of the account's instances in this way; the page is a regular expression. */
+    public void answersPage(String accountToken, String page, ResponseDefinitionBuilder answer) {
+        server.stubFor(get(urlPathEqualTo("/instances"))
+                .withHeader("Authorization", equalTo("Bearer " + accountToken))
+                .withQueryParam("page", matching(page))
+                .withQueryParam("pageSize", equalTo(String.valueOf(PAGE_SIZE)))
+                .willReturn(answer));
+    }
+
+    /** From now on, it answers whoever asks for an account's instances in this way. */
+    public void answersAccount(ResponseDefinitionBuilder answer) {
+        server.stubFor(get(urlPathEqualTo("/instances")).willReturn(answer));
+    }
+
+    /** How often it was asked for a part of the account's instances. */
+    public int askedForAccount() {
+        return server.findAll(getRequestedFor(urlPathEqualTo("/instances"))).size();
+    }
+
+    /** A page of the account's instances. */
+    public static ResponseDefinitionBuilder page(List<String> entries, int total, int totalPage) {
+        return okJson("{\"total\":%d,\"totalPage\":%d,\"pageSize\":%d,\"page\":1,\"content\":[%s]}"
+                .formatted(total, totalPage, PAGE_SIZE, String.join(",", entries)));
+    }
+
+    /** How it lists an instance that is connected and calls nobody. */
+    public static String entry(String id, String token, String name) {
+        return """
+                {"id":"%s","token":"%s","name":"%s","due":1893456000000,"paymentStatus":"PAID","tenant":"tenant",\
+                "connectedCallbackUrl":null,"disconnectedCallbackUrl":"","phoneConnected":true,\
+                "whatsappConnected":true,"middleware":"web","created":1580163342000}""".formatted(id, token, name);
     }
 
     private static UrlPattern calls(String instance, String call) {

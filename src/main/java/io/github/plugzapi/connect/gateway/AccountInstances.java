@@ -1,0 +1,252 @@
+package io.github.plugzapi.connect.gateway;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Asks the gateway which instances the account has, and has {@link Instances} know them. Their tokens stay in memory alone.
+ *
+ * <p>The list is read page by page while instances come, go and move from page to page. So an instance is there once it was
+ * seen, and gone once it was missing from the whole list twice running.
+ */
+@Singleton
+public class AccountInstances {
+
+    private static final Logger LOG = Logger.getLogger(AccountInstances.class);
+
+    static final int PAGE_SIZE = 100;
+
+    /** Of a list that never ends. */
+    static final int MAX_PAGES = 1000;
+
+    /** One could be what has moved meanwhile; who sends nothing new twice sends the same page again and again. */
+    private static final int MAX_PAGES_WITHOUT_NEWS = 2;
+
+    private static final int MAX_NAMES_IN_A_LINE = 5;
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
+    private static final Duration PAUSE_BEFORE_ASKING_ONCE_MORE = Duration.ofSeconds(10);
+    private static final Duration PAUSE_AFTER_REFUSAL = Duration.ofMinutes(15);
+    private static final Duration PAUSE_WITHOUT_SUCH_A_CALL = Duration.ofHours(1);
+
+    private final Gateway gateway;
+    private final Instances instances;
+    private final Clock clock;
+    private final Instance account;
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+    // One reading is under way at a time, but each on threads of its own.
+    private volatile Trouble trouble = Trouble.NONE;
+    private volatile int failures;
+    private volatile boolean oddEntriesSaid;
+    private volatile boolean endlessSaid;
+    private volatile Set<String> missing = Set.of();
+
+    /** Who draws conclusions from what the list says of the instances beside that they are there. */
+    @FunctionalInterface
+    public interface Listener {
+
+        /**
+         * Is told what the list says, after {@link Instances} knows them, on a thread that may block.
+         *
+         * @param entries all instances that were seen, also those that are configured; never null
+         * @param asked when the gateway was asked for the first of them; never null
+         */
+        void listed(List<ListedInstance> entries, Instant asked);
+    }
+
+    private enum Trouble {
+        NONE(""),
+        FAILING("The account's instances cannot be listed: %s. It is tried again until it works."),
+        REFUSED("The account's instances are not shown to us: %s. Check PLUGZAPI_ACCOUNT_TOKEN, or configure them by"
+                + " PLUGZAPI_INSTANCES_<NAME>_ID and _TOKEN instead. It is tried every 15 minutes."),
+        NO_SUCH_CALL("This gateway cannot list the account's instances (%s), so PLUGZAPI_ACCOUNT_TOKEN has no effect:"
+                + " configure them by PLUGZAPI_INSTANCES_<NAME>_ID and _TOKEN instead. It is asked again every hour.");
+
+        private final String text;
+
+        Trouble(String text) {
+            this.text = text;
+        }
+
+        /** How long to wait after so many failures, of which there was one at least. */
+        private Duration pause(int failures) {
+            if (this == NO_SUCH_CALL) {
+                return PAUSE_WITHOUT_SUCH_A_CALL;
+            }
+            if (this == REFUSED) {
+                // Some gateways refuse now and then although all is right.
+                return failures < 3 ? PAUSE_BEFORE_ASKING_ONCE_MORE : PAUSE_AFTER_REFUSAL;
+            }
+            // From 1 s on it takes ten doublings to pass 10 min.
+            Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 10));
+            return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+        }
+    }
+
+    /** One reading of the whole list. */
+    private static final class Reading {
+        private final Map<String, ListedInstance> found = new LinkedHashMap<>();
+        private final Instant asked;
+        private int page;
+        private int odd;
+        private int pagesWithoutNews;
+        private boolean complete;
+
+        private Reading(Instant asked) {
+            this.asked = asked;
+        }
+
+        private void add(AccountPage part) {
+            page++;
+            int before = found.size();
+            part.instances().forEach(entry -> found.putIfAbsent(entry.instance().id(), entry));
+            odd += part.odd();
+            pagesWithoutNews = found.size() > before ? 0 : pagesWithoutNews + 1;
+            // How many pages there are is not asked: who says it wrong would hide instances.
+            complete = part.size() == 0
+                    || pagesWithoutNews >= MAX_PAGES_WITHOUT_NEWS
+                    || part.size() < PAGE_SIZE && part.total() >= 0 && found.size() + odd >= part.total();
+        }
+
+        private boolean goesOn() {
+            return !complete && page < MAX_PAGES;
+        }
+    }
+
+    AccountInstances(Gateway gateway, Instances instances, Clock clock, PlugzapiConfig config) {
+        this.gateway = gateway;
+        this.instances = instances;
+        this.clock = clock;
+        this.account = config.accountToken()
+                .map(token -> Gateway.account(token, config.clientToken().orElse(null)))
+                .orElse(null);
+    }
+
+    /**
+     * Has what the list says told each time that it was read.
+     *
+     * @param listener is told; it must not fail; never null
+     */
+    public void onListed(Listener listener) {
+        listeners.add(listener);
+    }
+
+    /**
+     * Reads the whole list once. Without {@code PLUGZAPI_ACCOUNT_TOKEN} there is nothing to read. What goes wrong is logged.
+     *
+     * @param every how often it is read while all is right; never null
+     * @return how long to wait before it is read again, null for never; does not fail
+     */
+    public Uni<Duration> read(Duration every) {
+        if (account == null) {
+            return Uni.createFrom().nullItem();
+        }
+        Reading reading = new Reading(clock.instant());
+        return Uni.createFrom()
+                .deferred(() -> gateway.instances(account, reading.page + 1, PAGE_SIZE))
+                .flatMap(part -> nothingButATotal(reading, part)
+                        ? Uni.createFrom()
+                                .failure(GatewayFailure.failing(
+                                        "the gateway says that there are " + part.total() + ", and shows none"))
+                        : Uni.createFrom().item(part))
+                .invoke(reading::add)
+                .repeat()
+                .whilst(part -> reading.goesOn())
+                .collect()
+                .last()
+                .map(part -> read(reading, every))
+                .onFailure(GatewayFailure.class)
+                .recoverWithItem(failure -> failed(reading, failure));
+    }
+
+    /** It has instances and shows none: something is broken there, and nobody is gone. */
+    private static boolean nothingButATotal(Reading reading, AccountPage part) {
+        return reading.page == 0 && part.size() == 0 && part.total() > 0;
+    }
+
+    private Duration read(Reading reading, Duration every) {
+        failures = 0;
+        if (trouble != Trouble.NONE) {
+            trouble = Trouble.NONE;
+            LOG.info("The account's instances can be listed again");
+        }
+        if (reading.odd > 0 && !oddEntriesSaid) {
+            oddEntriesSaid = true;
+            LOG.warnf(
+                    "The account's list has entries without an id or a token that a call can be made with; they are left"
+                            + " out: %d",
+                    reading.odd);
+        }
+        if (!reading.complete) {
+            if (!endlessSaid) {
+                endlessSaid = true;
+                LOG.warnf("The account's list goes on after %d pages; nothing is read beyond", MAX_PAGES);
+            }
+            take(reading, Set.of());
+            return Agenda.jittered(every);
+        }
+        Set<String> absent = instances.all().stream()
+                .map(Instance::id)
+                .filter(id -> instances.isListed(id) && !reading.found.containsKey(id))
+                .collect(Collectors.toSet());
+        Set<String> gone = absent.stream().filter(missing::contains).collect(Collectors.toSet());
+        missing = absent.stream().filter(id -> !gone.contains(id)).collect(Collectors.toSet());
+        take(reading, gone);
+        return Agenda.jittered(every);
+    }
+
+    private void take(Reading reading, Set<String> gone) {
+        missing = missing.stream().filter(id -> !reading.found.containsKey(id)).collect(Collectors.toSet());
+        Map<String, Instance> found = new HashMap<>();
+        reading.found.forEach((id, entry) -> found.put(id, entry.instance()));
+        Instances.Change change = instances.listed(found, gone);
+        if (!change.added().isEmpty()) {
+            LOG.infof(
+                    "The account has instances that are new here, and looked after from now on: %s",
+                    names(change.added()));
+        }
+        if (!change.gone().isEmpty()) {
+            LOG.warnf(
+                    "The account does not have these instances any more; they are not asked for: %s",
+                    names(change.gone()));
+        }
+        List<ListedInstance> entries = List.copyOf(reading.found.values());
+        listeners.forEach(listener -> listener.listed(entries, reading.asked));
+    }
+
+    private static String names(List<Instance> some) {
+        String first = some.stream()
+                .limit(MAX_NAMES_IN_A_LINE)
+                .map(instance -> LogText.oneLine(instance.toString()))
+                .collect(Collectors.joining(", "));
+        int more = some.size() - MAX_NAMES_IN_A_LINE;
+        return more > 0 ? first + " and " + more + " more" : first;
+    }
+
+    private Duration failed(Reading reading, GatewayFailure failure) {
+        // What was seen is there, but who is missing may be on a page that could not be read.
+        take(reading, Set.of());
+        Trouble now = failure.isUnknownCall()
+                ? Trouble.NO_SUCH_CALL
+                : failure.isRefused() ? Trouble.REFUSED : Trouble.FAILING;
+        if (now != trouble) {
+            trouble = now;
+            LOG.warnf(now.text, failure.getMessage());
+        }
+        failures++;
+        Duration pause = Agenda.jittered(now.pause(failures));
+        return pause.compareTo(failure.retryAfter()) < 0 ? failure.retryAfter() : pause;
+    }
+}

@@ -13,6 +13,6 @@ public record Instance(String name, String id, String token, String clientToken)
     /** The name and the id, without the secrets. */
     @Override
     public String toString() {
-        return name.equals(id) ? id : name + " (" + id + ")";
+        return name + " (" + id + ")";
     }
 }

@@ -144,9 +144,9 @@ class AccountInstancesTest {
     static Stream<Arguments> oddNames() {
         return Stream.of(
                 Arguments.of("a\\nb\\u2028c", "a?b?c (id-1)"),
-                Arguments.of("  ", "id-1"),
+                Arguments.of("  ", "id-1 (id-1)"),
                 Arguments.of("x".repeat(500), "x".repeat(100) + " (id-1)"),
-                Arguments.of("the token-1 of it", "id-1"));
+                Arguments.of("the token-1 of it", "id-1 (id-1)"));
     }
 
     @Test

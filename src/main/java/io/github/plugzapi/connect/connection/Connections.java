@@ -183,9 +183,10 @@ public class Connections implements AppendFilter {
         return all.values();
     }
 
-    /** Whether an instance still counts: it is configured, or it was heard of lately. */
+    /** Whether an instance still counts: it is, or may be, one of ours, or it was heard of lately. */
     boolean isRemembered(String instance, Instant heardAt) {
         return instances.find(instance).isPresent()
+                || !instances.isComplete()
                 || heardAt.isAfter(clock.instant().minus(REMEMBERED));
     }
 

@@ -31,6 +31,9 @@ public class Instances {
     private final List<Consumer<Instance>> gone = new CopyOnWriteArrayList<>();
     private volatile Snapshot snapshot;
 
+    /** Whether the account's instances are among those that are known, as far as there is an account. */
+    private volatile boolean complete;
+
     /**
      * An instance that there is.
      *
@@ -76,6 +79,7 @@ public class Instances {
             }
         });
         this.hasAccount = config.accountToken().isPresent();
+        this.complete = !hasAccount;
         this.configured = Collections.unmodifiableMap(byId);
         Map<String, Member> members = new HashMap<>();
         byId.forEach((id, instance) -> members.put(id, new Member(instance, instance)));
@@ -98,6 +102,15 @@ public class Instances {
      */
     public boolean isAnyExpected() {
         return hasAccount || !configured.isEmpty();
+    }
+
+    /**
+     * Whether all instances are known by now.
+     *
+     * @return false for as long as the account's were never told
+     */
+    public boolean isComplete() {
+        return complete;
     }
 
     /**
@@ -158,6 +171,7 @@ public class Instances {
      * @return what that changed; never null
      */
     synchronized Change listed(Map<String, Instance> found, Set<String> lost) {
+        complete |= !found.isEmpty();
         Map<String, Member> members = new HashMap<>(snapshot.byId());
         List<Instance> come = new ArrayList<>();
         List<Instance> went = new ArrayList<>();

@@ -129,6 +129,7 @@ class HistoriesTest {
 
         /** Callbacks that came at once, and whose word was not the state then. */
         private final List<Instant> disbelieved = new ArrayList<>();
+
         private Duration ourSkew = Duration.ZERO;
         private Known known = Known.nothing("sales");
         private Instant now = NOON;

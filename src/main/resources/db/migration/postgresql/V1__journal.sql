@@ -21,6 +21,10 @@ CREATE TABLE event (
 -- What was concluded twice is one event. Callbacks are told from another by what is known of their instance.
 CREATE UNIQUE INDEX event_once ON event (instance, kind, raw_moment) WHERE source <> 'webhook';
 
+-- A callback that comes late may be one that was kept before. The moment comes first, so that what comes one after the
+-- other lies together: each callback would touch another page of the index otherwise.
+CREATE INDEX event_moment ON event (moment, instance);
+
 -- Up to where each observer has been handed the events.
 CREATE TABLE observer_position (
     observer TEXT    NOT NULL PRIMARY KEY,
@@ -54,10 +58,7 @@ CREATE TABLE connection (
     last_moment      BIGINT,
     last_raw         TEXT,
     last_received_at BIGINT,
-    asked_status     TEXT,
-    asked_after      BIGINT,
-    asked_at         BIGINT,
-    asked_before     BIGINT
+    asked            TEXT
 );
 
 -- Flapping and outages: what they are concluded from.
@@ -69,7 +70,8 @@ CREATE TABLE incident (
     heard_at       BIGINT NOT NULL,
     changes        TEXT    NOT NULL,
     flapping_since BIGINT,
-    outage_open    BIGINT NOT NULL
+    outage_open    BIGINT NOT NULL,
+    lag            BIGINT
 );
 
 -- What PlugZapi answered when it was asked for an instance's status, beyond what the events tell.

@@ -21,6 +21,10 @@ CREATE TABLE event (
 -- What was concluded twice is one event. Callbacks are told from another by what is known of their instance.
 CREATE UNIQUE INDEX event_once ON event (instance, kind, raw_moment) WHERE source <> 'webhook';
 
+-- A callback that comes late may be one that was kept before. The moment comes first, so that what comes one after the
+-- other lies together: each callback would touch another page of the index otherwise.
+CREATE INDEX event_moment ON event (moment, instance);
+
 -- Up to where each observer has been handed the events.
 CREATE TABLE observer_position (
     observer TEXT    NOT NULL PRIMARY KEY,
@@ -54,10 +58,7 @@ CREATE TABLE connection (
     last_moment      INTEGER,
     last_raw         TEXT,
     last_received_at INTEGER,
-    asked_status     TEXT,
-    asked_after      INTEGER,
-    asked_at         INTEGER,
-    asked_before     INTEGER
+    asked            TEXT
 ) WITHOUT ROWID;
 
 -- Flapping and outages: what they are concluded from.
@@ -69,7 +70,8 @@ CREATE TABLE incident (
     heard_at       INTEGER NOT NULL,
     changes        TEXT    NOT NULL,
     flapping_since INTEGER,
-    outage_open    INTEGER NOT NULL
+    outage_open    INTEGER NOT NULL,
+    lag            INTEGER
 ) WITHOUT ROWID;
 
 -- What PlugZapi answered when it was asked for an instance's status, beyond what the events tell.

@@ -2,6 +2,7 @@ package io.github.plugzapi.connect.connection;
 
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Phone;
+import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.gateway.Instances;
 import io.github.plugzapi.connect.journal.AppendFilter;
 import io.github.plugzapi.connect.journal.Journal;
@@ -13,12 +14,16 @@ import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /**
  * The table {@code connection}: the current state of each instance. It is kept in the transaction that appends an event, so
@@ -31,22 +36,23 @@ public class Connections implements AppendFilter {
     static final Duration REMEMBERED = Duration.ofDays(7);
 
     private static final String SELECT = "SELECT instance, status, phone, since, heard_at, error, words, as_of, lag,"
-            + " last_status, last_moment, last_raw, last_received_at, asked_status, asked_after, asked_at, asked_before"
+            + " last_status, last_moment, last_raw, last_received_at, asked"
             + " FROM connection";
 
     private static final String UPSERT =
             "INSERT INTO connection (instance, status, phone, since, heard_at, error, words,"
-                    + " as_of, lag, last_status, last_moment, last_raw, last_received_at, asked_status, asked_after, asked_at,"
-                    + " asked_before) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                    + " as_of, lag, last_status, last_moment, last_raw, last_received_at, asked)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
                     + " ON CONFLICT (instance) DO UPDATE SET status = excluded.status, phone = excluded.phone,"
                     + " since = excluded.since, heard_at = excluded.heard_at, error = excluded.error, words = excluded.words,"
                     + " as_of = excluded.as_of, lag = excluded.lag, last_status = excluded.last_status,"
                     + " last_moment = excluded.last_moment, last_raw = excluded.last_raw,"
-                    + " last_received_at = excluded.last_received_at, asked_status = excluded.asked_status,"
-                    + " asked_after = excluded.asked_after, asked_at = excluded.asked_at, asked_before = excluded.asked_before";
+                    + " last_received_at = excluded.last_received_at, asked = excluded.asked";
 
     /** How many instances are asked for in one statement. */
     private static final int MAX_IN = 500;
+
+    private static final Logger LOG = Logger.getLogger(Connections.class);
 
     private final Instances instances;
     private final Journal journal;
@@ -69,8 +75,13 @@ public class Connections implements AppendFilter {
         for (ConnectionEvent event : events) {
             Known.Step step = known.getOrDefault(event.instance(), Known.nothing(event.instance()))
                     .after(event);
-            known.put(event.instance(), step.next());
-            news.add(step.news());
+            if (step.late() && isKept(connection, event, news)) {
+                news.add(null);
+            } else {
+                sayWhatIsNoEvent(known.get(event.instance()), step);
+                known.put(event.instance(), step.next());
+                news.add(step.news());
+            }
         }
         // Nothing is known of an instance of which there were only events that are not about the connection itself.
         known.entrySet()
@@ -78,6 +89,50 @@ public class Connections implements AppendFilter {
                         || entry.getValue().words() == 0);
         save(connection, known.values());
         return news;
+    }
+
+    /** Whether a callback that comes late was kept before: then it was only sent once more. */
+    private static boolean isKept(java.sql.Connection connection, ConnectionEvent event, List<ConnectionEvent> before)
+            throws SQLException {
+        Known.Word word = Known.Word.of(event);
+        if (before.stream()
+                .anyMatch(each -> each != null
+                        && each.instance().equals(event.instance())
+                        && each.source() == Source.WEBHOOK
+                        && Known.Word.of(each).isSameAs(word))) {
+            return true;
+        }
+        try (PreparedStatement select =
+                connection.prepareStatement("SELECT moment FROM event WHERE moment BETWEEN ? AND ? AND instance = ?"
+                        + " AND kind = ? AND source = ?")) {
+            select.setLong(1, word.moment().truncatedTo(ChronoUnit.SECONDS).toEpochMilli());
+            select.setLong(2, word.moment().truncatedTo(ChronoUnit.SECONDS).toEpochMilli() + 999);
+            select.setString(3, event.instance());
+            select.setString(4, event.kind());
+            select.setString(5, Source.WEBHOOK.label());
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    Instant moment = Instant.ofEpochMilli(rows.getLong(1));
+                    if (new Known.Word(word.status(), moment, word.raw(), word.receivedAt()).isSameAs(word)) {
+                        return true;
+                    }
+                }
+                return false;
+            }
+        }
+    }
+
+    /** Another number that only the late callback of a change brings which was told already. */
+    private void sayWhatIsNoEvent(Known before, Known.Step step) {
+        if (step.news() == null
+                && before != null
+                && before.state().phone().isKnown()
+                && !before.state().phone().forms().contains(step.next().state().phone())) {
+            LOG.infof(
+                    "%s is connected as %s, which is another number than before, says a callback that comes late",
+                    instances.describe(step.next().state().instance()),
+                    step.next().state().phone().masked());
+        }
     }
 
     /**
@@ -192,24 +247,41 @@ public class Connections implements AppendFilter {
 
     /** Forgets an instance, or a phone number wherever it is connected or stands in a reason. */
     void erase(String instance, Phone phone) throws SQLException {
-        journal.write(connection -> {
+        journal.writeBetweenAppends(connection -> {
             try (PreparedStatement delete = connection.prepareStatement("DELETE FROM connection WHERE instance = ?")) {
                 delete.setString(1, instance);
                 delete.executeUpdate();
             }
             if (phone.isKnown()) {
-                try (PreparedStatement number =
-                                connection.prepareStatement("UPDATE connection SET phone = '' WHERE phone = ?");
-                        PreparedStatement reason =
-                                connection.prepareStatement("UPDATE connection SET error = NULL WHERE error LIKE ?")) {
-                    number.setString(1, phone.digits());
-                    number.executeUpdate();
-                    reason.setString(1, "%" + phone.digits() + "%");
-                    reason.executeUpdate();
-                }
+                erase(connection, phone);
             }
             return null;
         });
+    }
+
+    private static void erase(java.sql.Connection connection, Phone phone) throws SQLException {
+        List<String> reasons = new ArrayList<>();
+        try (PreparedStatement number =
+                        connection.prepareStatement("UPDATE connection SET phone = '' WHERE phone = ?");
+                PreparedStatement select =
+                        connection.prepareStatement("SELECT instance, error FROM connection WHERE error IS NOT NULL");
+                ResultSet rows = select.executeQuery()) {
+            number.setString(1, phone.digits());
+            number.executeUpdate();
+            while (rows.next()) {
+                if (rows.getString(2).replaceAll("\\D", "").contains(phone.digits())) {
+                    reasons.add(rows.getString(1));
+                }
+            }
+        }
+        try (PreparedStatement update =
+                connection.prepareStatement("UPDATE connection SET error = NULL WHERE instance = ?")) {
+            for (String instance : reasons) {
+                update.setString(1, instance);
+                update.addBatch();
+            }
+            update.executeBatch();
+        }
     }
 
     private static Map<String, Known> find(java.sql.Connection connection, List<String> some) throws SQLException {
@@ -244,7 +316,6 @@ public class Connections implements AppendFilter {
                 row.getString(6));
         Long lag = number(row, 9);
         String last = row.getString(10);
-        String asked = row.getString(14);
         return new Known(
                 state,
                 row.getLong(7),
@@ -252,12 +323,44 @@ public class Connections implements AppendFilter {
                         ? null
                         : new Known.Word(
                                 Connection.Status.of(last), instant(row, 11), row.getString(12), instant(row, 13)),
-                asked == null
-                        ? null
-                        : new Known.Asked(
-                                Connection.Status.of(asked), instant(row, 15), instant(row, 16), instant(row, 17)),
+                asked(row.getString(14)),
                 instant(row, 8),
                 lag == null ? null : Duration.ofMillis(lag));
+    }
+
+    /** As they are kept: {@code status after at before}, a dash where there is none, one change behind the other. */
+    private static List<Known.Asked> asked(String text) {
+        if (text == null) {
+            return List.of();
+        }
+        List<Known.Asked> asked = new ArrayList<>();
+        for (String change : text.split(";")) {
+            String[] parts = change.split(" ");
+            asked.add(new Known.Asked(
+                    Connection.Status.of(parts[0]), moment(parts[1]), moment(parts[2]), moment(parts[3])));
+        }
+        return asked;
+    }
+
+    private static String text(List<Known.Asked> asked) {
+        return asked.isEmpty()
+                ? null
+                : asked.stream()
+                        .map(change -> String.join(
+                                " ",
+                                change.status().label(),
+                                text(change.after()),
+                                text(change.at()),
+                                text(change.before())))
+                        .collect(Collectors.joining(";"));
+    }
+
+    private static Instant moment(String text) {
+        return text.equals("-") ? null : Instant.ofEpochMilli(Long.parseLong(text));
+    }
+
+    private static String text(Instant moment) {
+        return moment == null ? "-" : Long.toString(moment.toEpochMilli());
     }
 
     private static void save(java.sql.Connection connection, Collection<Known> changed) throws SQLException {
@@ -265,10 +368,12 @@ public class Connections implements AppendFilter {
             return;
         }
         try (PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
-            for (Known known : changed) {
+            // In one order for all processes.
+            for (Known known : changed.stream()
+                    .sorted(Comparator.comparing(each -> each.state().instance()))
+                    .toList()) {
                 Connection state = known.state();
                 Known.Word last = known.last();
-                Known.Asked asked = known.asked();
                 upsert.setString(1, state.instance());
                 upsert.setString(2, state.status().label());
                 upsert.setString(3, state.phone().digits());
@@ -282,10 +387,7 @@ public class Connections implements AppendFilter {
                 setInstant(upsert, 11, last == null ? null : last.moment());
                 upsert.setString(12, last == null ? null : last.raw());
                 setInstant(upsert, 13, last == null ? null : last.receivedAt());
-                upsert.setString(14, asked == null ? null : asked.status().label());
-                setInstant(upsert, 15, asked == null ? null : asked.after());
-                setInstant(upsert, 16, asked == null ? null : asked.at());
-                setInstant(upsert, 17, asked == null ? null : asked.before());
+                upsert.setString(14, text(known.asked()));
                 upsert.addBatch();
             }
             upsert.executeBatch();

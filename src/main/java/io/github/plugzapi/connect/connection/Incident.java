@@ -26,6 +26,7 @@ import java.util.UUID;
  * @param changes the moments of the latest changes, oldest first, no older than the window and no more than count
  * @param flappingSince when it began to flap; null while it does not
  * @param outageOpen whether the present disconnection was told to be an outage
+ * @param lag as in {@link Known#lag()}: all moments here are by our clock
  */
 record Incident(
         String instance,
@@ -34,7 +35,8 @@ record Incident(
         Instant heardAt,
         List<Instant> changes,
         Instant flappingSince,
-        boolean outageOpen) {
+        boolean outageOpen,
+        Duration lag) {
 
     /** From when on changes and disconnections count. */
     record Rules(int flappingChanges, Duration flappingWindow, Duration outageAfter) {
@@ -48,7 +50,7 @@ record Incident(
     record Step(Incident next, List<ConnectionEvent> conclusions) {}
 
     static Incident none(String instance) {
-        return new Incident(instance, Connection.Status.UNKNOWN, null, null, List.of(), null, false);
+        return new Incident(instance, Connection.Status.UNKNOWN, null, null, List.of(), null, false, null);
     }
 
     /** Whether time alone may bring a conclusion. */
@@ -64,18 +66,19 @@ record Incident(
     Step after(ConnectionEvent event, Rules rules, Instant now) {
         Connection.Status said =
                 event instanceof Connected ? Connection.Status.CONNECTED : Connection.Status.DISCONNECTED;
+        Duration newLag = Known.lag(event, lag);
+        Instant moment = Known.since(event, lag);
         if (status == Connection.Status.UNKNOWN) {
             return new Step(
-                    new Incident(instance, said, Known.since(event), event.receivedAt(), changes, null, false),
-                    List.of());
+                    new Incident(instance, said, moment, event.receivedAt(), changes, null, false, newLag), List.of());
         }
-        if (!isChange(event, said)) {
+        if (!isChange(event, said, moment)) {
             return new Step(
-                    new Incident(instance, status, since, event.receivedAt(), changes, flappingSince, outageOpen),
+                    new Incident(
+                            instance, status, since, event.receivedAt(), changes, flappingSince, outageOpen, newLag),
                     List.of());
         }
         // What was over before this change is concluded first.
-        Instant moment = Known.since(event);
         Step before = at(moment, rules, now);
         List<ConnectionEvent> conclusions = new ArrayList<>(before.conclusions());
         List<Instant> newChanges = new ArrayList<>(changes);
@@ -101,19 +104,20 @@ record Incident(
                         event.receivedAt(),
                         List.copyOf(newChanges),
                         flapping,
-                        false),
+                        false,
+                        newLag),
                 conclusions);
     }
 
     /** A connection of what was connected is one too: it broke and healed, and nobody told the break. */
-    private boolean isChange(ConnectionEvent event, Connection.Status said) {
+    private boolean isChange(ConnectionEvent event, Connection.Status said, Instant moment) {
         if (event instanceof Disconnected disconnected) {
             return disconnected.change() && said != status;
         }
         if (((Connected) event).change()) {
             return true;
         }
-        boolean late = Known.since(event).isBefore(changes.isEmpty() ? since : Collections.max(changes));
+        boolean late = moment.isBefore(changes.isEmpty() ? since : Collections.max(changes));
         return said == status && !late;
     }
 
@@ -137,7 +141,7 @@ record Incident(
                 outage = true;
             }
         }
-        return new Step(new Incident(instance, status, since, heardAt, changes, flapping, outage), conclusions);
+        return new Step(new Incident(instance, status, since, heardAt, changes, flapping, outage, lag), conclusions);
     }
 
     private static String newId() {

@@ -14,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,7 +38,7 @@ class Incidents implements Checkpoint {
     private static final Logger LOG = Logger.getLogger(Incidents.class);
 
     private static final String COLUMNS =
-            "SELECT instance, status, since, heard_at, changes, flapping_since, outage_open, seq FROM incident";
+            "SELECT instance, status, since, heard_at, changes, flapping_since, outage_open, seq, lag FROM incident";
 
     private final Journal journal;
     private final Connections connections;
@@ -127,7 +128,9 @@ class Incidents implements Checkpoint {
                 steps.keySet().stream().map(open -> open.incident().instance()).toList());
         steps.keySet().removeIf(open -> {
             Connection state = states.get(open.incident().instance());
-            return state == null || !state.heardAt().equals(open.incident().heardAt());
+            return state == null
+                    || state.status() != open.incident().status()
+                    || !state.heardAt().equals(open.incident().heardAt());
         });
         conclude(steps.values());
         steps.forEach((open, step) -> keep(new Taken(step.next(), open.seq())));
@@ -182,11 +185,11 @@ class Incidents implements Checkpoint {
     @Override
     public synchronized void save(java.sql.Connection connection) throws SQLException {
         try (PreparedStatement upsert = connection.prepareStatement("INSERT INTO incident"
-                + " (instance, status, since, heard_at, changes, flapping_since, outage_open, seq)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+                + " (instance, status, since, heard_at, changes, flapping_since, outage_open, seq, lag)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
                 + " ON CONFLICT (instance) DO UPDATE SET status = excluded.status, since = excluded.since,"
                 + " heard_at = excluded.heard_at, changes = excluded.changes, flapping_since = excluded.flapping_since,"
-                + " outage_open = excluded.outage_open, seq = excluded.seq")) {
+                + " outage_open = excluded.outage_open, seq = excluded.seq, lag = excluded.lag")) {
             for (String instance : unsaved) {
                 Taken taken = byInstance.get(instance);
                 Incident incident = taken.incident();
@@ -206,6 +209,11 @@ class Incidents implements Checkpoint {
                 }
                 upsert.setInt(7, incident.outageOpen() ? 1 : 0);
                 upsert.setLong(8, taken.seq());
+                if (incident.lag() == null) {
+                    upsert.setNull(9, java.sql.Types.BIGINT);
+                } else {
+                    upsert.setLong(9, incident.lag().toMillis());
+                }
                 upsert.addBatch();
             }
             upsert.executeBatch();
@@ -247,6 +255,8 @@ class Incidents implements Checkpoint {
                 .toList();
         long flappingMillis = row.getLong(6);
         Instant flappingSince = row.wasNull() ? null : Instant.ofEpochMilli(flappingMillis);
+        long lagMillis = row.getLong(9);
+        Duration lag = row.wasNull() ? null : Duration.ofMillis(lagMillis);
         return new Taken(
                 new Incident(
                         row.getString(1),
@@ -255,7 +265,8 @@ class Incidents implements Checkpoint {
                         Instant.ofEpochMilli(row.getLong(4)),
                         changes,
                         flappingSince,
-                        row.getInt(7) == 1),
+                        row.getInt(7) == 1,
+                        lag),
                 row.getLong(8));
     }
 }

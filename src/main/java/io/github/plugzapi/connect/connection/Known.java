@@ -12,7 +12,9 @@ import io.github.plugzapi.connect.event.Source;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * What is known of an instance, and what it takes to tell what its next event is: news, news that comes late, or nothing
@@ -32,23 +34,31 @@ import java.util.Objects;
  *       says the same, it is taken for the late one of the same change as its moment stands. Where it contradicts, it is
  *       only taken to be over where that is sure: its moment is set forward by as much as the callback before lay behind
  *       ({@code lag}), which is how far PlugZapi's clock is behind ours, or how late its callbacks come.
- *   <li>Since when something is so is never in our future.
+ *   <li>A callback that lies behind by a day more or less than the one before has its moment from another clock, and is not
+ *       compared with it.
+ *   <li>Since when something is so is told by our clock: never in our future, and where callbacks lie behind, so much later.
  * </ul>
  *
  * @param state the current state; never null
  * @param words how many events there were, by which a change in between is noticed
  * @param last the newest callback, new or not; null where there was none, or where it could not be told from the next
- * @param asked the newest change that was learnt by asking; null where there was none
+ * @param asked the latest changes that were learnt by asking, the oldest first, at most {@value #MAX_ASKED}; never null
  * @param asOf the moment of the newest callback, by PlugZapi's clock; null where none gave one
- * @param lag how far the newest callback with a moment lay behind; null where none gave one
+ * @param lag how far the newest callback with a moment lay behind, negative where it was ahead; null where none gave one
  */
-record Known(Connection state, long words, Word last, Asked asked, Instant asOf, Duration lag) {
+record Known(Connection state, long words, Word last, List<Asked> asked, Instant asOf, Duration lag) {
 
     /** How far ahead of ours PlugZapi's clock may be. */
     private static final Duration AHEAD = Duration.ofMinutes(5);
 
-    /** A callback that is later than that is not late: its clock is wrong. */
+    /** A callback that is later than that is not late: its clock is another one. */
     private static final Duration LATEST = Duration.ofDays(1);
+
+    /** PlugZapi's clock is behind ours where its callbacks come so late, again and again. */
+    private static final Duration BEHIND = Duration.ofMinutes(1);
+
+    /** Callbacks of older changes are not waited for. */
+    private static final int MAX_ASKED = 4;
 
     /** Within this time, two callbacks that differ in nothing and have no moment are the same one. */
     private static final Duration REPEATED_WITHIN = Duration.ofSeconds(5);
@@ -78,7 +88,7 @@ record Known(Connection state, long words, Word last, Asked asked, Instant asOf,
         }
 
         /** Whether this is the one that came before, once more. */
-        private boolean isSameAs(Word other) {
+        boolean isSameAs(Word other) {
             if (status != other.status || (moment == null) != (other.moment == null)) {
                 return false;
             }
@@ -106,17 +116,25 @@ record Known(Connection state, long words, Word last, Asked asked, Instant asOf,
      */
     record Asked(Connection.Status status, Instant after, Instant at, Instant before) {
 
-        /** Whether a callback is the one that should have told this change. */
-        private boolean isToldBy(Word word) {
-            if (word.status != status) {
-                return false;
-            }
-            if (word.order() == null) {
-                return before == null && word.receivedAt.isBefore(at.plus(PATIENCE));
-            }
-            return (after == null || !isBefore(word.moment, after))
+        /**
+         * Whether a callback is the one that should have told this change.
+         *
+         * @param ours its moment by our clock, as far as that is known
+         */
+        private boolean isToldBy(Word word, Instant ours) {
+            return word.status == status
+                    && word.order() != null
+                    && (after == null || !isBefore(word.moment, after))
                     && (before == null || word.moment.isBefore(before))
-                    && word.moment.isBefore(at.plus(SKEW));
+                    && ours.isBefore(at.plus(SKEW));
+        }
+
+        /** The same of a callback without a moment, for a while; only of the newest change, since it may be news. */
+        private boolean isToldWithoutAMomentBy(Word word) {
+            return word.status == status
+                    && word.order() == null
+                    && before == null
+                    && word.receivedAt.isBefore(at.plus(PATIENCE));
         }
 
         private Asked overtakenBy(Word word) {
@@ -133,45 +151,76 @@ record Known(Connection state, long words, Word last, Asked asked, Instant asOf,
      *
      * @param next what is known now; never null
      * @param news the event as it is to be kept; null where it tells nothing new
+     * @param late whether it comes after newer ones, so that it may also be one that was kept before
      */
-    record Step(Known next, ConnectionEvent news) {}
+    record Step(Known next, ConnectionEvent news, boolean late) {}
 
     static Known nothing(String instance) {
-        return new Known(Connection.unknown(instance), 0, null, null, null, null);
+        return new Known(Connection.unknown(instance), 0, null, List.of(), null, null);
     }
 
     /** Takes an event; one that is not about the connection itself changes nothing. */
     Step after(ConnectionEvent event) {
         if (!(event instanceof Connected) && !(event instanceof Disconnected)) {
-            return new Step(this, event);
+            return new Step(this, event, false);
         }
         if (event.source() != Source.WEBHOOK) {
             return learnt(event);
         }
         Word word = Word.of(event);
         if (last != null && word.isSameAs(last)) {
-            return new Step(this, null);
+            return new Step(this, null, false);
         }
-        if (asked != null && asked.isToldBy(word)) {
-            return new Step(explained(event, word), null);
+        if (isTold(word)) {
+            return new Step(explained(event, word), null, false);
         }
         return isLate(word) ? late(event, word) : news(event, word);
+    }
+
+    /** Whether a callback is a late one; of an older change than the last only where that is sure, since it may be news. */
+    private boolean isTold(Word word) {
+        if (lastAsked() == null) {
+            return false;
+        }
+        if (word.order() == null) {
+            return lastAsked().isToldWithoutAMomentBy(word);
+        }
+        Duration known = lag == null ? Duration.ZERO : lag;
+        Instant ours = word.moment.plus(known);
+        return lastAsked().isToldBy(word, known.isNegative() ? ours : word.moment)
+                || lag != null && asked.stream().anyMatch(change -> change.isToldBy(word, ours));
+    }
+
+    private Asked lastAsked() {
+        return asked.isEmpty() ? null : asked.get(asked.size() - 1);
     }
 
     private boolean isLate(Word word) {
         if (word.order() == null) {
             return false;
         }
+        if (!isOfTheClockBefore(word)) {
+            return false;
+        }
         if (asOf != null && isBefore(word.moment, asOf)) {
             return true;
         }
-        if (asked == null || word.receivedAt.isBefore(asked.at)) {
+        if (lastAsked() == null || lag == null || word.receivedAt.isBefore(lastAsked().at)) {
             // By our clock it came before we asked, so that was set back meanwhile, and tells nothing.
             return false;
         }
-        Instant ours = lag == null ? word.moment : word.moment.plus(lag);
-        Instant at = isWholeSecond(word.moment) ? asked.at.truncatedTo(ChronoUnit.SECONDS) : asked.at;
-        return ours.isBefore(at) && ours.isAfter(at.minus(LATEST));
+        Instant ours = lag.isNegative() ? word.moment : word.moment.plus(lag);
+        return ours.isBefore(
+                isWholeSecond(word.moment) ? lastAsked().at.truncatedTo(ChronoUnit.SECONDS) : lastAsked().at);
+    }
+
+    /** Whether a callback's moment can be of the clock that gave the one before: then it lies behind by about as much. */
+    private boolean isOfTheClockBefore(Word word) {
+        return lag == null || lagOf(word).minus(lag).abs().compareTo(LATEST) < 0;
+    }
+
+    private static Duration lagOf(Word word) {
+        return Duration.between(word.moment, word.receivedAt);
     }
 
     /** PlugZapi said so when asked. Where its moments were ahead of our clock, what comes next is not to wait for them. */
@@ -182,10 +231,14 @@ record Known(Connection state, long words, Word last, Asked asked, Instant asOf,
                         told(event, change),
                         words + 1,
                         last == null || last.moment == null ? null : last,
-                        new Asked(statusOf(event), asOf, event.moment(), null),
+                        Stream.concat(
+                                        asked.stream().skip(Math.max(0, asked.size() - MAX_ASKED + 1)),
+                                        Stream.of(new Asked(statusOf(event), asOf, event.moment(), null)))
+                                .toList(),
                         asOf == null || asOf.isBefore(event.moment()) ? asOf : event.moment(),
                         lag),
-                with(event, change));
+                with(event, change),
+                false);
     }
 
     /** The callback of a change that was learnt by asking: one change is one event, but it may know more. */
@@ -201,12 +254,11 @@ record Known(Connection state, long words, Word last, Asked asked, Instant asOf,
     private Step late(ConnectionEvent event, Word word) {
         Connection heard = new Connection(
                 state.instance(), state.status(), state.phone(), state.since(), event.receivedAt(), state.error());
-        return new Step(new Known(heard, words + 1, word, overtaken(word), asOf, lag), with(event, false));
+        return new Step(new Known(heard, words + 1, word, overtaken(word), asOf, lag), with(event, false), true);
     }
 
     private Step news(ConnectionEvent event, Word word) {
         Instant order = word.order();
-        Duration behind = order == null ? lag : Duration.between(order, word.receivedAt);
         boolean change = state.status() != word.status || isOtherNumber(event);
         return new Step(
                 new Known(
@@ -214,9 +266,10 @@ record Known(Connection state, long words, Word last, Asked asked, Instant asOf,
                         words + 1,
                         word,
                         overtaken(word),
-                        later(asOf, order),
-                        behind == null || !behind.isNegative() ? behind : Duration.ZERO),
-                with(event, change));
+                        order != null && !isOfTheClockBefore(word) ? order : later(asOf, order),
+                        order == null ? lag : lagOf(word)),
+                with(event, change),
+                false);
     }
 
     private Connection told(ConnectionEvent event, boolean change) {
@@ -224,7 +277,7 @@ record Known(Connection state, long words, Word last, Asked asked, Instant asOf,
                 state.instance(),
                 statusOf(event),
                 phone(event),
-                change ? since(event) : state.since(),
+                change ? since(event, lag) : state.since(),
                 event.receivedAt(),
                 change || error(event) != null ? error(event) : state.error());
     }
@@ -254,8 +307,8 @@ record Known(Connection state, long words, Word last, Asked asked, Instant asOf,
                 change);
     }
 
-    private Asked overtaken(Word word) {
-        return asked == null ? null : asked.overtakenBy(word);
+    private List<Asked> overtaken(Word word) {
+        return asked.stream().map(change -> change.overtakenBy(word)).toList();
     }
 
     private Phone phone(ConnectionEvent event) {
@@ -277,9 +330,22 @@ record Known(Connection state, long words, Word last, Asked asked, Instant asOf,
         return event instanceof Connected ? CONNECTED : event instanceof Disconnected ? DISCONNECTED : UNKNOWN;
     }
 
-    /** Since when something is so that an event says: not in our future, whatever PlugZapi's clock says. */
-    static Instant since(ConnectionEvent event) {
-        return event.moment().isAfter(event.receivedAt()) ? event.receivedAt() : event.moment();
+    /**
+     * Since when something is so that an event says, by our clock: not in our future; and where PlugZapi's clock is known to
+     * be behind, so much later.
+     *
+     * @param lag as in {@link #lag()}, before the event
+     */
+    static Instant since(ConnectionEvent event, Duration lag) {
+        boolean behind = event.source() == Source.WEBHOOK && lag != null && lag.compareTo(BEHIND) >= 0;
+        Instant moment = behind ? event.moment().plus(lag) : event.moment();
+        return moment.isAfter(event.receivedAt()) ? event.receivedAt() : moment;
+    }
+
+    /** The {@link #lag()} after an event. */
+    static Duration lag(ConnectionEvent event, Duration before) {
+        Word word = Word.of(event);
+        return event.source() != Source.WEBHOOK || word.order() == null ? before : lagOf(word);
     }
 
     private static boolean isBefore(Instant one, Instant other) {

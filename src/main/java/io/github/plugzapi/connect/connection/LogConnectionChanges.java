@@ -9,6 +9,7 @@ import io.github.plugzapi.connect.gateway.LogText;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,6 +25,7 @@ class LogConnectionChanges {
     private static final Logger LOG = Logger.getLogger(LogConnectionChanges.class);
 
     private final Instances instances;
+    private final Connections connections;
     private final Clock clock;
     private final Incident.Rules rules;
 
@@ -32,13 +34,15 @@ class LogConnectionChanges {
 
     private final Map<String, Integer> notLogged = new HashMap<>();
 
-    LogConnectionChanges(Instances instances, Clock clock, FlappingConfig flapping, OutageConfig outage) {
+    LogConnectionChanges(
+            Instances instances, Connections connections, Clock clock, FlappingConfig flapping, OutageConfig outage) {
         this.instances = instances;
+        this.connections = connections;
         this.clock = clock;
         this.rules = Incident.Rules.of(flapping, outage);
     }
 
-    void connected(@ObservesAsync Connected event) {
+    void connected(@ObservesAsync Connected event) throws SQLException {
         Incident before = take(event);
         Logger.Level level = level(event, Logger.Level.INFO);
         String name = instances.describe(event.instance());
@@ -51,7 +55,7 @@ class LogConnectionChanges {
                     event.moment(),
                     event.otherNumber() ? ", which is another number than before" : "",
                     how(event));
-        } else if (before.status() != Connection.Status.DISCONNECTED) {
+        } else if (confirms(Connection.Status.CONNECTED, before, event)) {
             LOG.logf(
                     level,
                     "%s has connected once more as %s at %s; nobody said that it was disconnected",
@@ -63,7 +67,7 @@ class LogConnectionChanges {
         }
     }
 
-    void disconnected(@ObservesAsync Disconnected event) {
+    void disconnected(@ObservesAsync Disconnected event) throws SQLException {
         Incident before = take(event);
         String name = instances.describe(event.instance());
         String reason = event.error() == null ? "PlugZapi gave no reason" : LogText.oneLine(event.error());
@@ -75,7 +79,7 @@ class LogConnectionChanges {
                     event.moment(),
                     how(event),
                     reason);
-        } else if (before.status() != Connection.Status.CONNECTED) {
+        } else if (confirms(Connection.Status.DISCONNECTED, before, event)) {
             LOG.logf(
                     level(event, Logger.Level.INFO),
                     "%s is still disconnected at %s: %s",
@@ -108,6 +112,14 @@ class LogConnectionChanges {
         Incident before = logged.getOrDefault(event.instance(), Incident.none(event.instance()));
         logged.put(event.instance(), before.after(event, rules, clock.instant()).next());
         return before;
+    }
+
+    /** Whether an event that is no change confirms what is known; after a start, what is known now has to tell. */
+    private boolean confirms(Connection.Status said, Incident before, ConnectionEvent event) throws SQLException {
+        return said
+                == (before.status() == Connection.Status.UNKNOWN
+                        ? connections.of(event.instance()).status()
+                        : before.status());
     }
 
     private synchronized Logger.Level level(ConnectionEvent event, Logger.Level level) {

@@ -201,6 +201,22 @@ public class Journal {
     }
 
     /**
+     * The same, while no process appends: what an {@link AppendFilter} keeps is not changed under its hands. Not for the event
+     * loop.
+     *
+     * @param <T> what comes of it
+     * @param work writes; never null
+     * @return what it gave, once it is durable
+     * @throws SQLException if it could not be written; then nothing was
+     */
+    public <T> T writeBetweenAppends(Work<T> work) throws SQLException {
+        return writer.write(connection -> {
+            store.lockForAppending(connection);
+            return work.in(connection);
+        });
+    }
+
+    /**
      * A value that is made once and then kept, the same for all processes. Not for the event loop.
      *
      * @param name its name; never null

@@ -29,10 +29,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -53,6 +53,9 @@ class Reconciliation implements InDoubt {
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
+    /** Some gateways refuse now and then what they answer a few seconds later. */
+    private static final List<Duration> PAUSES_AFTER_REFUSALS = List.of(Duration.ofSeconds(5), Duration.ofSeconds(15));
+
     private final Gateway gateway;
     private final Instances instances;
     private final Journal journal;
@@ -63,11 +66,10 @@ class Reconciliation implements InDoubt {
     private final boolean restore;
     private final Map<String, Inquiry> inquiries = new ConcurrentHashMap<>();
 
-    /** What is due regularly. */
-    private final Agenda<Instance> agenda;
+    private final Agenda<Turn> agenda;
 
-    /** What is not to wait for its turn, by the instances' ids. */
-    private final Agenda<String> soon;
+    /** The last list of the account's instances that came before this process began to ask; null where there was none. */
+    private volatile Listing early;
 
     /** Since when this process asks; null while another one may. */
     private volatile Instant begunAt;
@@ -75,18 +77,42 @@ class Reconciliation implements InDoubt {
     /** What one instance's answers were so far, in this process. */
     private static final class Inquiry {
         private volatile Confirmation confirmation;
+
+        /** What the table holds of it. */
+        private volatile Confirmation saved;
+
         private volatile Disagreement disagreement;
         private volatile boolean asked;
-        private final AtomicBoolean asking = new AtomicBoolean();
         private volatile int failures;
+        private volatile int refusals;
+
+        /** Whether it is being asked for, or waits out of turn for that. */
+        private final AtomicBoolean asking = new AtomicBoolean();
+
+        private final AtomicBoolean waiting = new AtomicBoolean();
+
+        /** Not before then PlugZapi wants to be asked again; null: at any time. */
+        private volatile Instant notBefore;
 
         /** When the list of the account's instances was asked for that last told how it is; null if it never did. */
         private volatile Instant listedAt;
 
         private Inquiry(Confirmation confirmation) {
             this.confirmation = confirmation;
+            this.saved = confirmation;
         }
     }
+
+    /**
+     * When an instance is asked for.
+     *
+     * @param id PlugZapi's id of it
+     * @param announced as {@link Instances} announced it, for its regular turn; null where it is asked for once, out of turn
+     */
+    private record Turn(String id, Instance announced) {}
+
+    /** What the list of the account's instances said. */
+    private record Listing(List<ListedInstance> entries, Instant asked) {}
 
     /**
      * A question.
@@ -121,10 +147,8 @@ class Reconciliation implements InDoubt {
         this.clock = clock;
         this.every = config.every();
         this.restore = Boolean.parseBoolean(config.restore());
-        int concurrency = Math.max(1, config.concurrency());
-        this.agenda = new Agenda<>(clock, concurrency, this::askRegularly);
-        this.soon = new Agenda<>(clock, concurrency, this::askOnce);
-        instances.onAdded(instance -> agenda.addSpread(instance, every));
+        this.agenda = new Agenda<>(clock, Math.max(1, config.concurrency()), this::take);
+        instances.onAdded(instance -> agenda.addSpread(new Turn(instance.id(), instance), every));
         instances.onGone(instance -> inquiries.remove(instance.id()));
         account.onListed(this::listed);
     }
@@ -140,7 +164,6 @@ class Reconciliation implements InDoubt {
             if (begunAt == null) {
                 begin();
             }
-            soon.runDue();
             agenda.runDue();
         } catch (SQLException e) {
             LOG.debugf(e, "Nothing is reconciled while the journal cannot be read");
@@ -154,27 +177,54 @@ class Reconciliation implements InDoubt {
         begunAt = clock.instant();
         connections.all().stream()
                 .filter(connection -> connection.status() == Connection.Status.DISCONNECTED)
-                .forEach(connection -> soon.add(connection.instance(), clock.instant()));
+                .forEach(connection -> askSoon(connection.instance()));
+        Listing before = early;
+        early = null;
+        if (before != null && before.asked().isAfter(begunAt.minus(every))) {
+            listed(before.entries(), before.asked());
+        }
+    }
+
+    private void askSoon(String id) {
+        Inquiry inquiry = inquiry(id);
+        if (inquiry.waiting.compareAndSet(false, true)) {
+            Instant now = clock.instant();
+            Instant notBefore = inquiry.notBefore;
+            agenda.add(new Turn(id, null), notBefore == null || notBefore.isBefore(now) ? now : notBefore);
+        }
     }
 
     /** Whether any answer is waited for or being dealt with. */
     boolean isAsking() {
-        return !agenda.isIdle() || !soon.isIdle();
+        return !agenda.isIdle();
     }
 
     @Override
     public boolean isInDoubt(String instance) {
-        if (instances.find(instance).isEmpty()) {
-            return false;
-        }
         Instant begun = begunAt;
+        boolean justBegun = begun == null || clock.instant().isBefore(begun.plus(every.multipliedBy(2)));
+        if (instances.find(instance).isEmpty()) {
+            // It may be one of the account's.
+            return justBegun && !instances.isComplete();
+        }
         Inquiry inquiry = inquiries.get(instance);
         boolean asked = inquiry != null && inquiry.asked;
-        boolean soon = begun == null || clock.instant().isBefore(begun.plus(every.multipliedBy(2)));
-        return (!asked && soon) || (inquiry != null && inquiry.disagreement != null);
+        return (justBegun && !asked) || (inquiry != null && inquiry.disagreement != null);
     }
 
-    private Uni<Instant> askRegularly(Instance announced) {
+    private Uni<Instant> take(Turn turn) {
+        return turn.announced() == null ? takeOnce(turn.id()) : takeRegularly(turn.announced());
+    }
+
+    private Uni<Instant> takeOnce(String id) {
+        inquiry(id).waiting.set(false);
+        return instances
+                .find(id)
+                .map(instance -> ask(instance).<Instant>map(pause -> null))
+                .orElse(Uni.createFrom().nullItem());
+    }
+
+    private Uni<Instant> takeRegularly(Instance announced) {
         // One that is gone is not due again.
         Instance instance = instances.current(announced).orElse(null);
         if (instance == null) {
@@ -189,13 +239,6 @@ class Reconciliation implements InDoubt {
             }
         }
         return ask(instance).map(pause -> clock.instant().plus(pause));
-    }
-
-    private Uni<Instant> askOnce(String id) {
-        return instances
-                .find(id)
-                .map(instance -> ask(instance).<Instant>map(pause -> null))
-                .orElse(Uni.createFrom().nullItem());
     }
 
     /** Asks how an instance is; gives how long to wait before that is done again. */
@@ -224,7 +267,9 @@ class Reconciliation implements InDoubt {
                             instance, failure.getClass().getSimpleName());
                     return every;
                 })
-                .invoke(() -> inquiry.asked = true)
+                .invoke(pause -> inquiry.notBefore = inquiry.failures + inquiry.refusals == 0
+                        ? null
+                        : clock.instant().plus(pause))
                 .onTermination()
                 .invoke(() -> inquiry.asking.set(false));
     }
@@ -235,6 +280,7 @@ class Reconciliation implements InDoubt {
      */
     private void listed(List<ListedInstance> entries, Instant asked) {
         if (!journal.isDispatching() || begunAt == null) {
+            early = new Listing(entries, asked);
             return;
         }
         Map<String, ListedInstance> said = new HashMap<>();
@@ -245,40 +291,45 @@ class Reconciliation implements InDoubt {
             }
         }
         try {
-            List<Confirmation> changed = new ArrayList<>();
+            List<Inquiry> changed = new ArrayList<>();
             for (Connections.Seen seen : connections.look(said.keySet()).values()) {
-                listed(said.get(seen.state().instance()), seen, asked).ifPresent(changed::add);
+                Inquiry inquiry = inquiry(seen.state().instance());
+                listed(inquiry, said.get(seen.state().instance()), seen, asked);
+                if (!inquiry.confirmation.equals(inquiry.saved)) {
+                    changed.add(inquiry);
+                }
             }
-            confirmations.save(changed);
+            save(changed);
         } catch (SQLException e) {
             LOG.debugf(e, "Nothing is reconciled while the journal cannot be read");
         }
     }
 
-    /** What is to be kept of it, if that is news. */
-    private Optional<Confirmation> listed(ListedInstance entry, Connections.Seen seen, Instant asked) {
-        Inquiry inquiry = inquiry(entry.instance().id());
+    private void listed(Inquiry inquiry, ListedInstance entry, Connections.Seen seen, Instant asked) {
+        String id = entry.instance().id();
         boolean connected = entry.whatsappConnected();
         Confirmation before = inquiry.confirmation;
-        boolean isNews = !Objects.equals(before.connected(), connected);
         inquiry.listedAt = asked;
+        if (seen.state().heardAt() != null && !seen.state().heardAt().isBefore(asked)) {
+            // What came since the list was asked for is newer.
+            return;
+        }
         if (seen.state().status() != statusOf(connected)) {
             inquiry.disagreement = new Disagreement(connected, seen);
-            soon.add(entry.instance().id(), clock.instant());
-            return Optional.empty();
+            askSoon(id);
+            return;
         }
         inquiry.disagreement = null;
         inquiry.asked = true;
         inquiry.failures = 0;
-        if (!connected && (isNews || restore)) {
-            soon.add(entry.instance().id(), clock.instant());
-            return Optional.empty();
+        if (!connected && (restore || !Objects.equals(before.connected(), false))) {
+            askSoon(id);
+            return;
         }
         if (before.unconfirmedSince() != null) {
             LOG.infof("PlugZapi can be asked for %s again", entry.instance());
         }
         inquiry.confirmation = before.listed(connected, entry.phoneConnected());
-        return inquiry.confirmation.equals(before) ? Optional.empty() : Optional.of(inquiry.confirmation);
     }
 
     private static Connection.Status statusOf(boolean connected) {
@@ -300,6 +351,8 @@ class Reconciliation implements InDoubt {
 
     private void answered(Instance instance, Inquiry inquiry, InstanceStatus status, Question question) {
         inquiry.failures = 0;
+        inquiry.refusals = 0;
+        inquiry.asked = true;
         Confirmation before = inquiry.confirmation;
         keep(inquiry, before.answered(status));
         if (before.unconfirmedSince() != null) {
@@ -390,6 +443,13 @@ class Reconciliation implements InDoubt {
     }
 
     private Duration failed(Instance instance, Inquiry inquiry, GatewayFailure failure) {
+        // An answer that disagreed must be followed by another one at once, not by one after a gap.
+        inquiry.disagreement = null;
+        if (failure.isRefused() && inquiry.refusals < PAUSES_AFTER_REFUSALS.size()) {
+            Duration pause = PAUSES_AFTER_REFUSALS.get(inquiry.refusals++);
+            return longer(pause.compareTo(every) < 0 ? pause : every, failure.retryAfter());
+        }
+        inquiry.asked = true;
         Confirmation before = inquiry.confirmation;
         keep(inquiry, before.failed(failure.getMessage(), clock.instant().truncatedTo(ChronoUnit.SECONDS)));
         if (!failure.getMessage().equals(before.unconfirmedReason())) {
@@ -397,25 +457,36 @@ class Reconciliation implements InDoubt {
                     "The state of %s cannot be confirmed: %s. It is asked for less often until that works.",
                     instance, failure.getMessage());
         }
-        // An answer that disagreed must be followed by another one at once, not by one after a gap.
-        inquiry.disagreement = null;
         Duration pause = every.multipliedBy(1L << Math.min(++inquiry.failures, MAX_DOUBLINGS));
         if (pause.compareTo(LONGEST_PAUSE) > 0) {
             pause = every.compareTo(LONGEST_PAUSE) > 0 ? every : LONGEST_PAUSE;
         }
-        pause = Agenda.jittered(pause);
-        return pause.compareTo(failure.retryAfter()) < 0 ? failure.retryAfter() : pause;
+        return longer(Agenda.jittered(pause), failure.retryAfter());
+    }
+
+    private static Duration longer(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? other : one;
     }
 
     private void keep(Inquiry inquiry, Confirmation confirmation) {
-        if (!confirmation.equals(inquiry.confirmation)) {
-            inquiry.confirmation = confirmation;
-            try {
-                confirmations.save(List.of(confirmation));
-            } catch (SQLException e) {
-                // In memory it is right, and the next change is saved again.
-                LOG.debugf(e, "A confirmation could not be kept");
-            }
+        inquiry.confirmation = confirmation;
+        if (!confirmation.equals(inquiry.saved)) {
+            save(List.of(inquiry));
+        }
+    }
+
+    private void save(List<Inquiry> changed) {
+        Map<Inquiry, Confirmation> saving = new IdentityHashMap<>();
+        changed.forEach(inquiry -> saving.put(inquiry, inquiry.confirmation));
+        if (saving.isEmpty()) {
+            return;
+        }
+        try {
+            confirmations.save(saving.values());
+            saving.forEach((inquiry, confirmation) -> inquiry.saved = confirmation);
+        } catch (SQLException e) {
+            // In memory it is right, and it is saved with the next answer.
+            LOG.debugf(e, "A confirmation could not be kept");
         }
     }
 }

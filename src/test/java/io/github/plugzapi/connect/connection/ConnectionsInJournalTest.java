@@ -156,6 +156,24 @@ class ConnectionsInJournalTest {
     }
 
     @Test
+    void aCallbackThatIsSentOnceMoreLaterIsOneEventHoweverMuchCameInBetween() throws Exception {
+        try (Process process = new Process()) {
+            ConnectionEvent first = connected("a", 1, PHONE);
+            process.running.keep(first, disconnected("a", 2, "gone"), connected("a", 3, PHONE));
+            ConnectionEvent late = disconnected("a", 0, "late");
+            List<CompletableFuture<Appended>> answers = new ArrayList<>();
+            for (ConnectionEvent again : List.of(first, late, disconnected("a", 2, "gone"), late)) {
+                answers.add(process.running.journal().append(again, null).toCompletableFuture());
+            }
+
+            assertThat(answers.stream().map(CompletableFuture::join))
+                    .containsExactly(Appended.DUPLICATE, Appended.NEW, Appended.DUPLICATE, Appended.DUPLICATE);
+            assertThat(process.connections.of("a").status()).isEqualTo(CONNECTED);
+            assertThat(process.connections.of("a").since()).isEqualTo(MOMENT.plusSeconds(3));
+        }
+    }
+
+    @Test
     void whatWasLearntByAskingIsNotKeptWhereAnythingCameSinceTheQuestion() throws Exception {
         try (Process process = new Process()) {
             process.running.keep(connected("a", 1, PHONE));

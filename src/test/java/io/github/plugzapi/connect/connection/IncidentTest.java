@@ -294,6 +294,22 @@ class IncidentTest {
     }
 
     @Test
+    void aClockThatIsHoursBehindMakesNeitherOutagesNorEndsOfFlapping() {
+        int behind = 3_600;
+        for (int i = 0; i < 40; i++) {
+            int now = i * 10;
+            take(
+                    i % 2 == 0
+                            ? new Connected(
+                                    "id", "one", at(now - behind), at(now), Source.WEBHOOK, null, Phone.unknown())
+                            : new Disconnected("id", "one", at(now - behind), at(now), Source.WEBHOOK, null, null));
+            tick(now + 1);
+        }
+
+        assertThat(kinds()).containsExactly("flapping_started");
+    }
+
+    @Test
     void eachOutageIsAnotherOne() {
         disconnected(0);
         connected(1_000);

@@ -353,6 +353,70 @@ class KnownTest {
     }
 
     @Test
+    void theLateCallbacksOfTwoChangesThatWereLearntByAskingAreNoMoreEvents() {
+        connected(0, PHONE);
+        learnt(DISCONNECTED, 300);
+        learnt(CONNECTED, 600);
+        callback(DISCONNECTED, at(200), at(610), null, "gone");
+        callback(CONNECTED, at(500), at(611), null, OTHER_PHONE);
+
+        assertThat(kept()).containsExactly("connected change", "disconnected change", "connected change");
+        assertThat(state().status()).isEqualTo(CONNECTED);
+        assertThat(state().phone()).isEqualTo(new Phone(OTHER_PHONE));
+    }
+
+    @Test
+    void whatReallyChangesIsNotTakenForTheLateCallbackOfAnOlderChange() {
+        Duration behind = Duration.ofHours(3);
+        callback(CONNECTED, at(0).minus(behind), at(0), null, PHONE);
+        learnt(DISCONNECTED, 300);
+        learnt(CONNECTED, 600);
+        callback(DISCONNECTED, at(700).minus(behind), at(700), null, "gone");
+
+        assertThat(state().status()).isEqualTo(DISCONNECTED);
+    }
+
+    @Test
+    void theLateCallbackOfAGatewayWhoseClockIsAMinuteAheadIsNoSecondEvent() {
+        callback(CONNECTED, at(60), at(0), null, PHONE);
+        learnt(DISCONNECTED, 300);
+        callback(DISCONNECTED, at(359), at(305), null, "gone");
+
+        assertThat(kept()).containsExactly("connected change", "disconnected change");
+    }
+
+    @Test
+    void aMomentOfAnotherClockIsNotCompared() {
+        connected(0, PHONE);
+        callback(DISCONNECTED, Instant.ofEpochSecond(1_580_163_342), at(60), "1580163342", "gone");
+        assertThat(state().status()).isEqualTo(DISCONNECTED);
+        callback(CONNECTED, Instant.ofEpochSecond(1_580_163_350), at(68), "1580163350", PHONE);
+        assertThat(state().status()).isEqualTo(CONNECTED);
+
+        // One clock of years ago: that is late.
+        callback(DISCONNECTED, Instant.ofEpochSecond(1_580_163_345), at(69), "1580163345", "late");
+        assertThat(state().status()).isEqualTo(CONNECTED);
+    }
+
+    @Test
+    void sinceWhenItIsSoIsToldByOurClockWherePlugzapisIsBehind() {
+        Duration behind = Duration.ofHours(3);
+        callback(CONNECTED, at(0).minus(behind), at(0), null, PHONE);
+        callback(DISCONNECTED, at(600).minus(behind), at(600).plusMillis(200), null, "gone");
+
+        assertThat(state().since()).isBetween(at(599), at(601));
+    }
+
+    @Test
+    void aGatewayOfWhoseClockNothingIsKnownIsNotTakenForLate() {
+        learnt(CONNECTED, 0);
+        callback(DISCONNECTED, at(100).minus(Duration.ofHours(1)), at(100), null, "gone");
+
+        assertThat(state().status()).isEqualTo(DISCONNECTED);
+        assertThat(kept()).containsExactly("connected change", "disconnected change");
+    }
+
+    @Test
     void whatHappensWhilePlugzapiAnswersComesAfterTheQuestion() {
         disconnected(0, "gone");
         learnt(CONNECTED, 100);

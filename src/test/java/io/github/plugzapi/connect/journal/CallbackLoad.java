@@ -43,13 +43,17 @@ final class CallbackLoad implements AutoCloseable {
 
     static final String SECRET = "the secret of the load";
 
+    /** Has each connection logged, also while an instance flaps. */
+    static final String LOG_LEVEL = "QUARKUS_LOG_CATEGORY__IO_GITHUB_PLUGZAPI_CONNECT_CONNECTION__LEVEL";
+
     private static final int CONNECTIONS = 32;
     private static final int INSTANCES = 20;
     private static final long PAUSE_NANOS = 5_000_000;
 
     /** What the application's own observer {@code LogConnectionChanges} writes. */
-    private static final Pattern RECORDED =
-            Pattern.compile("\\) load-(\\d+) is connected as an unknown number since (\\S+)");
+    private static final Pattern RECORDED = Pattern.compile(
+            "\\) load-(\\d+) (?:is connected as an unknown number since|has connected once more as an unknown"
+                    + " number at|was connected at) ([^\\s;,]+)");
 
     private final Supplier<String> url;
 
@@ -126,7 +130,8 @@ final class CallbackLoad implements AutoCloseable {
         Map<String, List<Long>> moments = new LinkedHashMap<>();
         try (Connection connection = DriverManager.getConnection(jdbcUrl);
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT instance, moment FROM event ORDER BY seq")) {
+                ResultSet rows = statement.executeQuery(
+                        "SELECT instance, moment FROM event WHERE source = 'webhook' ORDER BY seq")) {
             while (rows.next()) {
                 moments.computeIfAbsent(rows.getString(1), i -> new ArrayList<>())
                         .add(rows.getLong(2));

@@ -27,7 +27,8 @@ class LossFreedomIT {
     @Test
     void whatWasAnswered200SurvivesEverySigkillAndReachesTheObserversInOrder() throws Exception {
         AtomicReference<String> url = new AtomicReference<>();
-        Map<String, String> environment = Map.of("WEBHOOK_SECRET", CallbackLoad.SECRET);
+        Map<String, String> environment =
+                Map.of("WEBHOOK_SECRET", CallbackLoad.SECRET, CallbackLoad.LOG_LEVEL, "DEBUG");
         try (PackagedApplication application = PackagedApplication.in(directory, environment);
                 CallbackLoad load = new CallbackLoad(url::get)) {
             for (int kill = 0; kill < KILLS; kill++) {

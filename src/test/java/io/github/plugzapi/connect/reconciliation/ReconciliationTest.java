@@ -821,6 +821,8 @@ class ReconciliationTest {
 
     /** The list is read once, and says this of the instance. */
     private void list(String connected) {
+        // After whatever came before.
+        clock.forward(Duration.ofSeconds(1));
         standIn.lists(
                 "token-of-" + id,
                 List.of(StandInGateway.entry(id, "the-token", "sales")

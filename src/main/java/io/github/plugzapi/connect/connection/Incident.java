@@ -79,7 +79,7 @@ record Incident(
                     List.of());
         }
         // What was over before this change is concluded first.
-        Step before = at(moment, rules, now);
+        Step before = event.source() == Source.RECONCILIATION ? atLearnt(moment, rules, now) : at(moment, rules, now);
         List<ConnectionEvent> conclusions = new ArrayList<>(before.conclusions());
         List<Instant> newChanges = new ArrayList<>(changes);
         newChanges.add(moment);
@@ -119,6 +119,18 @@ record Incident(
         }
         boolean late = moment.isBefore(changes.isEmpty() ? since : Collections.max(changes));
         return said == status && !late;
+    }
+
+    /**
+     * Time has passed until PlugZapi was asked. An outage that was not told before is none: nobody knows since when it has been
+     * over, and while this process was there the clock would have told it.
+     */
+    private Step atLearnt(Instant moment, Rules rules, Instant now) {
+        Incident calm = new Incident(instance, status, since, heardAt, changes, flappingSince, true, lag);
+        Step step = calm.at(moment, rules, now);
+        return new Step(
+                new Incident(instance, status, since, heardAt, changes, step.next().flappingSince(), outageOpen, lag),
+                step.conclusions());
     }
 
     /** Time has passed until a moment. */

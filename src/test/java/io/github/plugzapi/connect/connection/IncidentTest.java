@@ -283,6 +283,19 @@ class IncidentTest {
     }
 
     @Test
+    void whatIsLearntToBeConnectedAgainWasNoOutageThatNobodyTold() {
+        disconnected(0);
+        take(new Connected("id", "one", at(3_600), at(3_601), Source.RECONCILIATION, null, Phone.unknown()));
+        assertThat(kinds()).isEmpty();
+
+        disconnected(4_000);
+        tick(4_400);
+        take(new Connected("id", "one", at(5_000), at(5_001), Source.RECONCILIATION, null, Phone.unknown()));
+
+        assertThat(kinds()).containsExactly("outage_started", "outage_ended");
+    }
+
+    @Test
     void aMomentFarAheadMakesNoOutage() {
         connected(0);
         disconnected(60);

@@ -625,6 +625,17 @@ class FrontDoorTest {
     }
 
     @Test
+    void thePhoneNumberThatABodyNamesAsItsInstanceIsMaskedInTheLog() {
+        try (CapturedLog log = CapturedLog.start()) {
+            post("{\"connected\":true,\"instanceId\":\"5544922222222\"}").statusCode(200);
+
+            assertThat(log.lines())
+                    .anySatisfy(line -> assertThat(line).contains(instance, "about the instance 5544*******22"));
+            assertThat(log.text()).doesNotContain("5544922222222");
+        }
+    }
+
+    @Test
     void nobodyForgesALineOfTheLog() {
         try (CapturedLog log = CapturedLog.start()) {
             post("{\"disconnected\":true,\"error\":\"a\\nFORGED b\\r\\u2028\\u001b[31m\",\"instanceId\":\"x\\nFORGED\"}")

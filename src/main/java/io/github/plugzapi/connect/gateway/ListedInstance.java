@@ -48,11 +48,7 @@ public record ListedInstance(
 
     /** Fit for a log line and for a label, and no secret even where somebody made one the name. */
     private static String name(String name, String id, String token) {
-        return name.isEmpty() || name.contains(token) ? id : LogText.oneLine(cut(name, MAX_NAME));
-    }
-
-    private static String cut(String text, int length) {
-        return text.length() <= length ? text : text.substring(0, length);
+        return name.isEmpty() || name.contains(token) ? id : LogText.oneLine(name, MAX_NAME);
     }
 
     /** Text, or a number as text; empty where there is neither. */

@@ -8,11 +8,24 @@ public final class LogText {
     private static final int MAX_LENGTH = 300;
     private static final Pattern UNFIT = Pattern.compile("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\p{Cf}\\p{Cs}]");
 
+    /**
+     * A phone number: 10 to 15 digits that are no end of a UUID, or what begins with a plus, however its digits are
+     * grouped. Addresses and moments have other signs between theirs.
+     */
+    private static final Pattern PHONE = Pattern.compile("(?<![\\w.]|[0-9A-Fa-f]{4}-)\\d{10,15}(?!\\w)"
+            + "|(?<!\\w)\\+[1-9](?:[ ().-]{0,2}\\d){7,14}(?![\\w]|-\\d)");
+
+    /** With whatever stands between its digits. */
+    private static final int LONGEST_PHONE = 64;
+
+    private static final int SHOWN_AT_START = 4;
+    private static final int SHOWN_AT_END = 2;
+
     private LogText() {}
 
     /**
-     * One line without control characters, so that nobody can forge log lines, cut where it is too long. It can be kept in
-     * any database: there is no NUL in it, and no half of a character.
+     * One line without control characters, so that nobody can forge log lines, cut where it is too long, with phone numbers
+     * masked as everywhere in the log ({@code 5544*******99}).
      *
      * @param text any text; may be null
      * @return the text as it may be logged; never null
@@ -21,11 +34,41 @@ public final class LogText {
         if (text == null) {
             return "";
         }
-        return oneLine(text, MAX_LENGTH) + (text.length() <= MAX_LENGTH ? "" : "…");
+        // Masked before it is cut: nobody would know what is left of a number.
+        String masked = withoutPhones(text.substring(0, Math.min(text.length(), MAX_LENGTH + LONGEST_PHONE)));
+        return oneLine(masked, MAX_LENGTH) + (text.length() <= MAX_LENGTH ? "" : "…");
     }
 
-    /** The same, silently cut where it is longer than that. What is left of a character that was cut is unfit, too. */
+    /**
+     * One line, too, silently cut where it is longer than that, with its phone numbers. It can be kept in any database: there
+     * is no NUL in it, and no half of a character. What is left of a character that was cut is unfit, too.
+     */
     static String oneLine(String text, int length) {
         return UNFIT.matcher(text.substring(0, Math.min(text.length(), length))).replaceAll("?");
+    }
+
+    /** The text with phone numbers masked; it keeps its length. */
+    static String withoutPhones(String text) {
+        return PHONE.matcher(text).replaceAll(phone -> masked(phone.group()));
+    }
+
+    private static String masked(String phone) {
+        long digits = phone.chars().filter(LogText::isDigit).count();
+        boolean hidesAll = digits < 2 * SHOWN_AT_START + SHOWN_AT_END;
+        StringBuilder masked = new StringBuilder(phone);
+        int digit = 0;
+        for (int i = 0; i < phone.length(); i++) {
+            if (isDigit(phone.charAt(i))) {
+                if (hidesAll || digit >= SHOWN_AT_START && digit < digits - SHOWN_AT_END) {
+                    masked.setCharAt(i, '*');
+                }
+                digit++;
+            }
+        }
+        return masked.toString();
+    }
+
+    private static boolean isDigit(int c) {
+        return c >= '0' && c <= '9';
     }
 }

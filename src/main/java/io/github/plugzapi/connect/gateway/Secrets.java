@@ -35,9 +35,6 @@ final class Secrets {
 
     private static final String CALLBACKS = "/webhooks/";
 
-    /** A phone number, which is masked here as it is everywhere in the log. */
-    private static final Pattern PHONE = Pattern.compile("(?<![\\w.])(\\+?\\d{4})(\\d{4,9})(\\d{2})(?!\\w)");
-
     private final List<String> secrets;
 
     private Secrets(List<String> secrets) {
@@ -63,8 +60,7 @@ final class Secrets {
             cutLiterally(each, bounded, secret);
             cut(Spelling.of(each).folded().text(), folded, secret);
         }
-        return PHONE.matcher(joined(bounded, secret))
-                .replaceAll(match -> match.group(1) + "*".repeat(match.group(2).length()) + match.group(3));
+        return LogText.withoutPhones(joined(bounded, secret));
     }
 
     private static void cutCallbackUrls(Spelling spelling, boolean[] secret) {

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -167,10 +168,15 @@ class CallbackParser {
 
     /** Whatever flags a message has, it tells nothing of the connection. */
     private static boolean isOfOthers(String type, JsonNode fields) {
-        return fields.hasNonNull("messageId")
-                || fields.hasNonNull("text")
-                || fields.hasNonNull("chatName")
-                || CallbackType.isOfOthers(type);
+        if (CallbackType.isOfOthers(type)) {
+            return true;
+        }
+        for (Map.Entry<String, JsonNode> field : fields.properties()) {
+            if (!field.getValue().isNull() && CallbackType.FIELDS_OF_OTHERS.contains(field.getKey())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Optional<Boolean> byType(String type) {

@@ -28,6 +28,7 @@ final class Exchange {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private boolean last;
+    private boolean counted;
 
     Exchange(RoutingContext context) {
         this.vertx = context.vertx();
@@ -49,6 +50,13 @@ final class Exchange {
     Exchange last() {
         last = true;
         return this;
+    }
+
+    /** True the first time alone: a request is counted once, also where its answer fails and another one is tried. */
+    boolean isToBeCounted() {
+        boolean first = !counted;
+        counted = true;
+        return first;
     }
 
     /** Whether the sender waits to be told to go on before it sends the body. */

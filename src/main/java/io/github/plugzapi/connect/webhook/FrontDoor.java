@@ -238,13 +238,19 @@ class FrontDoor {
     }
 
     private void answer(Exchange exchange, Outcome outcome, Buffer json) {
-        metrics.count(outcome);
+        count(exchange, outcome);
         exchange.answer(json);
     }
 
     private void refuse(Exchange exchange, Outcome outcome, Problem problem) {
-        metrics.count(outcome);
+        count(exchange, outcome);
         exchange.answer(problem);
+    }
+
+    private void count(Exchange exchange, Outcome outcome) {
+        if (exchange.isToBeCounted()) {
+            metrics.count(outcome);
+        }
     }
 
     private void unavailable(Exchange exchange, Problem problem) {

@@ -14,8 +14,7 @@ import java.util.stream.Collectors;
  */
 final class KindFields {
 
-    private static final Set<String> KEPT =
-            Set.of("type", "connected", "disconnected", "messageId", "text", "chatName");
+    private static final Set<String> OF_CONNECTIONS = Set.of("type", "connected", "disconnected");
 
     private static final int MAX_TOKEN = 64;
     private static final String LONG_TEXT = "\"...\"";
@@ -106,7 +105,7 @@ final class KindFields {
     private void endOfField() {
         if (key != null && key.length() > 2) {
             String name = key.substring(1, key.length() - 1);
-            if (KEPT.contains(name)) {
+            if (OF_CONNECTIONS.contains(name) || CallbackType.FIELDS_OF_OTHERS.contains(name)) {
                 fields.put(name, value());
             }
         }

@@ -124,6 +124,32 @@ class CallbackParserTest {
                 "'text':''",
                 "'chatName':'Maria'",
                 "'type':'MessageStatusCallback','messageId':'3EB0'",
+                "'type':'MessageStatusCallback','status':'READ','ids':['3EB0'],'phone':'5544999999999'",
+                "'type':'MessageStatusCallback','ids':[]",
+                "'type':'ConnectedCallback','isGroup':false",
+                "'type':'PresenceCallback'",
+                "'type':'presence'",
+                "'type':'CallCallback'",
+                "'type':'call_missed'",
+                "'type':'NewsletterCallback'",
+                "'type':'MessageReceived','message':'hello'",
+                "'type':'MESSAGE'",
+                "'type':' messages.upsert '",
+                "'type':'message\\nstatus'",
+                "'type':'MessageStatusCallbackUpdate'",
+                "'type':'received'",
+                "'type':'ReceiveMessage'",
+                "'type':'DeliveryReceipt'",
+                "'type':'SendText'",
+                "'type':'sent'",
+                "'type':'ChatUpdate'",
+                "'image':{'imageUrl':'https://example.com/1.jpg'}",
+                "'fromMe':false",
+                "'senderName':'Maria'",
+                "'zaapId':'3999984263738042930CD6ECDE9VDWSA'",
+                "'message':{'conversation':'hello'}",
+                "'callId':'9B1F'",
+                "'type':'ConnectionCallback','notification':'CALL_VOICE'",
                 "'type':'ConnectedCallback','text':{'message':'hello'}",
                 "'type':'DisconnectedCallback','chatName':'Maria'",
             })
@@ -143,10 +169,51 @@ class CallbackParserTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"'messageId':null", "'text':null", "'chatName':null", "'texts':'x'", "'message':'x'"})
+    @ValueSource(
+            strings = {
+                "'messageId':null",
+                "'text':null",
+                "'chatName':null",
+                "'texts':'x'",
+                "'Text':'x'",
+                "'ids':null",
+                "'x':{'text':'y'}"
+            })
     void whatOnlyLooksLikeAMessageIsNone(String field) {
         assertThat(event(("{'connected':true," + field + "}").replace('\'', '"')))
                 .isInstanceOf(Connected.class);
+    }
+
+    @ParameterizedTest
+    @MethodSource("fieldsOfOthers")
+    void whatOnlyMessagesHaveTellsThem(String field) {
+        assertThat(parse("{\"connected\":true,\"" + field + "\":{}}")).isInstanceOf(Callback.Other.class);
+        assertThat(event("{\"connected\":true,\"" + field + "\":null}")).isInstanceOf(Connected.class);
+    }
+
+    static Stream<String> fieldsOfOthers() {
+        return CallbackType.FIELDS_OF_OTHERS.stream().sorted();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ConnectionCallback",
+                "InstanceStatusCallback",
+                "Callback",
+                "callback.connection",
+                "MessageStatusCallback",
+                "messageStatusCallBack",
+                " MessageStatusCallback ",
+                "OnConnect",
+                "",
+            })
+    void anotherNameForAConnectionLeavesTheDecisionToTheBoolean(String type) {
+        String rest = ",\"type\":\"" + type + "\",\"momment\":1580163342,\"instanceId\":\"sales\","
+                + "\"phone\":\"5544999999999\",\"isBusiness\":true,\"status\":\"CONNECTED\"}";
+
+        assertThat(event("{\"connected\":true" + rest)).isInstanceOf(Connected.class);
+        assertThat(event("{\"disconnected\":true" + rest)).isInstanceOf(Disconnected.class);
     }
 
     @Test

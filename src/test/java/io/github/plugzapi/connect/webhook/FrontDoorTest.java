@@ -29,7 +29,10 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import io.vertx.ext.web.Router;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
@@ -463,6 +466,44 @@ class FrontDoorTest {
         assertThat(counts()).isEqualTo(before);
     }
 
+    @ParameterizedTest
+    @CsvSource({"accepted, true", "ignored, none"})
+    void aRequestWhoseAnswerFailsIsCountedOnceAsWhatBecameOfIt(String outcome, String connected) throws IOException {
+        Map<String, Long> expected = counts();
+        expected.merge(outcome, 1L, Long::sum);
+        String request = raw(
+                "POST",
+                path(instance, SECRET),
+                "{\"connected\":\"" + connected + "\"}",
+                HeadSentBefore.HEADER + ": yes");
+
+        try (CapturedLog log = CapturedLog.start();
+                RawHttp.Connection connection = RawHttp.open(publicUrl.getPort())) {
+            connection.send(request);
+
+            await().untilAsserted(() -> {
+                assertThat(log.text()).contains("A request failed in a way that nobody foresaw");
+                assertThat(counts()).isEqualTo(expected);
+            });
+        }
+    }
+
+    /** Sends the head of an answer before the front door answers, so that whatever it answers fails. */
+    @Singleton
+    static class HeadSentBefore {
+
+        static final String HEADER = "x-test-head-sent-before";
+
+        void install(@Observes Router router) {
+            router.route("/webhooks/*").order(-200).handler(context -> {
+                if (context.request().headers().contains(HEADER)) {
+                    context.response().setChunked(true).write("x");
+                }
+                context.next();
+            });
+        }
+    }
+
     @Test
     void aCallbackWhoseConnectionBreaksBeforeAllOfItCameIsCountedAsRejected() throws IOException {
         Map<String, Long> before = counts();
@@ -621,6 +662,17 @@ class FrontDoorTest {
                     .doesNotContain("5544922222222")
                     .doesNotContain(new CallbackKey(SECRET).of(instance))
                     .doesNotContain(SECRET);
+        }
+    }
+
+    @Test
+    void thePhoneNumberThatABodyNamesAsItsInstanceIsMaskedInTheLog() {
+        try (CapturedLog log = CapturedLog.start()) {
+            post("{\"connected\":true,\"instanceId\":\"5544922222222\"}").statusCode(200);
+
+            assertThat(log.lines())
+                    .anySatisfy(line -> assertThat(line).contains(instance, "about the instance 5544*******22"));
+            assertThat(log.text()).doesNotContain("5544922222222");
         }
     }
 

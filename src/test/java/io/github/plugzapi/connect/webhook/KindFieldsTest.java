@@ -74,6 +74,10 @@ class KindFieldsTest {
                 "{'type':'MessageStatusCallback','connected':false,'x':[1,{'type':'ReceivedCallback'}]}",
                 "{'type':'ConnectedCallback','x':'\\u0022type\\u0022','instanceId':'a'}",
                 "{'messageId':'x','disconnected':true}",
+                "{'connected':true,'ids':['x','y'],'type':'MessageStatusCallback'}",
+                "{'connected':true,'image':{'caption':'x'}}",
+                "{'connected':true,'fromMe':false}",
+                "{'connected':true,'fromMe':null}",
                 "{'x':{}}")) {
             byte[] body = quoted(json).getBytes(UTF_8);
             Class<?> kind = parser.parse("sales", body, null).getClass();
@@ -83,6 +87,16 @@ class KindFieldsTest {
                 fields.take(Buffer.buffer(body).slice(cut, body.length));
                 assertThat(parser.parse("sales", fields.toJson(), null)).isInstanceOf(kind);
             }
+        }
+    }
+
+    @Test
+    void itKeepsAllThatTellsAMessage() throws Exception {
+        for (String field : CallbackType.FIELDS_OF_OTHERS) {
+            byte[] bytes = read(quoted("{'connected':true,'" + field + "':{'x':['y']}}"));
+
+            assertThat(MAPPER.readTree(bytes))
+                    .isEqualTo(MAPPER.readTree(quoted("{'connected':true,'" + field + "':{}}")));
         }
     }
 

@@ -122,9 +122,9 @@ class Registration {
         return !shown && (toldAgain || !namesTheOther);
     }
 
-    /** Whether PlugZapi was told before a moment, and not since. */
-    synchronized boolean isToldBefore(Instant moment) {
-        return state == State.REGISTERED && told.isBefore(moment);
+    /** When PlugZapi last said yes; null before. */
+    synchronized Instant told() {
+        return told;
     }
 
     /** It is told once more, although nothing is known to be wrong. Returns whether it is due from now on. */

@@ -25,6 +25,7 @@ import java.net.URISyntaxException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -205,9 +206,7 @@ class RegistrationDrift {
         }
         if (theirs == null && registration.isUnreported(!details.callbackUrls().isEmpty())) {
             doesNotSay(registration);
-            if (registration.isToldBefore(now.minus(REGISTER_AGAIN_AFTER)) && registration.tellAgain(now)) {
-                registrations.again(registration);
-            }
+            tellAgainOnceADay(registration, now);
             return Registration.Drift.OLD;
         }
         String how = "PlugZapi called " + place(theirs) + " instead of us";
@@ -232,6 +231,13 @@ class RegistrationDrift {
         return drift;
     }
 
+    private void tellAgainOnceADay(Registration registration, Instant now) {
+        Instant told = registration.told();
+        if (told != null && !told.plus(REGISTER_AGAIN_AFTER).isAfter(now) && registration.tellAgain(now)) {
+            registrations.again(registration);
+        }
+    }
+
     private void doesNotSay(Registration registration) {
         registration.remark("the gateway does not say where it calls, so it is registered again once a day");
         if (saidThatItDoesNotSay.compareAndSet(false, true)) {
@@ -244,11 +250,19 @@ class RegistrationDrift {
 
     private Duration cannotAsk(Instance instance, List<Registration> ofInstance, GatewayFailure failure) {
         if (failure.isUnknownCall()) {
-            ofInstance.forEach(this::doesNotSay);
-            ofInstance.stream()
-                    .filter(registration -> registration.tellAgain(clock.instant()))
-                    .forEach(registrations::again);
-            return REGISTER_AGAIN_AFTER;
+            Instant now = clock.instant();
+            ofInstance.forEach(registration -> {
+                doesNotSay(registration);
+                tellAgainOnceADay(registration, now);
+            });
+            // Those that are told again now are due in a day, like those that are still being tried.
+            return ofInstance.stream()
+                    .map(Registration::told)
+                    .filter(told ->
+                            told != null && told.plus(REGISTER_AGAIN_AFTER).isAfter(now))
+                    .min(Comparator.naturalOrder())
+                    .map(told -> Duration.between(now, told.plus(REGISTER_AGAIN_AFTER)))
+                    .orElse(REGISTER_AGAIN_AFTER);
         }
         LOG.debugf("It could not be checked where PlugZapi calls for %s: %s", instance, failure.getMessage());
         ofInstance.forEach(registration -> registration.remark("it cannot be checked: " + failure.getMessage()));

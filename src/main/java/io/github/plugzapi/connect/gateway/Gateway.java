@@ -298,7 +298,7 @@ public class Gateway {
         }
         if (answer.json().isMissingNode()) {
             throw GatewayFailure.failing(
-                    host + " answered " + status + " without the JSON of PlugZapi's API; is PLUGZAPI_URL right?");
+                    host + " answered " + status + " without the JSON of PlugZapi's API; check PLUGZAPI_URL");
         }
         return answer.json();
     }

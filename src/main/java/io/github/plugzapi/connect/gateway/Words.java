@@ -104,10 +104,10 @@ final class Words {
             return "; the instance is not paid for any more: renew its subscription with the provider";
         }
         if (status == 405) {
-            return "; the gateway takes this call with another HTTP method: is PLUGZAPI_URL right?";
+            return "; the gateway takes this call with another HTTP method: check PLUGZAPI_URL";
         }
         if (status == 415) {
-            return "; the gateway did not see that JSON was sent to it: does a proxy on the way remove Content-Type?";
+            return "; the gateway did not see that JSON was sent to it: look for a proxy on the way that removes Content-Type";
         }
         if (NOT_ALLOWED.matcher(said).find()) {
             return "; this account restricts who may call, by IP address or security token: allow this address in the"

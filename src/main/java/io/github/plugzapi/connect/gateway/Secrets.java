@@ -54,7 +54,26 @@ final class Secrets {
 
     /** The text without the secrets, without the keys in callback URLs, and with phone numbers masked. */
     String cutFrom(String text) {
-        String bounded = text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
+        String bounded = bounded(text);
+        return PHONE.matcher(joined(bounded, marked(bounded)))
+                .replaceAll(match -> match.group(1) + "*".repeat(match.group(2).length()) + match.group(3));
+    }
+
+    /** Whether any of that, but for phone numbers, would be cut out. */
+    boolean areIn(String text) {
+        for (boolean secret : marked(bounded(text))) {
+            if (secret) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String bounded(String text) {
+        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
+    }
+
+    private boolean[] marked(String bounded) {
         Spelling spelling = Spelling.of(bounded);
         boolean[] secret = new boolean[bounded.length()];
         cutCallbackUrls(spelling, secret);
@@ -63,8 +82,7 @@ final class Secrets {
             cutLiterally(each, bounded, secret);
             cut(Spelling.of(each).folded().text(), folded, secret);
         }
-        return PHONE.matcher(joined(bounded, secret))
-                .replaceAll(match -> match.group(1) + "*".repeat(match.group(2).length()) + match.group(3));
+        return secret;
     }
 
     private static void cutCallbackUrls(Spelling spelling, boolean[] secret) {

@@ -84,9 +84,10 @@ final class Words {
      * @param status the answer's HTTP status
      * @param words what it says; may be empty
      * @param clientTokenSent whether the account security token is configured
+     * @param credentials what to check where it refuses and says nothing
      * @return a half sentence that begins with a semicolon; empty where nothing is known
      */
-    static String hint(int status, String words, boolean clientTokenSent) {
+    static String hint(int status, String words, boolean clientTokenSent, String credentials) {
         String said = plain(words);
         if (TOKEN_MISSING.matcher(said).find()) {
             return clientTokenSent
@@ -114,6 +115,6 @@ final class Words {
                     + " provider's panel, or check PLUGZAPI_CLIENT_TOKEN";
         }
         boolean refused = status >= 400 && status < 500 && status != 408 && status != 429;
-        return said.isEmpty() && refused ? "; check this instance's id and token" : "";
+        return said.isEmpty() && refused ? "; check " + credentials : "";
     }
 }

@@ -10,16 +10,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
+import io.github.plugzapi.connect.testsupport.Configuration;
 import io.github.plugzapi.connect.testsupport.StandInGateway;
 import io.github.plugzapi.connect.testsupport.StandInGatewayResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +30,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -501,6 +506,28 @@ class GatewayTest {
         standIn.answers(instance.id(), status(403).withHeader("Retry-After", "60"));
 
         assertThat(failure(instance).retryAfter()).isEqualTo(Duration.ofSeconds(60));
+    }
+
+    // ---- Connections
+
+    @Test
+    void aListWhoseConnectionBrokeOffIsAskedForOverANewOne() {
+        AtomicInteger broken = new AtomicInteger();
+        AccountApi.Kept kept = (authorization, clientToken, page, pageSize) -> {
+            broken.incrementAndGet();
+            return Uni.createFrom().failure(new IOException("connection reset by peer"));
+        };
+        AccountApi.Afresh afresh = (authorization, clientToken, page, pageSize) ->
+                Uni.createFrom().item(RestResponse.ok("{\"content\":[]}"));
+        Gateway other = new Gateway(
+                null, null, kept, afresh, new ObjectMapper(), Configuration.of(PlugzapiConfig.class, Map.of()));
+
+        assertThat(other.instances(Gateway.account("account-token", null), 1, 100)
+                        .await()
+                        .atMost(Duration.ofSeconds(20))
+                        .size())
+                .isZero();
+        assertThat(broken).hasValue(1);
     }
 
     // ---- Helpers

@@ -51,7 +51,7 @@ public class AccountInstances {
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
 
     // One reading is under way at a time, but each on threads of its own.
-    private volatile Trouble trouble = Trouble.NONE;
+    private volatile GatewayFailure failure;
     private volatile int failures;
     private volatile Set<String> missing = Set.of();
 
@@ -80,6 +80,14 @@ public class AccountInstances {
 
         Trouble(String text) {
             this.text = text;
+        }
+
+        /** Null: none. */
+        private static Trouble of(GatewayFailure failure) {
+            if (failure == null) {
+                return NONE;
+            }
+            return failure.isUnknownCall() ? NO_SUCH_CALL : failure.isRefused() ? REFUSED : FAILING;
         }
 
         /** How long to wait after so many failures, of which there was one at least. */
@@ -195,6 +203,25 @@ public class AccountInstances {
                 .recoverWithItem(failure -> failed(reading, failure));
     }
 
+    /**
+     * What is wrong with the list, as it was read last.
+     *
+     * @return sentences that say what the gateway says, and what can be done; null while all is well, or nothing was read yet
+     */
+    public String trouble() {
+        GatewayFailure now = failure;
+        return now == null ? null : Trouble.of(now).text.formatted(now.getMessage());
+    }
+
+    /**
+     * Whether this gateway has no such list: that is all that {@link #trouble()} says, and nothing is broken.
+     *
+     * @return false while all is well, too
+     */
+    public boolean isWithoutList() {
+        return Trouble.of(failure) == Trouble.NO_SUCH_CALL;
+    }
+
     /** It has instances and shows none: something is broken there, and nobody is gone. */
     private static boolean nothingButATotal(Reading reading, AccountPage part) {
         return reading.page == 0 && part.size() == 0 && part.total() > 0;
@@ -202,8 +229,8 @@ public class AccountInstances {
 
     private Duration read(Reading reading, Duration every) {
         failures = 0;
-        if (trouble != Trouble.NONE) {
-            trouble = Trouble.NONE;
+        if (failure != null) {
+            failure = null;
             LOG.info("The account's instances can be listed again");
         }
         if (reading.odd > 0) {
@@ -271,18 +298,17 @@ public class AccountInstances {
         return more > 0 ? first + " and " + more + " more" : first;
     }
 
-    private Duration failed(Reading reading, GatewayFailure failure) {
+    private Duration failed(Reading reading, GatewayFailure newFailure) {
         // What was seen is there, but who is missing may be on a page that could not be read.
         take(reading, Set.of());
-        Trouble now = failure.isUnknownCall()
-                ? Trouble.NO_SUCH_CALL
-                : failure.isRefused() ? Trouble.REFUSED : Trouble.FAILING;
-        if (now != trouble) {
-            trouble = now;
-            LOG.warnf(now.text, failure.getMessage());
+        Trouble before = Trouble.of(failure);
+        Trouble now = Trouble.of(newFailure);
+        failure = newFailure;
+        if (now != before) {
+            LOG.warn(trouble());
         }
         failures++;
         Duration pause = Agenda.jittered(now.pause(failures));
-        return pause.compareTo(failure.retryAfter()) < 0 ? failure.retryAfter() : pause;
+        return pause.compareTo(newFailure.retryAfter()) < 0 ? newFailure.retryAfter() : pause;
     }
 }

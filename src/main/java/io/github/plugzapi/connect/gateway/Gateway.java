@@ -82,13 +82,18 @@ public class Gateway {
             @RestClient AccountApi.Kept accountKept,
             @RestClient AccountApi.Afresh accountAfresh,
             ObjectMapper json,
-            PlugzapiConfig config) {
+            PlugzapiConfig config,
+            Instances instances) {
         this.kept = kept;
         this.afresh = afresh;
         this.accountKept = accountKept;
         this.accountAfresh = accountAfresh;
         this.json = json;
         this.host = URI.create(config.url()).getAuthority();
+        instances.onGone(instance -> {
+            keys.remove(instance.id());
+            remarks.keySet().removeIf(key -> key.startsWith(instance.id() + " "));
+        });
     }
 
     /**

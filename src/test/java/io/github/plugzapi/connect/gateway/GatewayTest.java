@@ -31,6 +31,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,10 @@ class GatewayTest {
 
     @Inject
     Gateway gateway;
+
+    @Inject
+    @RestClient
+    PlugzapiApi.Kept kept;
 
     StandInGateway standIn;
 
@@ -465,6 +470,30 @@ class GatewayTest {
     }
 
     @Test
+    void whatWasSaidOfAnInstanceThatIsGoneIsForgotten() {
+        Instances instances = GatewayFixtures.instances(Map.of());
+        gateway = new Gateway(
+                kept,
+                null,
+                null,
+                null,
+                new ObjectMapper(),
+                Configuration.of(PlugzapiConfig.class, Map.of()),
+                instances);
+        GatewayFixtures.come(instances, instance.id(), instance.token());
+        try (CapturedLog log = CapturedLog.start()) {
+            says("Paid until day 1");
+            says("Paid until day 1");
+            assertThat(linesAbout(log)).hasSize(1);
+
+            GatewayFixtures.go(instances, instance.id());
+            GatewayFixtures.come(instances, instance.id(), instance.token());
+            says("Paid until day 1");
+            assertThat(linesAbout(log)).hasSize(2);
+        }
+    }
+
+    @Test
     void untilWhenItIsPaidForIsReadFromWhatItSaysOfItself() {
         standIn.answersTo(
                 instance.id(), "me", okJson("{\"id\":\"one\",\"due\":1763817600000,\"paymentStatus\":\"PAID\"}"));
@@ -520,7 +549,13 @@ class GatewayTest {
         AccountApi.Afresh afresh = (authorization, clientToken, page, pageSize) ->
                 Uni.createFrom().item(RestResponse.ok("{\"content\":[]}"));
         Gateway other = new Gateway(
-                null, null, kept, afresh, new ObjectMapper(), Configuration.of(PlugzapiConfig.class, Map.of()));
+                null,
+                null,
+                kept,
+                afresh,
+                new ObjectMapper(),
+                Configuration.of(PlugzapiConfig.class, Map.of()),
+                GatewayFixtures.instances(Map.of()));
 
         assertThat(other.instances(Gateway.account("account-token", null), 1, 100)
                         .await()

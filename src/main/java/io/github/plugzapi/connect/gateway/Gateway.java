@@ -102,9 +102,10 @@ public class Gateway {
      * @param instance the instance; never null
      * @param webhook which of its webhooks; never null
      * @param url where to call; never null
-     * @return completes with null when PlugZapi has said yes; fails with a {@link GatewayFailure} otherwise
+     * @return completes when PlugZapi has said yes, with the error that it told all the same, fit to be shown, or null; fails
+     *     with a {@link GatewayFailure} otherwise
      */
-    public Uni<Void> register(Instance instance, Webhook webhook, String url) {
+    public Uni<String> register(Instance instance, Webhook webhook, String url) {
         keys.put(instance.id(), url.substring(url.lastIndexOf('/') + 1));
         return said(
                 instance,
@@ -178,9 +179,10 @@ public class Gateway {
      */
     public Uni<Void> restoreSession(Instance instance) {
         return said(
-                instance,
-                "restore-session",
-                api -> api.restoreSession(instance.id(), instance.token(), instance.clientToken()));
+                        instance,
+                        "restore-session",
+                        api -> api.restoreSession(instance.id(), instance.token(), instance.clientToken()))
+                .replaceWithVoid();
     }
 
     /** An account, in the place of an instance: it has no id. */
@@ -218,7 +220,8 @@ public class Gateway {
                 }));
     }
 
-    private Uni<Void> said(Instance instance, String name, Call call) {
+    /** Completes with the error beside the yes, or null. */
+    private Uni<String> said(Instance instance, String name, Call call) {
         return call(call)
                 .flatMap(answer -> attempt(() -> {
                     JsonNode said = yes(instance, answer);
@@ -234,8 +237,7 @@ public class Gateway {
                                         + hint(instance, answer, error),
                                 answer.retryAfter());
                     }
-                    remark(instance, name, answer);
-                    return null;
+                    return remark(instance, name, answer);
                 }));
     }
 
@@ -333,9 +335,13 @@ public class Gateway {
         return Words.hint(status, words, instance.clientToken() != null, credentials);
     }
 
-    /** Logs the error in an answer that is good otherwise; once, however often and with whatever numbers it is repeated. */
-    private void remark(Instance instance, String call, Answer answer) {
-        remark(instance, call, answer.status(), Words.error(answer.json()));
+    /**
+     * Logs the error in an answer that is good otherwise; once, however often and with whatever numbers it is repeated.
+     *
+     * @return the error, fit to be shown; null where there is none
+     */
+    private String remark(Instance instance, String call, Answer answer) {
+        return remark(instance, call, answer.status(), Words.error(answer.json()));
     }
 
     /** The same of an account, once its whole list is read; the error is empty where none was told. */
@@ -343,18 +349,20 @@ public class Gateway {
         remark(account, "instances", OK, error);
     }
 
-    private void remark(Instance instance, String call, int status, String error) {
+    private String remark(Instance instance, String call, int status, String error) {
         String key = instance.id() + " " + call;
         if (error.isEmpty() || InstanceStatus.isKnown(error)) {
             remarks.remove(key);
-            return;
+            return null;
         }
         String quoted = quoted(instance, error);
+        String shown = quoted + hint(instance, status, error);
         String kind = NUMBERS.matcher(quoted).replaceAll("#");
         if (!kind.equals(remarks.put(key, kind))) {
             String whose = instance.id().isEmpty() ? "the account" : instance.toString();
-            LOG.warnf("PlugZapi says of %s (%s): %s%s", whose, call, quoted, hint(instance, status, error));
+            LOG.warnf("PlugZapi says of %s (%s): %s", whose, call, shown);
         }
+        return shown;
     }
 
     /** What the gateway said, with the secrets cut out that it may have said back to us. */

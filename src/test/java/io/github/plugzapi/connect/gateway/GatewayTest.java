@@ -578,7 +578,7 @@ class GatewayTest {
     }
 
     private GatewayFailure failure(Instance of) {
-        CompletionStage<Void> call =
+        CompletionStage<String> call =
                 gateway.register(of, Webhook.CONNECTED, URL).subscribeAsCompletionStage();
         await().until(() -> call.toCompletableFuture().isDone());
         CompletionException failed = catchThrowableOfType(

@@ -102,8 +102,8 @@ public class Connections implements AppendFilter {
                         && Known.Word.of(each).isSameAs(word))) {
             return true;
         }
-        try (PreparedStatement select =
-                connection.prepareStatement("SELECT moment FROM event WHERE moment BETWEEN ? AND ? AND instance = ?"
+        try (PreparedStatement select = connection.prepareStatement(
+                "SELECT moment, raw_moment FROM event WHERE moment BETWEEN ? AND ? AND instance = ?"
                         + " AND kind = ? AND source = ?")) {
             select.setLong(1, word.moment().truncatedTo(ChronoUnit.SECONDS).toEpochMilli());
             select.setLong(2, word.moment().truncatedTo(ChronoUnit.SECONDS).toEpochMilli() + 999);
@@ -113,7 +113,7 @@ public class Connections implements AppendFilter {
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
                     Instant moment = Instant.ofEpochMilli(rows.getLong(1));
-                    if (new Known.Word(word.status(), moment, word.raw(), word.receivedAt()).isSameAs(word)) {
+                    if (new Known.Word(word.status(), moment, rows.getString(2), word.receivedAt()).isSameAs(word)) {
                         return true;
                     }
                 }

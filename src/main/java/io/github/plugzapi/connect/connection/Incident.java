@@ -129,7 +129,8 @@ record Incident(
         Incident calm = new Incident(instance, status, since, heardAt, changes, flappingSince, true, lag);
         Step step = calm.at(moment, rules, now);
         return new Step(
-                new Incident(instance, status, since, heardAt, changes, step.next().flappingSince(), outageOpen, lag),
+                new Incident(
+                        instance, status, since, heardAt, changes, step.next().flappingSince(), outageOpen, lag),
                 step.conclusions());
     }
 

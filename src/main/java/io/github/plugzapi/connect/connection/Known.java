@@ -9,6 +9,7 @@ import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -47,6 +48,9 @@ import java.util.stream.Stream;
  * @param lag how far the newest callback with a moment lay behind, negative where it was ahead; null where none gave one
  */
 record Known(Connection state, long words, Word last, List<Asked> asked, Instant asOf, Duration lag) {
+
+    /** A lesser moment is written in seconds: in milliseconds it would be in 1973. */
+    private static final BigDecimal LEAST_MILLIS = new BigDecimal("1e11");
 
     /** How far ahead of ours PlugZapi's clock may be. */
     private static final Duration AHEAD = Duration.ofMinutes(5);
@@ -93,10 +97,24 @@ record Known(Connection state, long words, Word last, List<Asked> asked, Instant
                 return false;
             }
             if (moment != null) {
-                return !isBefore(moment, other.moment) && !isBefore(other.moment, moment);
+                return isInSeconds() || other.isInSeconds()
+                        ? moment.truncatedTo(ChronoUnit.SECONDS).equals(other.moment.truncatedTo(ChronoUnit.SECONDS))
+                        : moment.equals(other.moment);
             }
             return Objects.equals(raw, other.raw)
                     && Duration.between(receivedAt, other.receivedAt).abs().compareTo(REPEATED_WITHIN) <= 0;
+        }
+
+        /** Whether PlugZapi wrote no more of its moment than the second. */
+        private boolean isInSeconds() {
+            if (raw == null || !isWholeSecond(moment)) {
+                return false;
+            }
+            try {
+                return new BigDecimal(raw).compareTo(LEAST_MILLIS) < 0;
+            } catch (NumberFormatException e) {
+                return false;
+            }
         }
 
         /** Its place among the other callbacks; null where its moment does not tell it. */

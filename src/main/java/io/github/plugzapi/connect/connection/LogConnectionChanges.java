@@ -5,7 +5,6 @@ import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
 import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.gateway.Instances;
-import io.github.plugzapi.connect.gateway.LogText;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
@@ -70,7 +69,8 @@ class LogConnectionChanges {
     void disconnected(@ObservesAsync Disconnected event) throws SQLException {
         Incident before = take(event);
         String name = instances.describe(event.instance());
-        String reason = event.error() == null ? "PlugZapi gave no reason" : LogText.oneLine(event.error());
+        String reason =
+                event.error() == null ? "PlugZapi gave no reason" : instances.safe(event.instance(), event.error());
         if (event.change()) {
             LOG.logf(
                     level(event, Logger.Level.WARN),

@@ -10,8 +10,15 @@ import org.eclipse.microprofile.rest.client.inject.RegisterRestClient;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** The gateway's call for a whole account as it is; {@link Gateway} is what the rest of the application uses. */
-@RegisterRestClient(configKey = "plugzapi")
 interface AccountApi {
+
+    /** Over connections that are kept open. */
+    @RegisterRestClient(configKey = "plugzapi")
+    interface Kept extends AccountApi {}
+
+    /** Each over a connection of its own. */
+    @RegisterRestClient(configKey = "plugzapi-afresh")
+    interface Afresh extends AccountApi {}
 
     @GET
     @Path("/instances")

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
@@ -46,11 +47,12 @@ public class AccountInstances {
     private final Instance account;
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
 
+    /** What was said once and is not said again. */
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
+
     // One reading is under way at a time, but each on threads of its own.
-    private volatile Trouble trouble = Trouble.NONE;
+    private volatile GatewayFailure failure;
     private volatile int failures;
-    private volatile boolean oddEntriesSaid;
-    private volatile boolean endlessSaid;
     private volatile Set<String> missing = Set.of();
 
     /** Who draws conclusions from what the list says of the instances beside that they are there. */
@@ -69,7 +71,7 @@ public class AccountInstances {
     private enum Trouble {
         NONE(""),
         FAILING("The account's instances cannot be listed: %s. It is tried again until it works."),
-        REFUSED("The account's instances are not shown to us: %s. Check PLUGZAPI_ACCOUNT_TOKEN, or configure them by"
+        REFUSED("The account's instances are not shown to us: %s. If PLUGZAPI_ACCOUNT_TOKEN is right, configure them by"
                 + " PLUGZAPI_INSTANCES_<NAME>_ID and _TOKEN instead. It is tried every 15 minutes."),
         NO_SUCH_CALL("This gateway cannot list the account's instances (%s), so PLUGZAPI_ACCOUNT_TOKEN has no effect:"
                 + " configure them by PLUGZAPI_INSTANCES_<NAME>_ID and _TOKEN instead. It is asked again every hour.");
@@ -78,6 +80,14 @@ public class AccountInstances {
 
         Trouble(String text) {
             this.text = text;
+        }
+
+        /** Null: none. */
+        private static Trouble of(GatewayFailure failure) {
+            if (failure == null) {
+                return NONE;
+            }
+            return failure.isUnknownCall() ? NO_SUCH_CALL : failure.isRefused() ? REFUSED : FAILING;
         }
 
         /** How long to wait after so many failures, of which there was one at least. */
@@ -102,7 +112,13 @@ public class AccountInstances {
         private int page;
         private int odd;
         private int pagesWithoutNews;
-        private boolean complete;
+        private boolean ended;
+
+        /** The most that the gateway said that there are; negative where it did not say. */
+        private long total = -1;
+
+        /** The first error that it told beside what it lists; empty where it told none. */
+        private String error = "";
 
         private Reading(Instant asked) {
             this.asked = asked;
@@ -113,15 +129,27 @@ public class AccountInstances {
             int before = found.size();
             part.instances().forEach(entry -> found.putIfAbsent(entry.instance().id(), entry));
             odd += part.odd();
+            total = Math.max(total, part.total());
+            error = error.isEmpty() ? part.error() : error;
             pagesWithoutNews = found.size() > before ? 0 : pagesWithoutNews + 1;
             // How many pages there are is not asked: who says it wrong would hide instances.
-            complete = part.size() == 0
+            ended = part.size() == 0
                     || pagesWithoutNews >= MAX_PAGES_WITHOUT_NEWS
-                    || part.size() < PAGE_SIZE && part.total() >= 0 && found.size() + odd >= part.total();
+                    || part.size() < PAGE_SIZE && hasAllThatAreSaid();
+        }
+
+        /** Whether as many were seen as the gateway says that there are. */
+        private boolean hasAllThatAreSaid() {
+            return total >= 0 && found.size() + odd >= total;
         }
 
         private boolean goesOn() {
-            return !complete && page < MAX_PAGES;
+            return !ended && page < MAX_PAGES;
+        }
+
+        /** Whether who was not seen is missing. */
+        private boolean isWhole() {
+            return ended && (total < 0 || hasAllThatAreSaid());
         }
     }
 
@@ -161,6 +189,10 @@ public class AccountInstances {
                                 .failure(GatewayFailure.failing(
                                         "the gateway says that there are " + part.total() + ", and shows none"))
                         : Uni.createFrom().item(part))
+                // There are gateways that refuse the page after the last one.
+                .onFailure(
+                        failure -> failure instanceof GatewayFailure && reading.page > 0 && reading.hasAllThatAreSaid())
+                .recoverWithItem(AccountPage.NOTHING)
                 .invoke(reading::add)
                 .repeat()
                 .whilst(part -> reading.goesOn())
@@ -171,6 +203,25 @@ public class AccountInstances {
                 .recoverWithItem(failure -> failed(reading, failure));
     }
 
+    /**
+     * What is wrong with the list, as it was read last.
+     *
+     * @return sentences that say what the gateway says, and what can be done; null while all is well, or nothing was read yet
+     */
+    public String trouble() {
+        GatewayFailure now = failure;
+        return now == null ? null : Trouble.of(now).text.formatted(now.getMessage());
+    }
+
+    /**
+     * Whether this gateway has no such list: that is all that {@link #trouble()} says, and nothing is broken.
+     *
+     * @return false while all is well, too
+     */
+    public boolean isWithoutList() {
+        return Trouble.of(failure) == Trouble.NO_SUCH_CALL;
+    }
+
     /** It has instances and shows none: something is broken there, and nobody is gone. */
     private static boolean nothingButATotal(Reading reading, AccountPage part) {
         return reading.page == 0 && part.size() == 0 && part.total() > 0;
@@ -178,21 +229,24 @@ public class AccountInstances {
 
     private Duration read(Reading reading, Duration every) {
         failures = 0;
-        if (trouble != Trouble.NONE) {
-            trouble = Trouble.NONE;
+        if (failure != null) {
+            failure = null;
             LOG.info("The account's instances can be listed again");
         }
-        if (reading.odd > 0 && !oddEntriesSaid) {
-            oddEntriesSaid = true;
-            LOG.warnf(
+        if (reading.odd > 0) {
+            warnOnce(
                     "The account's list has entries without an id or a token that a call can be made with; they are left"
                             + " out: %d",
                     reading.odd);
         }
-        if (!reading.complete) {
-            if (!endlessSaid) {
-                endlessSaid = true;
-                LOG.warnf("The account's list goes on after %d pages; nothing is read beyond", MAX_PAGES);
+        if (!reading.isWhole()) {
+            if (reading.ended) {
+                warnOnce(
+                        "The account's list shows %d instances, but the gateway counts %d; as long as that is so, none is"
+                                + " taken for gone",
+                        reading.found.size() + reading.odd, reading.total);
+            } else {
+                warnOnce("The account's list goes on after %d pages; nothing is read beyond", MAX_PAGES);
             }
             take(reading, Set.of());
             return Agenda.jittered(every);
@@ -207,7 +261,16 @@ public class AccountInstances {
         return Agenda.jittered(every);
     }
 
+    private void warnOnce(String format, Object... parameters) {
+        if (warned.add(format)) {
+            LOG.warnf(format, parameters);
+        }
+    }
+
     private void take(Reading reading, Set<String> gone) {
+        if (reading.page > 0) {
+            gateway.remarkOfList(account, reading.error);
+        }
         missing = missing.stream().filter(id -> !reading.found.containsKey(id)).collect(Collectors.toSet());
         Map<String, Instance> found = new HashMap<>();
         reading.found.forEach((id, entry) -> found.put(id, entry.instance()));
@@ -235,18 +298,17 @@ public class AccountInstances {
         return more > 0 ? first + " and " + more + " more" : first;
     }
 
-    private Duration failed(Reading reading, GatewayFailure failure) {
+    private Duration failed(Reading reading, GatewayFailure newFailure) {
         // What was seen is there, but who is missing may be on a page that could not be read.
         take(reading, Set.of());
-        Trouble now = failure.isUnknownCall()
-                ? Trouble.NO_SUCH_CALL
-                : failure.isRefused() ? Trouble.REFUSED : Trouble.FAILING;
-        if (now != trouble) {
-            trouble = now;
-            LOG.warnf(now.text, failure.getMessage());
+        Trouble before = Trouble.of(failure);
+        Trouble now = Trouble.of(newFailure);
+        failure = newFailure;
+        if (now != before) {
+            LOG.warn(trouble());
         }
         failures++;
         Duration pause = Agenda.jittered(now.pause(failures));
-        return pause.compareTo(failure.retryAfter()) < 0 ? failure.retryAfter() : pause;
+        return pause.compareTo(newFailure.retryAfter()) < 0 ? newFailure.retryAfter() : pause;
     }
 }

@@ -46,13 +46,15 @@ public class Gateway {
     private static final int MAX_QUOTED = 300;
     private static final Pattern NUMBERS = Pattern.compile("\\d+");
 
+    private static final int OK = 200;
     private static final int NOT_FOUND = 404;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int REQUEST_TIMEOUT = 408;
 
     private final PlugzapiApi kept;
     private final PlugzapiApi afresh;
-    private final AccountApi accountApi;
+    private final AccountApi accountKept;
+    private final AccountApi accountAfresh;
     private final ObjectMapper json;
     private final String host;
 
@@ -77,14 +79,21 @@ public class Gateway {
     Gateway(
             @RestClient PlugzapiApi.Kept kept,
             @RestClient PlugzapiApi.Afresh afresh,
-            @RestClient AccountApi accountApi,
+            @RestClient AccountApi.Kept accountKept,
+            @RestClient AccountApi.Afresh accountAfresh,
             ObjectMapper json,
-            PlugzapiConfig config) {
+            PlugzapiConfig config,
+            Instances instances) {
         this.kept = kept;
         this.afresh = afresh;
-        this.accountApi = accountApi;
+        this.accountKept = accountKept;
+        this.accountAfresh = accountAfresh;
         this.json = json;
         this.host = URI.create(config.url()).getAuthority();
+        instances.onGone(instance -> {
+            keys.remove(instance.id());
+            remarks.keySet().removeIf(key -> key.startsWith(instance.id() + " "));
+        });
     }
 
     /**
@@ -93,9 +102,10 @@ public class Gateway {
      * @param instance the instance; never null
      * @param webhook which of its webhooks; never null
      * @param url where to call; never null
-     * @return completes with null when PlugZapi has said yes; fails with a {@link GatewayFailure} otherwise
+     * @return completes when PlugZapi has said yes, with the error that it told all the same, fit to be shown, or null; fails
+     *     with a {@link GatewayFailure} otherwise
      */
-    public Uni<Void> register(Instance instance, Webhook webhook, String url) {
+    public Uni<String> register(Instance instance, Webhook webhook, String url) {
         keys.put(instance.id(), url.substring(url.lastIndexOf('/') + 1));
         return said(
                 instance,
@@ -169,9 +179,10 @@ public class Gateway {
      */
     public Uni<Void> restoreSession(Instance instance) {
         return said(
-                instance,
-                "restore-session",
-                api -> api.restoreSession(instance.id(), instance.token(), instance.clientToken()));
+                        instance,
+                        "restore-session",
+                        api -> api.restoreSession(instance.id(), instance.token(), instance.clientToken()))
+                .replaceWithVoid();
     }
 
     /** An account, in the place of an instance: it has no id. */
@@ -185,25 +196,32 @@ public class Gateway {
      * @param account the account, as {@link #account} makes it; never null
      * @param page which part of the list, from 1
      * @param pageSize how many instances a part has, at most
-     * @return that part, on a thread that may block; fails with a {@link GatewayFailure}, also if the answer is no list
+     * @return that part, on a thread that may block; fails with a {@link GatewayFailure}, also if the answer is no list, or
+     *     an error and nothing else
      */
     Uni<AccountPage> instances(Instance account, int page, int pageSize) {
         // A page is large, so it is not read on the event loop.
-        Supplier<Uni<? extends RestResponse<?>>> call = () -> accountApi
-                .instances("Bearer " + account.token(), account.clientToken(), page, pageSize)
-                .emitOn(Infrastructure.getDefaultWorkerPool());
-        return exchange(call, call)
+        Function<AccountApi, Uni<? extends RestResponse<?>>> call =
+                api -> api.instances("Bearer " + account.token(), account.clientToken(), page, pageSize)
+                        .emitOn(Infrastructure.getDefaultWorkerPool());
+        return exchange(() -> call.apply(accountKept), () -> call.apply(accountAfresh))
                 .flatMap(answer -> attempt(() -> {
                     JsonNode said = yes(account, answer);
                     if (!said.path("content").isArray()) {
                         throw GatewayFailure.refused(answered(account, answer, Words.error(said))
                                 + "; it did not say which instances the account has");
                     }
-                    return AccountPage.of(said, account.clientToken());
+                    AccountPage part = AccountPage.of(said, account.clientToken());
+                    if (part.size() == 0 && !part.error().isEmpty()) {
+                        // It shows none because of that, not because there are none.
+                        throw GatewayFailure.failing(answered(account, answer, part.error()));
+                    }
+                    return part;
                 }));
     }
 
-    private Uni<Void> said(Instance instance, String name, Call call) {
+    /** Completes with the error beside the yes, or null. */
+    private Uni<String> said(Instance instance, String name, Call call) {
         return call(call)
                 .flatMap(answer -> attempt(() -> {
                     JsonNode said = yes(instance, answer);
@@ -219,8 +237,7 @@ public class Gateway {
                                         + hint(instance, answer, error),
                                 answer.retryAfter());
                     }
-                    remark(instance, name, answer);
-                    return null;
+                    return remark(instance, name, answer);
                 }));
     }
 
@@ -298,7 +315,7 @@ public class Gateway {
         }
         if (answer.json().isMissingNode()) {
             throw GatewayFailure.failing(
-                    host + " answered " + status + " without the JSON of PlugZapi's API; is PLUGZAPI_URL right?");
+                    host + " answered " + status + " without the JSON of PlugZapi's API; check PLUGZAPI_URL");
         }
         return answer.json();
     }
@@ -310,22 +327,42 @@ public class Gateway {
     }
 
     private static String hint(Instance instance, Answer answer, String words) {
-        return Words.hint(answer.status(), words, instance.clientToken() != null);
+        return hint(instance, answer.status(), words);
     }
 
-    /** Logs the error in an answer that is good otherwise; once, however often and with whatever numbers it is repeated. */
-    private void remark(Instance instance, String call, Answer answer) {
-        String error = Words.error(answer.json());
+    private static String hint(Instance instance, int status, String words) {
+        String credentials = instance.id().isEmpty() ? "PLUGZAPI_ACCOUNT_TOKEN" : "this instance's id and token";
+        return Words.hint(status, words, instance.clientToken() != null, credentials);
+    }
+
+    /**
+     * Logs the error in an answer that is good otherwise; once, however often and with whatever numbers it is repeated.
+     *
+     * @return the error, fit to be shown; null where there is none
+     */
+    private String remark(Instance instance, String call, Answer answer) {
+        return remark(instance, call, answer.status(), Words.error(answer.json()));
+    }
+
+    /** The same of an account, once its whole list is read; the error is empty where none was told. */
+    void remarkOfList(Instance account, String error) {
+        remark(account, "instances", OK, error);
+    }
+
+    private String remark(Instance instance, String call, int status, String error) {
         String key = instance.id() + " " + call;
         if (error.isEmpty() || InstanceStatus.isKnown(error)) {
             remarks.remove(key);
-            return;
+            return null;
         }
         String quoted = quoted(instance, error);
+        String shown = quoted + hint(instance, status, error);
         String kind = NUMBERS.matcher(quoted).replaceAll("#");
         if (!kind.equals(remarks.put(key, kind))) {
-            LOG.warnf("PlugZapi says of %s (%s): %s%s", instance, call, quoted, hint(instance, answer, error));
+            String whose = instance.id().isEmpty() ? "the account" : instance.toString();
+            LOG.warnf("PlugZapi says of %s (%s): %s", whose, call, shown);
         }
+        return shown;
     }
 
     /** What the gateway said, with the secrets cut out that it may have said back to us. */

@@ -22,11 +22,18 @@ import java.util.stream.Collectors;
 @Singleton
 public class Instances {
 
+    private static final int MAX_ID = 200;
+
     private static final Comparator<Instance> BY_NAME =
             Comparator.comparing(Instance::name).thenComparing(Instance::id);
 
     private final Map<String, Instance> configured;
     private final boolean hasAccount;
+
+    /** The secrets that belong to no single instance; null where there is none. */
+    private final String clientToken;
+
+    private final String accountToken;
     private final List<Consumer<Instance>> added = new CopyOnWriteArrayList<>();
     private final List<Consumer<Instance>> gone = new CopyOnWriteArrayList<>();
     private volatile Snapshot snapshot;
@@ -79,6 +86,8 @@ public class Instances {
             }
         });
         this.hasAccount = config.accountToken().isPresent();
+        this.clientToken = config.clientToken().orElse(null);
+        this.accountToken = config.accountToken().orElse(null);
         this.complete = !hasAccount;
         this.configured = Collections.unmodifiableMap(byId);
         Map<String, Member> members = new HashMap<>();
@@ -208,7 +217,30 @@ public class Instances {
      * @return a text on one line, whatever characters the id has; never null
      */
     public String describe(String id) {
-        return LogText.oneLine(find(id).map(Instance::toString).orElse(id));
+        // An id of digits alone is no phone number.
+        String fit = LogText.oneLine(id, MAX_ID);
+        return find(id).map(instance -> LogText.oneLine(instance.name()) + " (" + fit + ")")
+                .orElse(fit);
+    }
+
+    /**
+     * What somebody else says of an instance, fit for a log line or a health check: on one line, without the tokens of the
+     * instance and of the account and the keys in callback URLs, however they are written, with phone numbers masked, and
+     * cut where it is too long.
+     *
+     * @param id PlugZapi's id of the instance, known or not; never null
+     * @param text any text; may be null
+     * @return the text as it may be shown; never null
+     */
+    public String safe(String id, String text) {
+        if (text == null) {
+            return "";
+        }
+        Instance instance = find(id).orElse(null);
+        Secrets secrets = instance == null
+                ? Secrets.of(clientToken, accountToken)
+                : Secrets.of(instance.token(), instance.clientToken(), clientToken, accountToken);
+        return LogText.oneLine(secrets.cutFrom(text));
     }
 
     /**

@@ -39,7 +39,7 @@ public record ListedInstance(
             return Optional.empty();
         }
         return Optional.of(new ListedInstance(
-                new Instance(name(text(entry, "name"), id, token), id, token, clientToken),
+                new Instance(name(text(entry, "name"), id, Secrets.of(token, clientToken)), id, token, clientToken),
                 flag(entry.path("whatsappConnected")),
                 flag(entry.path("phoneConnected")),
                 InstanceDetails.of(entry),
@@ -47,8 +47,8 @@ public record ListedInstance(
     }
 
     /** Fit for a log line and for a label, and no secret even where somebody made one the name. */
-    private static String name(String name, String id, String token) {
-        return name.isEmpty() || name.contains(token) ? id : LogText.oneLine(name, MAX_NAME);
+    private static String name(String name, String id, Secrets secrets) {
+        return name.isEmpty() || secrets.areIn(name) ? id : LogText.oneLine(name, MAX_NAME);
     }
 
     /** Text, or a number as text; empty where there is neither. */

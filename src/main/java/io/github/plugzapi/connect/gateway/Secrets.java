@@ -51,7 +51,25 @@ final class Secrets {
 
     /** The text without the secrets, without the keys in callback URLs, and with phone numbers masked. */
     String cutFrom(String text) {
-        String bounded = text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
+        String bounded = bounded(text);
+        return LogText.withoutPhones(joined(bounded, marked(bounded)));
+    }
+
+    /** Whether any of that, but for phone numbers, would be cut out. */
+    boolean areIn(String text) {
+        for (boolean secret : marked(bounded(text))) {
+            if (secret) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static String bounded(String text) {
+        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
+    }
+
+    private boolean[] marked(String bounded) {
         Spelling spelling = Spelling.of(bounded);
         boolean[] secret = new boolean[bounded.length()];
         cutCallbackUrls(spelling, secret);
@@ -60,7 +78,7 @@ final class Secrets {
             cutLiterally(each, bounded, secret);
             cut(Spelling.of(each).folded().text(), folded, secret);
         }
-        return LogText.withoutPhones(joined(bounded, secret));
+        return secret;
     }
 
     private static void cutCallbackUrls(Spelling spelling, boolean[] secret) {

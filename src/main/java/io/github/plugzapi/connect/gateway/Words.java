@@ -84,9 +84,10 @@ final class Words {
      * @param status the answer's HTTP status
      * @param words what it says; may be empty
      * @param clientTokenSent whether the account security token is configured
+     * @param credentials what to check where it refuses and says nothing
      * @return a half sentence that begins with a semicolon; empty where nothing is known
      */
-    static String hint(int status, String words, boolean clientTokenSent) {
+    static String hint(int status, String words, boolean clientTokenSent, String credentials) {
         String said = plain(words);
         if (TOKEN_MISSING.matcher(said).find()) {
             return clientTokenSent
@@ -104,16 +105,16 @@ final class Words {
             return "; the instance is not paid for any more: renew its subscription with the provider";
         }
         if (status == 405) {
-            return "; the gateway takes this call with another HTTP method: is PLUGZAPI_URL right?";
+            return "; the gateway takes this call with another HTTP method: check PLUGZAPI_URL";
         }
         if (status == 415) {
-            return "; the gateway did not see that JSON was sent to it: does a proxy on the way remove Content-Type?";
+            return "; the gateway did not see that JSON was sent to it: look for a proxy on the way that removes Content-Type";
         }
         if (NOT_ALLOWED.matcher(said).find()) {
             return "; this account restricts who may call, by IP address or security token: allow this address in the"
                     + " provider's panel, or check PLUGZAPI_CLIENT_TOKEN";
         }
         boolean refused = status >= 400 && status < 500 && status != 408 && status != 429;
-        return said.isEmpty() && refused ? "; check this instance's id and token" : "";
+        return said.isEmpty() && refused ? "; check " + credentials : "";
     }
 }

@@ -2,6 +2,7 @@ package io.github.plugzapi.connect.reconciliation;
 
 import io.github.plugzapi.connect.connection.Connection;
 import io.github.plugzapi.connect.connection.Connections;
+import io.github.plugzapi.connect.gateway.AccountInstances;
 import io.github.plugzapi.connect.gateway.Instance;
 import io.github.plugzapi.connect.gateway.Instances;
 import io.github.plugzapi.connect.gateway.Subscription;
@@ -19,14 +20,18 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 
 /**
- * How each configured instance is, at {@code /q/health/group/connections}: up while all are connected and confirmed. It is a
- * group of its own, because the service is alive and ready whatever its instances are.
+ * How each instance is, at {@code /q/health/group/connections}: up while all are connected and confirmed, and the list of
+ * the account's can be read. It is a group of its own, because the service is alive and ready whatever its instances are.
  */
 @HealthGroup("connections")
 @Singleton
 class ConnectionsHealthCheck implements HealthCheck {
 
+    /** What is hardly the name of an instance. */
+    private static final String LIST = "the account's list";
+
     private final Instances instances;
+    private final AccountInstances account;
     private final Connections connections;
     private final Confirmations confirmations;
     private final Subscriptions subscriptions;
@@ -34,11 +39,13 @@ class ConnectionsHealthCheck implements HealthCheck {
 
     ConnectionsHealthCheck(
             Instances instances,
+            AccountInstances account,
             Connections connections,
             Confirmations confirmations,
             Subscriptions subscriptions,
             Clock clock) {
         this.instances = instances;
+        this.account = account;
         this.connections = connections;
         this.confirmations = confirmations;
         this.subscriptions = subscriptions;
@@ -48,12 +55,16 @@ class ConnectionsHealthCheck implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("connections");
+        String trouble = account.trouble();
+        if (trouble != null) {
+            response.withData(LIST, trouble);
+        }
         try {
             Map<String, Confirmation> confirmed = confirmations.all();
             Map<String, Subscription> subscribed = subscriptions.all();
             Map<String, Connection> states =
                     connections.all().stream().collect(Collectors.toMap(Connection::instance, Function.identity()));
-            boolean up = true;
+            boolean up = trouble == null || account.isWithoutList();
             for (Instance instance : instances.all()) {
                 Connection connection = states.get(instance.id());
                 if (connection == null) {
@@ -80,13 +91,15 @@ class ConnectionsHealthCheck implements HealthCheck {
         return "; paid until " + subscription.paidUntil();
     }
 
-    private static String describe(Connection connection, Confirmation confirmation) {
+    private String describe(Connection connection, Confirmation confirmation) {
         StringBuilder text = new StringBuilder(connection.status().name().toLowerCase(Locale.ROOT));
         if (connection.since() != null) {
             text.append(" since ").append(connection.since());
         }
         if (connection.error() != null) {
-            text.append(" (").append(connection.error()).append(")");
+            text.append(" (")
+                    .append(instances.safe(connection.instance(), connection.error()))
+                    .append(")");
         }
         if (Boolean.FALSE.equals(confirmation.smartphoneConnected())
                 && connection.status() == Connection.Status.CONNECTED) {

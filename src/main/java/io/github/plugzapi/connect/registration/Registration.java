@@ -52,6 +52,9 @@ class Registration {
 
     private final Contention contention = new Contention();
 
+    /** The error that PlugZapi told beside its last yes; null for none. */
+    private String said;
+
     /** What else there is to say about it; null for nothing. */
     private String remark;
 
@@ -79,8 +82,13 @@ class Registration {
         return next;
     }
 
-    /** PlugZapi said yes. Returns whether that is news. */
-    synchronized boolean registered(Instant now) {
+    /**
+     * PlugZapi said yes. Returns whether that is news.
+     *
+     * @param error the error that it told all the same; null for none
+     */
+    synchronized boolean registered(String error, Instant now) {
+        said = error;
         failures = 0;
         refusals = 0;
         next = null;
@@ -91,7 +99,7 @@ class Registration {
     /** PlugZapi names our URL before it was told in this process. Returns whether that is news. */
     synchronized boolean found(Instant now) {
         shown = true;
-        return told == null && registered(now);
+        return told == null && registered(null, now);
     }
 
     /**
@@ -122,9 +130,9 @@ class Registration {
         return !shown && (toldAgain || !namesTheOther);
     }
 
-    /** Whether PlugZapi was told before a moment, and not since. */
-    synchronized boolean isToldBefore(Instant moment) {
-        return state == State.REGISTERED && told.isBefore(moment);
+    /** When PlugZapi last said yes; null before. */
+    synchronized Instant told() {
+        return told;
     }
 
     /** It is told once more, although nothing is known to be wrong. Returns whether it is due from now on. */
@@ -213,6 +221,7 @@ class Registration {
     /** How it stands, for people: {@code failing since 2026-01-31T12:00:00Z: no connection to api.plugzapi.com.br}. */
     synchronized String describe() {
         return state.name().toLowerCase(Locale.ROOT) + " since " + since + (reason == null ? "" : ": " + reason)
+                + (said == null ? "" : "; PlugZapi said yes, and " + said)
                 + (remark == null ? "" : "; " + remark);
     }
 }

@@ -25,10 +25,12 @@ import java.net.URISyntaxException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Matcher;
@@ -57,6 +59,7 @@ class RegistrationDrift {
 
     private final Gateway gateway;
     private final Instances instances;
+    private final AccountInstances account;
     private final Subscriptions subscriptions;
     private final Registrations registrations;
     private final CallbackKeys keys;
@@ -67,8 +70,8 @@ class RegistrationDrift {
     private final Counter drifts;
     private final Agenda<Instance> agenda;
 
-    /** When the list of the account's instances last said where PlugZapi calls for one, by their ids. */
-    private final Map<String, Instant> listedAt = new ConcurrentHashMap<>();
+    /** The ids of the instances of which the account's list says where PlugZapi calls. */
+    private final Set<String> isListed = ConcurrentHashMap.newKeySet();
 
     /** Whether it was said that this gateway does not say where it calls. */
     private final AtomicBoolean saidThatItDoesNotSay = new AtomicBoolean();
@@ -86,6 +89,7 @@ class RegistrationDrift {
             MeterRegistry registry) {
         this.gateway = gateway;
         this.instances = instances;
+        this.account = account;
         this.subscriptions = subscriptions;
         this.registrations = registrations;
         this.keys = keys;
@@ -99,7 +103,7 @@ class RegistrationDrift {
         this.agenda = new Agenda<>(clock, MAX_AT_A_TIME, this::check);
         // Also where nothing is registered: until when an instance is paid for is said there, too.
         instances.onAdded(instance -> agenda.addSpread(instance, every));
-        instances.onGone(instance -> listedAt.remove(instance.id()));
+        instances.onGone(instance -> isListed.remove(instance.id()));
         account.onListed(this::listed);
     }
 
@@ -134,7 +138,7 @@ class RegistrationDrift {
             }
             paid.put(instance.id(), entry.details().subscription());
             if (concludes && entry.saysWhereItCalls()) {
-                listedAt.put(instance.id(), asked);
+                isListed.add(instance.id());
                 compare(instance, ofInstance, entry.details(), asked);
             }
         }
@@ -155,9 +159,9 @@ class RegistrationDrift {
     }
 
     private Uni<Instant> checkNow(Instance instance) {
-        Instant listed = listedAt.get(instance.id());
-        if (listed != null && listed.plus(every).isAfter(clock.instant())) {
-            return Uni.createFrom().item(listed.plus(every));
+        if (isListed.contains(instance.id()) && account.trouble() == null) {
+            // The list says it, each time that it is read.
+            return Uni.createFrom().item(clock.instant().plus(every));
         }
         List<Registration> ofInstance = registrations.of(instance);
         Instant asked = clock.instant();
@@ -205,9 +209,7 @@ class RegistrationDrift {
         }
         if (theirs == null && registration.isUnreported(!details.callbackUrls().isEmpty())) {
             doesNotSay(registration);
-            if (registration.isToldBefore(now.minus(REGISTER_AGAIN_AFTER)) && registration.tellAgain(now)) {
-                registrations.again(registration);
-            }
+            tellAgainOnceADay(registration, now);
             return Registration.Drift.OLD;
         }
         String how = "PlugZapi called " + place(theirs) + " instead of us";
@@ -232,6 +234,13 @@ class RegistrationDrift {
         return drift;
     }
 
+    private void tellAgainOnceADay(Registration registration, Instant now) {
+        Instant told = registration.told();
+        if (told != null && !told.plus(REGISTER_AGAIN_AFTER).isAfter(now) && registration.tellAgain(now)) {
+            registrations.again(registration);
+        }
+    }
+
     private void doesNotSay(Registration registration) {
         registration.remark("the gateway does not say where it calls, so it is registered again once a day");
         if (saidThatItDoesNotSay.compareAndSet(false, true)) {
@@ -244,11 +253,19 @@ class RegistrationDrift {
 
     private Duration cannotAsk(Instance instance, List<Registration> ofInstance, GatewayFailure failure) {
         if (failure.isUnknownCall()) {
-            ofInstance.forEach(this::doesNotSay);
-            ofInstance.stream()
-                    .filter(registration -> registration.tellAgain(clock.instant()))
-                    .forEach(registrations::again);
-            return REGISTER_AGAIN_AFTER;
+            Instant now = clock.instant();
+            ofInstance.forEach(registration -> {
+                doesNotSay(registration);
+                tellAgainOnceADay(registration, now);
+            });
+            // Those that are told again now are due in a day, like those that are still being tried.
+            return ofInstance.stream()
+                    .map(Registration::told)
+                    .filter(told ->
+                            told != null && told.plus(REGISTER_AGAIN_AFTER).isAfter(now))
+                    .min(Comparator.naturalOrder())
+                    .map(told -> Duration.between(now, told.plus(REGISTER_AGAIN_AFTER)))
+                    .orElse(REGISTER_AGAIN_AFTER);
         }
         LOG.debugf("It could not be checked where PlugZapi calls for %s: %s", instance, failure.getMessage());
         ofInstance.forEach(registration -> registration.remark("it cannot be checked: " + failure.getMessage()));

@@ -115,14 +115,14 @@ class Registrations {
             return Uni.createFrom().item(clock.instant().plusSeconds(1));
         }
         return gateway.register(instance, registration.webhook(), url.get())
-                .map(yes -> registered(registration))
+                .map(error -> registered(registration, error))
                 .onFailure(GatewayFailure.class)
                 .recoverWithItem(failure -> failed(registration, failure));
     }
 
     /** Returns null: it is not due again, unless somebody has it registered {@link #again}, who sees to it then. */
-    private Instant registered(Registration registration) {
-        if (registration.registered(clock.instant())) {
+    private Instant registered(Registration registration, String error) {
+        if (registration.registered(error, clock.instant())) {
             LOG.infof(
                     "PlugZapi tells us from now on when %s is %s",
                     registration.instance(), registration.webhook().label());

@@ -33,7 +33,7 @@ final class CallbackType {
 
     /**
      * The fields that only messages, chats, calls, presences and deliveries have, as Z-API documents them. A connection of
-     * another make may have a {@code status}, a {@code photo} or an {@code event}, so these tell nothing.
+     * another make may have a {@code status}, a {@code message}, a {@code photo} or an {@code event}, so these tell nothing.
      */
     static final Set<String> FIELDS_OF_OTHERS = Set.of(
             // Which message, and where it is on its way
@@ -62,7 +62,6 @@ final class CallbackType {
             "participantPhone",
             "participantLid",
             // What it says
-            "message",
             "text",
             "image",
             "audio",

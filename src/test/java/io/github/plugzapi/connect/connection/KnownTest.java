@@ -141,6 +141,15 @@ class KnownTest {
     }
 
     @Test
+    void aWholeSecondThatIsWrittenInMillisecondsIsExact() {
+        callback(CONNECTED, NOON, at(1), "1769860800000", PHONE);
+        callback(CONNECTED, NOON.plusMillis(700), at(1), "1769860800700", PHONE);
+        callback(CONNECTED, NOON, at(2), "1769860800", PHONE);
+
+        assertThat(kept()).containsExactly("connected change", "connected");
+    }
+
+    @Test
     void twoMomentsInMillisecondsAreTwoEvents() {
         callback(CONNECTED, NOON.plusMillis(100), at(1), null, PHONE);
         callback(CONNECTED, NOON.plusMillis(101), at(1), null, PHONE);

@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -114,6 +115,33 @@ class AccountInstancesTest {
         assertThat(standIn.askedForAccount() - asked).isLessThan(5);
     }
 
+    @ParameterizedTest
+    @MethodSource("refusalsOfAPage")
+    void aPageAfterTheLastThatIsRefusedIsTheEndOfTheList(ResponseDefinitionBuilder refusal) {
+        standIn.lists(account, entries(1, 200));
+        read();
+        standIn.answersPage(account, ".*", refusal);
+        standIn.answersPage(account, "1", page(entries(1, 100), 100, 1));
+        try (CapturedLog log = CapturedLog.start()) {
+            assertThat(read()).isBetween(EVERY.minusSeconds(6), EVERY);
+            read();
+
+            assertThat(ids()).hasSize(101);
+            assertThat(gone).hasSize(100);
+            assertThat(log.text()).doesNotContain("cannot be listed", "not shown to us", "cannot list");
+        }
+    }
+
+    static Stream<ResponseDefinitionBuilder> refusalsOfAPage() {
+        return Stream.of(
+                jsonResponse("{\"error\":\"page out of range\"}", 400),
+                okJson("{\"error\":\"page out of range\"}"),
+                okJson("{\"error\":\"page out of range\",\"content\":[]}"),
+                jsonResponse("{\"error\":\"NOT_FOUND\"}", 404),
+                aResponse().withStatus(404),
+                serverError());
+    }
+
     // ---- What is in it
 
     @Test
@@ -146,7 +174,9 @@ class AccountInstancesTest {
                 Arguments.of("a\\nb\\u2028c", "a?b?c (id-1)"),
                 Arguments.of("  ", "id-1 (id-1)"),
                 Arguments.of("x".repeat(500), "x".repeat(100) + " (id-1)"),
-                Arguments.of("the token-1 of it", "id-1 (id-1)"));
+                Arguments.of("the token-1 of it", "id-1 (id-1)"),
+                Arguments.of("the TOKEN-1 of it", "id-1 (id-1)"),
+                Arguments.of("token%2D1", "id-1 (id-1)"));
     }
 
     @Test
@@ -337,6 +367,84 @@ class AccountInstancesTest {
 
         assertThat(gone).isEmpty();
         assertThat(ids()).hasSize(151);
+    }
+
+    @Test
+    void aListThatIsShorterThanTheGatewayCountsTellsNothingOfWhoIsGone() {
+        standIn.lists(account, entries(1, 250));
+        read();
+        standIn.answersPage(account, ".*", page(List.of(), 0, 3));
+        standIn.answersPage(account, "1", page(entries(1, 100), 250, 3));
+        try (CapturedLog log = CapturedLog.start()) {
+            read();
+            read();
+            read();
+
+            assertThat(log.lines())
+                    .filteredOn(line -> line.startsWith("WARN"))
+                    .singleElement()
+                    .asString()
+                    .contains("shows 100 instances, but the gateway counts 250");
+        }
+        assertThat(gone).isEmpty();
+        assertThat(ids()).hasSize(251);
+    }
+
+    @Test
+    void anErrorWithoutAnInstanceTellsNothingOfWhoIsGone() {
+        standIn.lists(account, entries(1, 2));
+        read();
+        standIn.answersPage(account, ".*", okJson("{\"error\":\"try later\",\"content\":[]}"));
+        try (CapturedLog log = CapturedLog.start()) {
+            read();
+            read();
+
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("try later"))
+                    .hasSize(1);
+        }
+        assertThat(gone).isEmpty();
+    }
+
+    @Test
+    void anErrorBesideTheInstancesIsSaidOnceForAsLongAsItIsTold() {
+        String error = "{\"error\":\"" + account.toUpperCase(Locale.ROOT) + ": paid until day %d\",\"content\":[%s]}";
+        standIn.answersPage(account, ".*", okJson(error.formatted(3, entry("id-2", "token-2", "two"))));
+        standIn.answersPage(account, "1", okJson(error.formatted(4, entry("id-1", "token-1", "one"))));
+        try (CapturedLog log = CapturedLog.start()) {
+            read();
+            read();
+
+            assertThat(ids()).contains("id-1", "id-2");
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("paid until"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("WARN")
+                    .contains("PlugZapi says of the account", "***: paid until day 4")
+                    .doesNotContainIgnoringCase(account);
+
+            standIn.lists(account, entries(1, 2));
+            read();
+            standIn.answersPage(account, "1", okJson(error.formatted(4, entry("id-1", "token-1", "one"))));
+            read();
+            assertThat(log.lines())
+                    .filteredOn(line -> line.contains("paid until"))
+                    .hasSize(2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 404})
+    void whoRefusesWithoutAWordHasTheAccountsTokenChecked(int status) {
+        standIn.answersAccount(aResponse().withStatus(status));
+        try (CapturedLog log = CapturedLog.start()) {
+            read();
+
+            assertThat(log.text())
+                    .contains("answered " + status + "; check PLUGZAPI_ACCOUNT_TOKEN")
+                    .doesNotContain("this instance");
+        }
     }
 
     @Test

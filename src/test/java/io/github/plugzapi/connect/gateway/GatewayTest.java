@@ -10,16 +10,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
+import io.github.plugzapi.connect.testsupport.Configuration;
 import io.github.plugzapi.connect.testsupport.StandInGateway;
 import io.github.plugzapi.connect.testsupport.StandInGatewayResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -27,6 +30,9 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.microprofile.rest.client.inject.RestClient;
+import org.jboss.resteasy.reactive.RestResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +47,10 @@ class GatewayTest {
 
     @Inject
     Gateway gateway;
+
+    @Inject
+    @RestClient
+    PlugzapiApi.Kept kept;
 
     StandInGateway standIn;
 
@@ -186,7 +196,7 @@ class GatewayTest {
 
         assertThat(failure.isRefused()).isFalse();
         assertThat(failure)
-                .hasMessageContaining("is PLUGZAPI_URL right?")
+                .hasMessageEndingWith("; check PLUGZAPI_URL")
                 .message()
                 .doesNotContain("hotel");
     }
@@ -460,6 +470,30 @@ class GatewayTest {
     }
 
     @Test
+    void whatWasSaidOfAnInstanceThatIsGoneIsForgotten() {
+        Instances instances = GatewayFixtures.instances(Map.of());
+        gateway = new Gateway(
+                kept,
+                null,
+                null,
+                null,
+                new ObjectMapper(),
+                Configuration.of(PlugzapiConfig.class, Map.of()),
+                instances);
+        GatewayFixtures.come(instances, instance.id(), instance.token());
+        try (CapturedLog log = CapturedLog.start()) {
+            says("Paid until day 1");
+            says("Paid until day 1");
+            assertThat(linesAbout(log)).hasSize(1);
+
+            GatewayFixtures.go(instances, instance.id());
+            GatewayFixtures.come(instances, instance.id(), instance.token());
+            says("Paid until day 1");
+            assertThat(linesAbout(log)).hasSize(2);
+        }
+    }
+
+    @Test
     void untilWhenItIsPaidForIsReadFromWhatItSaysOfItself() {
         standIn.answersTo(
                 instance.id(), "me", okJson("{\"id\":\"one\",\"due\":1763817600000,\"paymentStatus\":\"PAID\"}"));
@@ -503,6 +537,34 @@ class GatewayTest {
         assertThat(failure(instance).retryAfter()).isEqualTo(Duration.ofSeconds(60));
     }
 
+    // ---- Connections
+
+    @Test
+    void aListWhoseConnectionBrokeOffIsAskedForOverANewOne() {
+        AtomicInteger broken = new AtomicInteger();
+        AccountApi.Kept kept = (authorization, clientToken, page, pageSize) -> {
+            broken.incrementAndGet();
+            return Uni.createFrom().failure(new IOException("connection reset by peer"));
+        };
+        AccountApi.Afresh afresh = (authorization, clientToken, page, pageSize) ->
+                Uni.createFrom().item(RestResponse.ok("{\"content\":[]}"));
+        Gateway other = new Gateway(
+                null,
+                null,
+                kept,
+                afresh,
+                new ObjectMapper(),
+                Configuration.of(PlugzapiConfig.class, Map.of()),
+                GatewayFixtures.instances(Map.of()));
+
+        assertThat(other.instances(Gateway.account("account-token", null), 1, 100)
+                        .await()
+                        .atMost(Duration.ofSeconds(20))
+                        .size())
+                .isZero();
+        assertThat(broken).hasValue(1);
+    }
+
     // ---- Helpers
     // ----------------------------------------------------------------------------------------------------------
 
@@ -516,7 +578,7 @@ class GatewayTest {
     }
 
     private GatewayFailure failure(Instance of) {
-        CompletionStage<Void> call =
+        CompletionStage<String> call =
                 gateway.register(of, Webhook.CONNECTED, URL).subscribeAsCompletionStage();
         await().until(() -> call.toCompletableFuture().isDone());
         CompletionException failed = catchThrowableOfType(

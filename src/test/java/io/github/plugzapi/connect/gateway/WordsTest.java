@@ -56,25 +56,29 @@ class WordsTest {
         "'To continue sending a message, you must subscribe to this instance again', 'renew its subscription'"
     })
     void whatCanBeDoneFitsTheSentence(String sentence, String hint) {
-        assertThat(Words.hint(400, sentence, false)).startsWith("; ").contains(hint);
-        assertThat(Words.hint(200, sentence, false)).contains(hint);
+        assertThat(Words.hint(400, sentence, false, "this and that"))
+                .startsWith("; ")
+                .contains(hint);
+        assertThat(Words.hint(200, sentence, false, "this and that")).contains(hint);
     }
 
     @Test
     void whoHasConfiguredTheSecurityTokenIsNotToldToSetIt() {
-        assertThat(Words.hint(400, "your client-token is not configured", true))
+        assertThat(Words.hint(400, "your client-token is not configured", true, "this and that"))
                 .contains("check PLUGZAPI_CLIENT_TOKEN")
                 .doesNotContain("set PLUGZAPI_CLIENT_TOKEN");
     }
 
     @Test
     void whereItSaysNothingTheStatusIsExplained() {
-        assertThat(Words.hint(404, "", false)).contains("id and token");
-        assertThat(Words.hint(405, "Method not allowed", false)).contains("PLUGZAPI_URL");
-        assertThat(Words.hint(415, "", false)).contains("Content-Type");
-        assertThat(Words.hint(429, "", false)).isEmpty();
-        assertThat(Words.hint(500, "", false)).isEmpty();
-        assertThat(Words.hint(400, "nobody knows this sentence", false)).isEmpty();
+        assertThat(Words.hint(404, "", false, "this and that")).isEqualTo("; check this and that");
+        assertThat(Words.hint(405, "Method not allowed", false, "this and that"))
+                .endsWith("check PLUGZAPI_URL");
+        assertThat(Words.hint(415, "", false, "this and that")).endsWith("removes Content-Type");
+        assertThat(Words.hint(429, "", false, "this and that")).isEmpty();
+        assertThat(Words.hint(500, "", false, "this and that")).isEmpty();
+        assertThat(Words.hint(400, "nobody knows this sentence", false, "this and that"))
+                .isEmpty();
     }
 
     @ParameterizedTest

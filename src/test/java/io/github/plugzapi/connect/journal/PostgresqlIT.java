@@ -104,7 +104,8 @@ class PostgresqlIT {
     }
 
     private static int recorded(PackagedApplication application) {
-        Matcher matcher = Pattern.compile("\\) load-\\d+ (?:is|was|has) connected").matcher(application.output());
+        Matcher matcher =
+                Pattern.compile("\\) load-\\d+ (?:is|was|has) connected").matcher(application.output());
         int count = 0;
         while (matcher.find()) {
             count++;

@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.reconciliation;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -7,20 +8,28 @@ import io.github.plugzapi.connect.connection.Connections;
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
+import io.github.plugzapi.connect.gateway.AccountInstances;
+import io.github.plugzapi.connect.gateway.Gateway;
 import io.github.plugzapi.connect.gateway.GatewayFixtures;
+import io.github.plugzapi.connect.gateway.Instances;
 import io.github.plugzapi.connect.gateway.Subscription;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.subscription.Subscriptions;
 import io.github.plugzapi.connect.testsupport.MovableClock;
+import io.github.plugzapi.connect.testsupport.StandInGateway;
 import io.github.plugzapi.connect.testsupport.StandInGatewayResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @WithTestResource(StandInGatewayResource.class)
@@ -38,6 +47,13 @@ class ConnectionsHealthCheckTest {
     @Inject
     Subscriptions subscriptions;
 
+    @Inject
+    Gateway gateway;
+
+    StandInGateway standIn;
+
+    private Instances instances;
+    private AccountInstances account;
     private final MovableClock clock = new MovableClock();
     private final String id = "instance-" + UUID.randomUUID();
 
@@ -58,18 +74,47 @@ class ConnectionsHealthCheckTest {
         assertThat(shown()).endsWith("; paid until " + end);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "500, '{\"error\":\"database is gone\"}', DOWN, database is gone",
+        "403, '{\"error\":\"Client-Token token-of-account not allowed\"}', DOWN, Client-Token *** not allowed",
+        "403, '', DOWN, check PLUGZAPI_ACCOUNT_TOKEN",
+        "200, '{\"error\":\"NOT_FOUND\"}', UP, NOT_FOUND",
+        "404, '', UP, cannot list"
+    })
+    void whatIsWrongWithTheListOfTheAccountIsShownInTheGatewaysWordsAndDownUnlessThereIsNoSuchCall(
+            int status, String answer, HealthCheckResponse.Status health, String words) throws Exception {
+        instances = GatewayFixtures.instances(Map.of());
+        account = GatewayFixtures.account(gateway, instances, clock, "token-of-account");
+        assertThat(health().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
+        assertThat(health().getData()).isEmpty();
+
+        standIn.answersAccount(jsonResponse(answer, status));
+        read();
+        assertThat(health().getStatus()).isEqualTo(health);
+        assertThat(health().getData().orElseThrow())
+                .hasSize(1)
+                .hasEntrySatisfying("the account's list", line -> assertThat(line.toString())
+                        .contains(words));
+
+        standIn.lists("token-of-account", List.of());
+        read();
+        assertThat(health().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
+        assertThat(health().getData()).isEmpty();
+    }
+
+    private void read() {
+        account.read(Duration.ofMinutes(1)).await().atMost(Duration.ofSeconds(20));
+    }
+
+    private HealthCheckResponse health() {
+        return new ConnectionsHealthCheck(instances, account, connections, confirmations, subscriptions, clock).call();
+    }
+
     private String shown() {
-        return new ConnectionsHealthCheck(
-                        GatewayFixtures.instances(Map.of(
-                                "plugzapi.instances.sales.id", id, "plugzapi.instances.sales.token", "the-token")),
-                        connections,
-                        confirmations,
-                        subscriptions,
-                        clock)
-                .call()
-                .getData()
-                .orElseThrow()
-                .get("sales")
-                .toString();
+        instances = GatewayFixtures.instances(
+                Map.of("plugzapi.instances.sales.id", id, "plugzapi.instances.sales.token", "the-token"));
+        account = GatewayFixtures.account(gateway, instances, clock, "token-of-account");
+        return health().getData().orElseThrow().get("sales").toString();
     }
 }

@@ -939,7 +939,14 @@ class ReconciliationTest {
     }
 
     private HealthCheckResponse health() {
-        return new ConnectionsHealthCheck(instances, connections, confirmations, subscriptions, clock).call();
+        return new ConnectionsHealthCheck(
+                        instances,
+                        GatewayFixtures.account(gateway, instances, clock, "an-account-token"),
+                        connections,
+                        confirmations,
+                        subscriptions,
+                        clock)
+                .call();
     }
 
     private void isKnownToBeDisconnected() {

@@ -7,6 +7,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.status;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.github.plugzapi.connect.gateway.AccountInstances;
 import io.github.plugzapi.connect.gateway.Gateway;
 import io.github.plugzapi.connect.gateway.GatewayFixtures;
@@ -30,10 +31,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
@@ -227,48 +230,41 @@ class RegistrationDriftTest {
         assertThat(registrations.all()).extracting(Registration::describe).noneMatch(text -> text.contains("Marker"));
     }
 
-    @Test
-    void aGatewayThatCannotBeAskedIsToldAgainOnceADay() {
-        begin("repair");
-        standIn.answersTo(id, "me", status(404));
-        check();
-        await().untilAsserted(() -> {
-            registrations.tryWhatIsDue();
-            assertThat(standIn.callsFor(id)).hasSize(4);
-        });
-
-        clock.forward(Duration.ofHours(23));
-        drift.checkWhatIsDue();
-        registrations.tryWhatIsDue();
-        assertThat(standIn.asked(id, "me")).isOne();
-        clock.forward(Duration.ofHours(1));
-        check();
-
-        await().untilAsserted(() -> {
-            registrations.tryWhatIsDue();
-            assertThat(standIn.callsFor(id)).hasSize(6);
-        });
-        assertThat(drifts()).isZero();
+    static Stream<ResponseDefinitionBuilder> unknownCalls() {
+        return Stream.of(
+                status(404),
+                okJson("{\"error\":\"NOT_FOUND\",\"message\":\"Unable to find matching target resource method\"}"),
+                okJson("{\"error\":\"not_found\"}"));
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "{\"error\":\"NOT_FOUND\",\"message\":\"Unable to find matching target resource method\"}",
-                "{\"error\":\"not_found\"}"
-            })
-    void aGatewayThatSaysWith200ThatItDoesNotKnowTheCallIsToldAgainOnceADay(String answer) {
+    @MethodSource("unknownCalls")
+    void aGatewayThatCannotBeAskedIsToldAgainOnceADay(ResponseDefinitionBuilder answer) {
         begin("repair");
-        standIn.answersTo(id, "me", okJson(answer));
+        standIn.answersTo(id, "me", answer);
         check();
-        await().untilAsserted(() -> {
-            registrations.tryWhatIsDue();
-            assertThat(standIn.callsFor(id)).hasSize(4);
-        });
+        registrations.tryWhatIsDue();
+        assertThat(standIn.callsFor(id)).hasSize(2);
 
-        clock.forward(Duration.ofHours(23));
-        drift.checkWhatIsDue();
-        assertThat(drift.isAsking()).isFalse();
+        for (int day = 1; day <= 3; day++) {
+            int calls = 2 + 2 * day;
+            clock.forward(Duration.ofHours(23));
+            drift.checkWhatIsDue();
+            await().until(() -> !drift.isAsking());
+            registrations.tryWhatIsDue();
+            assertThat(standIn.callsFor(id)).hasSize(calls - 2);
+
+            clock.forward(Duration.ofHours(1));
+            drift.checkWhatIsDue();
+            await().until(() -> !drift.isAsking());
+            await().untilAsserted(() -> {
+                registrations.tryWhatIsDue();
+                assertThat(standIn.callsFor(id)).hasSize(calls);
+                assertThat(registrations.all()).allMatch(registration -> registration.next() == null);
+            });
+        }
+
+        assertThat(standIn.asked(id, "me")).isLessThanOrEqualTo(4);
         assertThat(drifts()).isZero();
         assertThat(registrations.all())
                 .extracting(Registration::describe)

@@ -34,7 +34,7 @@ class RegistrationTest {
     @Test
     void isNotTriedAgainOncePlugzapiSaidYes() {
 
-        assertThat(registration.registered(clock.instant())).isTrue();
+        assertThat(registration.registered(null, clock.instant())).isTrue();
 
         clock.forward(Duration.ofDays(1));
         assertThat(isDue()).isFalse();
@@ -74,7 +74,7 @@ class RegistrationTest {
     @Test
     void isTriedThreeTimesAgainWhereSomethingElseCameInBetween() {
         fail(NOT_ALLOWED, 0);
-        registration.registered(clock.instant());
+        registration.registered(null, clock.instant());
 
         assertThat(pausesAfterFailures(NOT_ALLOWED, 3, 0)).containsExactly(5L, 15L, 900L);
     }
@@ -116,8 +116,8 @@ class RegistrationTest {
         assertThat(fail(failing("another reason"), 0)).isTrue();
         assertThat(fail(NOT_ALLOWED, 0)).isTrue();
         assertThat(fail(NOT_ALLOWED, 0)).isFalse();
-        assertThat(registration.registered(clock.instant())).isTrue();
-        assertThat(registration.registered(clock.instant())).isFalse();
+        assertThat(registration.registered(null, clock.instant())).isTrue();
+        assertThat(registration.registered(null, clock.instant())).isFalse();
     }
 
     @Test
@@ -125,7 +125,7 @@ class RegistrationTest {
         Instant before = clock.instant();
         assertThat(registration.isComparable(before)).isFalse();
         clock.forward(Duration.ofMillis(1));
-        registration.registered(clock.instant());
+        registration.registered(null, clock.instant());
 
         assertThat(registration.isComparable(before)).isFalse();
         assertThat(registration.isComparable(clock.instant())).isTrue();

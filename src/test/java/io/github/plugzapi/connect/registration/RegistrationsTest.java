@@ -69,6 +69,32 @@ class RegistrationsTest {
     }
 
     @Test
+    void anErrorBesideAYesIsShownUntilTheNextYes() {
+        Registrations registrations = registrations(1);
+        standIn.answers(
+                id(0),
+                okJson("{\"value\":true,\"error\":\"To continue sending a message, you must subscribe to this instance"
+                        + " again\"}"));
+
+        registrations.tryWhatIsDue();
+        await().untilAsserted(() -> assertThat(registrations.all())
+                .extracting(Registration::describe)
+                .allSatisfy(text -> assertThat(text)
+                        .startsWith("registered since ")
+                        .contains("\"To continue sending a message, ", "renew its subscription")));
+
+        standIn.accepts(id(0));
+        registrations.all().forEach(registration -> {
+            registration.tellAgain(clock.instant());
+            registrations.again(registration);
+        });
+        registrations.tryWhatIsDue();
+        await().untilAsserted(() -> assertThat(registrations.all())
+                .extracting(Registration::describe)
+                .noneMatch(text -> text.contains("To continue")));
+    }
+
+    @Test
     void aSlowInstanceHoldsUpNoOther() {
         Registrations registrations = registrations(12);
         ids(12).forEach(standIn::accepts);

@@ -41,6 +41,18 @@ class NoticeEndingSubscriptions {
     /** Of several processes, the one that hands events to the observers. */
     @Scheduled(every = "15s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void lookAtTheClock() {
+        look();
+    }
+
+    /** What was just learnt may be near already. */
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void lookAtNews() {
+        if (journal.isDispatching() && subscriptions.hasNews()) {
+            look();
+        }
+    }
+
+    private synchronized void look() {
         if (!journal.isDispatching()) {
             return;
         }

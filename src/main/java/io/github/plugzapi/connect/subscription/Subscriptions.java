@@ -34,6 +34,8 @@ public class Subscriptions {
     /** What the table was last seen to hold: PlugZapi repeats itself all the time. */
     private volatile Map<String, Known> known = new ConcurrentHashMap<>();
 
+    private volatile boolean hasNews;
+
     /**
      * What is kept of an instance.
      *
@@ -66,6 +68,7 @@ public class Subscriptions {
         }
         try {
             known.putAll(journal.write(connection -> save(connection, news)));
+            hasNews = true;
         } catch (SQLException e) {
             // It is said again soon.
             LOG.debugf(e, "It could not be kept until when instances are paid for");
@@ -82,6 +85,13 @@ public class Subscriptions {
         Map<String, Subscription> all = new HashMap<>();
         read().forEach((instance, kept) -> all.put(instance, kept.subscription()));
         return all;
+    }
+
+    /** Whether another end was learnt in this process since this was asked last. */
+    boolean hasNews() {
+        boolean news = hasNews;
+        hasNews = false;
+        return news;
     }
 
     /** What the table holds now. */

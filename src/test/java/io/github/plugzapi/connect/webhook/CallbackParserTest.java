@@ -147,7 +147,6 @@ class CallbackParserTest {
                 "'fromMe':false",
                 "'senderName':'Maria'",
                 "'zaapId':'3999984263738042930CD6ECDE9VDWSA'",
-                "'message':{'conversation':'hello'}",
                 "'callId':'9B1F'",
                 "'type':'ConnectionCallback','notification':'CALL_VOICE'",
                 "'type':'ConnectedCallback','text':{'message':'hello'}",

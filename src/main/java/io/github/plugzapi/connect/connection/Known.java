@@ -37,7 +37,8 @@ import java.util.stream.Stream;
  *       ({@code lag}), which is how far PlugZapi's clock is behind ours, or how late its callbacks come.
  *   <li>A callback that lies behind by a day more or less than the one before has its moment from another clock, and is not
  *       compared with it.
- *   <li>Since when something is so is told by our clock: never in our future, and where callbacks lie behind, so much later.
+ *   <li>Since when something is so is told by our clock: never in our future, and from when it came where callbacks lie behind,
+ *       one as much as the other.
  * </ul>
  *
  * @param state the current state; never null
@@ -58,7 +59,7 @@ record Known(Connection state, long words, Word last, List<Asked> asked, Instant
     /** A callback that is later than that is not late: its clock is another one. */
     private static final Duration LATEST = Duration.ofDays(1);
 
-    /** PlugZapi's clock is behind ours where its callbacks come so late, again and again. */
+    /** PlugZapi's clock is behind ours where its callbacks come so late, one as late as the other. */
     private static final Duration BEHIND = Duration.ofMinutes(1);
 
     /** Callbacks of older changes are not waited for. */
@@ -349,15 +350,19 @@ record Known(Connection state, long words, Word last, List<Asked> asked, Instant
     }
 
     /**
-     * Since when something is so that an event says, by our clock: not in our future; and where PlugZapi's clock is known to
-     * be behind, so much later.
+     * Since when something is so that an event says, by our clock: not in our future; and where the callback before lay behind
+     * by as much, PlugZapi's clock is behind, and it has only just happened.
      *
      * @param lag as in {@link #lag()}, before the event
      */
     static Instant since(ConnectionEvent event, Duration lag) {
-        boolean behind = event.source() == Source.WEBHOOK && lag != null && lag.compareTo(BEHIND) >= 0;
-        Instant moment = behind ? event.moment().plus(lag) : event.moment();
-        return moment.isAfter(event.receivedAt()) ? event.receivedAt() : moment;
+        Word word = Word.of(event);
+        boolean behind = event.source() == Source.WEBHOOK
+                && word.order() != null
+                && lag != null
+                && lag.compareTo(BEHIND) >= 0
+                && lagOf(word).minus(lag).abs().compareTo(SKEW) <= 0;
+        return behind || event.moment().isAfter(event.receivedAt()) ? event.receivedAt() : event.moment();
     }
 
     /** The {@link #lag()} after an event. */

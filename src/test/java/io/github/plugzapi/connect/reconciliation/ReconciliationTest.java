@@ -82,6 +82,7 @@ class ReconciliationTest {
     private final Instances instances = GatewayFixtures.instances(
             Map.of("plugzapi.instances.sales.id", id, "plugzapi.instances.sales.token", "the-token"));
     private AccountInstances account;
+    private Instances listed;
     private Reconciliation reconciliation;
 
     // ---- Missed callbacks
@@ -519,6 +520,32 @@ class ReconciliationTest {
     }
 
     @Test
+    void aSingleRefusalIsNoFailure() throws SQLException {
+        callBack("{\"connected\":true,\"momment\":" + clock.millis() + "}");
+        standIn.answersTo(id, "status", jsonResponse("{\"error\":\"your client-token is not configured\"}", 400));
+        begin("false");
+        ask();
+        assertThat(confirmation().unconfirmedSince()).isNull();
+
+        standIn.saysStatus(id, true);
+        askAfter(Duration.ofSeconds(5));
+        assertThat(health().getStatus()).isEqualTo(HealthCheckResponse.Status.UP);
+    }
+
+    @Test
+    void aRefusalThatStaysIsAFailureWithinHalfAMinute() throws SQLException {
+        standIn.answersTo(id, "status", jsonResponse("{\"error\":\"your client-token is not configured\"}", 400));
+        begin("false");
+        ask();
+        askAfter(Duration.ofSeconds(5));
+        assertThat(confirmation().unconfirmedSince()).isNull();
+        askAfter(Duration.ofSeconds(15));
+
+        await().untilAsserted(() ->
+                assertThat(confirmation().unconfirmedReason()).contains("your client-token is not configured"));
+    }
+
+    @Test
     void whateverElseItAnswersIsNoNews() {
         begin("false");
         List<ResponseDefinitionBuilder> answers = List.of(
@@ -771,6 +798,46 @@ class ReconciliationTest {
     }
 
     @Test
+    void whatCameSinceTheListWasAskedForIsNewer() {
+        beginWithAccount();
+        standIn.saysStatus(id, true);
+        GatewayFixtures.come(listed, id, "the-token");
+        clock.forward(Duration.ofMinutes(-1));
+        callBack("{\"disconnected\":true,\"momment\":" + clock.millis() + "}");
+        list("true");
+        reconciliation.askWhatIsDue();
+        settle();
+
+        assertThat(kept()).containsExactly("disconnected webhook");
+        assertThat(asked()).isZero();
+    }
+
+    @Test
+    void anInstanceOnWhichTheListDisagreesWaitsOnceToBeAskedFor() {
+        beginWithAccount();
+        standIn.saysStatus(id, false);
+        for (int i = 0; i < 5; i++) {
+            list("true");
+        }
+        reconciliation.askWhatIsDue();
+        settle();
+
+        assertThat(asked()).isOne();
+    }
+
+    @Test
+    void anUnknownInstanceIsInDoubtForAsLongAsTheAccountsWereNotListed() {
+        standIn.saysStatus(id, true);
+        Instances ofAccount = GatewayFixtures.instances(Map.of("plugzapi.account-token", "any"));
+        begin("false", ofAccount);
+        assertThat(reconciliation.isInDoubt("not-listed-yet")).isTrue();
+
+        GatewayFixtures.come(ofAccount, id, "the-token");
+
+        assertThat(reconciliation.isInDoubt("not-listed-yet")).isFalse();
+    }
+
+    @Test
     void whereTheListAgreesNobodyIsAskedByItselfForAsLongAsItIsRead() throws SQLException {
         callBack("{\"connected\":true,\"momment\":" + clock.millis() + "}");
         beginWithAccount();
@@ -816,7 +883,8 @@ class ReconciliationTest {
     }
 
     private void beginWithAccount() {
-        begin("false", GatewayFixtures.instances(Map.of()));
+        listed = GatewayFixtures.instances(Map.of());
+        begin("false", listed);
     }
 
     /** The list is read once, and says this of the instance. */

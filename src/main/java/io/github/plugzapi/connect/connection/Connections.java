@@ -49,6 +49,9 @@ public class Connections implements AppendFilter {
                     + " last_moment = excluded.last_moment, last_raw = excluded.last_raw,"
                     + " last_received_at = excluded.last_received_at, asked = excluded.asked";
 
+    /** Of so many instances it is remembered what the table holds. */
+    private static final int MAX_KNOWN = 20_000;
+
     /** How many instances are asked for in one statement. */
     private static final int MAX_IN = 500;
 
@@ -57,6 +60,12 @@ public class Connections implements AppendFilter {
     private final Instances instances;
     private final Journal journal;
     private final Clock clock;
+
+    /** What the table holds, where nobody else writes to it, so that it need not be read. Of the writer's thread alone. */
+    private final Map<String, Known> committed = new HashMap<>();
+
+    /** What it holds if the last transaction was committed. */
+    private Map<String, Known> uncommitted = Map.of();
 
     Connections(Instances instances, Journal journal, Clock clock) {
         this.instances = instances;
@@ -67,7 +76,7 @@ public class Connections implements AppendFilter {
     @Override
     public List<ConnectionEvent> news(java.sql.Connection connection, List<ConnectionEvent> events)
             throws SQLException {
-        Map<String, Known> before = find(
+        Map<String, Known> before = known(
                 connection,
                 events.stream().map(ConnectionEvent::instance).distinct().toList());
         Map<String, Known> known = new HashMap<>(before);
@@ -88,7 +97,37 @@ public class Connections implements AppendFilter {
                 .removeIf(entry -> entry.getValue() == before.get(entry.getKey())
                         || entry.getValue().words() == 0);
         save(connection, known.values());
+        uncommitted = known;
         return news;
+    }
+
+    @Override
+    public void committed() {
+        if (!journal.isShared()) {
+            if (committed.size() > MAX_KNOWN) {
+                committed.clear();
+            }
+            committed.putAll(uncommitted);
+        }
+        uncommitted = Map.of();
+    }
+
+    private Map<String, Known> known(java.sql.Connection connection, List<String> some) throws SQLException {
+        // Nobody has said that they were committed.
+        committed.keySet().removeAll(uncommitted.keySet());
+        uncommitted = Map.of();
+        Map<String, Known> known = new HashMap<>();
+        List<String> unknown = new ArrayList<>();
+        for (String instance : some) {
+            Known each = committed.get(instance);
+            if (each == null) {
+                unknown.add(instance);
+            } else {
+                known.put(instance, each);
+            }
+        }
+        known.putAll(find(connection, unknown));
+        return known;
     }
 
     /** Whether a callback that comes late was kept before: then it was only sent once more. */
@@ -248,6 +287,7 @@ public class Connections implements AppendFilter {
     /** Forgets an instance, or a phone number wherever it is connected or stands in a reason. */
     void erase(String instance, Phone phone) throws SQLException {
         journal.writeBetweenAppends(connection -> {
+            committed.clear();
             try (PreparedStatement delete = connection.prepareStatement("DELETE FROM connection WHERE instance = ?")) {
                 delete.setString(1, instance);
                 delete.executeUpdate();

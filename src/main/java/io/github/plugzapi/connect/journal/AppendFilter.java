@@ -20,4 +20,10 @@ public interface AppendFilter {
      * @throws SQLException if the store cannot be asked, or cannot keep what is known now
      */
     List<ConnectionEvent> news(Connection connection, List<ConnectionEvent> events) throws SQLException;
+
+    /**
+     * The transaction of the last {@link #news} is committed. Where this is not called before the next, nobody knows whether it
+     * was. Both are called on one thread.
+     */
+    default void committed() {}
 }

@@ -144,6 +144,15 @@ public class Journal {
     }
 
     /**
+     * Whether other processes may append, too.
+     *
+     * @return false on SQLite, where nobody else writes
+     */
+    public boolean isShared() {
+        return store.isShared();
+    }
+
+    /**
      * The sequence number of the newest entry. Not for the event loop.
      *
      * @return the number; 0 for an empty journal

@@ -230,6 +230,7 @@ class Writer {
             }
             return;
         }
+        filters.forEach(AppendFilter::committed);
         for (int i = 0; i < counts.length; i++) {
             Append append = appends.get(i);
             append.answer().complete(counts[i] == 0 ? Appended.DUPLICATE : Appended.NEW);

@@ -236,6 +236,31 @@ class ConnectionsInJournalTest {
     }
 
     @Test
+    void whatCouldNotBeCommittedIsNotKnown() throws Exception {
+        try (Process process = new Process()) {
+            process.running.keep(connected("a", 1, PHONE));
+            // A year that no database column has room for.
+            ConnectionEvent impossible =
+                    new Disconnected(id(), "a", MOMENT.plusSeconds(2), Instant.MAX, Source.WEBHOOK, "raw", "gone");
+            assertThat(process.running.journal().append(impossible, null).toCompletableFuture())
+                    .failsWithin(Duration.ofSeconds(10));
+
+            ConnectionEvent again = connected("a", 1, PHONE);
+            assertThat(process.running
+                            .journal()
+                            .append(again, null)
+                            .toCompletableFuture()
+                            .join())
+                    .isEqualTo(Appended.DUPLICATE);
+            process.running.keep(disconnected("a", 3, "gone"));
+
+            assertThat(process.connections.of("a").since()).isEqualTo(MOMENT.plusSeconds(3));
+            assertThat(KeptEvents.of(process.running.journal(), "a"))
+                    .containsExactly("connected webhook", "disconnected webhook");
+        }
+    }
+
+    @Test
     void anInstanceThatIsNotConfiguredIsForgottenOnceItIsSilentForAWeek() throws Exception {
         try (Process process = new Process()) {
             process.running.keep(connected("configured", 1, PHONE), connected("removed", 1, PHONE));

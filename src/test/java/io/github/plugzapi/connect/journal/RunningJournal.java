@@ -6,6 +6,7 @@ import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.testsupport.Database;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.Function;
 
 /** Opens the journal of one process to the tests of other packages. */
@@ -23,10 +24,7 @@ public final class RunningJournal implements AutoCloseable {
     /** A journal with what tells its news, which is made with it. */
     public RunningJournal(Database database, Clock clock, Function<Journal, AppendFilter> newFilter)
             throws SQLException {
-        this.replica = Replica.on(database)
-                .clock(clock)
-                .filter((connection, events) -> filter.news(connection, events))
-                .build();
+        this.replica = Replica.on(database).clock(clock).filter(filter()).build();
         this.filter = newFilter.apply(replica.journal);
         begin();
     }
@@ -40,7 +38,7 @@ public final class RunningJournal implements AutoCloseable {
             throws SQLException {
         this.replica = Replica.on(database)
                 .clock(clock)
-                .filter((connection, events) -> filter.news(connection, events))
+                .filter(filter())
                 .checkpoints(new Checkpoint() {
                     @Override
                     public void take(JournalEntry entry) throws SQLException {
@@ -85,5 +83,21 @@ public final class RunningJournal implements AutoCloseable {
     @Override
     public void close() {
         replica.close();
+    }
+
+    /** It is made after the journal that asks it. */
+    private AppendFilter filter() {
+        return new AppendFilter() {
+            @Override
+            public List<ConnectionEvent> news(java.sql.Connection connection, List<ConnectionEvent> events)
+                    throws SQLException {
+                return filter.news(connection, events);
+            }
+
+            @Override
+            public void committed() {
+                filter.committed();
+            }
+        };
     }
 }

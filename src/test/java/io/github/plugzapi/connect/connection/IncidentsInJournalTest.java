@@ -3,29 +3,21 @@ package io.github.plugzapi.connect.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
-import io.github.plugzapi.connect.event.Disconnected;
-import io.github.plugzapi.connect.event.Phone;
-import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.gateway.GatewayFixtures;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.journal.JournalEntry;
 import io.github.plugzapi.connect.journal.RunningJournal;
-import io.github.plugzapi.connect.testsupport.Beans;
-import io.github.plugzapi.connect.testsupport.Configuration;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.KeptEvents;
-import io.github.plugzapi.connect.testsupport.MovableClock;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,18 +25,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With a journal that nobody else concludes from. */
-class IncidentsInJournalTest {
+class IncidentsInJournalTest extends ConcludingFromJournal {
 
     @TempDir
     Path folder;
 
-    private final MovableClock clock = new MovableClock();
-    private final String id = "instance-" + UUID.randomUUID();
-    private final AtomicBoolean doubted = new AtomicBoolean();
     private RunningJournal running;
     private Journal journal;
     private Connections connections;
-    private Incidents incidents;
 
     @BeforeEach
     void begin() throws SQLException {
@@ -233,89 +221,40 @@ class IncidentsInJournalTest {
         assertThat(kept()).isEmpty();
     }
 
-    // ---- Helpers
+    @Test
+    void theMetricsTellHowManyInstancesFlapAndAreOut() throws SQLException {
+        MeterRegistry registry = new SimpleMeterRegistry();
+        new CountIncidents(journal, connections, registry);
 
-    /** Forgets all that is not saved. */
-    private void restart() throws SQLException {
-        incidents = new Incidents(
-                journal,
-                connections,
-                Beans.instances(List.<InDoubt>of(instance -> doubted.get())),
-                clock,
-                Configuration.of(FlappingConfig.class, Map.of()),
-                Configuration.of(OutageConfig.class, Map.of()));
-        incidents.reload();
-    }
+        flap();
+        take(disconnected());
+        clock.forward(Duration.ofMinutes(6));
+        incidents.lookAtTheClock();
+        assertThat(kept()).hasSize(2);
+        save();
 
-    private void save() throws SQLException {
-        journal.write(connection -> {
-            incidents.save(connection);
-            return null;
-        });
-    }
+        assertThat(registry.get("instances_flapping").gauge().value()).isEqualTo(1);
+        assertThat(registry.get("outages_open").gauge().value()).isEqualTo(1);
+        assertThat(row("flapping_since IS NOT NULL")).isTrue();
+        assertThat(row("outage_open = 1")).isTrue();
 
-    private void flap() throws SQLException {
+        clock.forward(Duration.ofHours(1));
         take(connected());
-        for (int i = 0; i < 8; i++) {
-            clock.forward(Duration.ofSeconds(10));
-            take(i % 2 == 0 ? disconnected() : connected());
-        }
+        save();
+
+        assertThat(row("flapping_since IS NOT NULL")).isFalse();
+        assertThat(row("outage_open = 1")).isFalse();
+        assertThat(registry.get("instances_flapping").gauge().value()).isZero();
+        assertThat(registry.get("outages_open").gauge().value()).isZero();
     }
 
-    private JournalEntry take(ConnectionEvent event) throws SQLException {
-        JournalEntry entry = append(event);
-        incidents.take(entry);
-        return entry;
+    @Override
+    Journal journal() {
+        return journal;
     }
 
-    /** The event as it is kept. */
-    private JournalEntry append(ConnectionEvent event) throws SQLException {
-        journal.append(event, null).toCompletableFuture().join();
-        long seq = journal.read(connection -> {
-            try (var select = connection.prepareStatement(
-                    "SELECT MAX(seq) FROM event WHERE instance = ? AND kind IN ('connected', 'disconnected')")) {
-                select.setString(1, event.instance());
-                try (var rows = select.executeQuery()) {
-                    rows.next();
-                    return rows.getLong(1);
-                }
-            }
-        });
-        return journal.after(seq - 1, 1).get(0);
-    }
-
-    private Connected connected() {
-        Instant now = clock.instant();
-        return new Connected(
-                UUID.randomUUID().toString(), id, now, now.plusMillis(1), Source.WEBHOOK, null, Phone.unknown());
-    }
-
-    private Disconnected disconnected() {
-        return disconnected(id);
-    }
-
-    private Disconnected disconnected(String instance) {
-        Instant now = clock.instant();
-        return new Disconnected(
-                UUID.randomUUID().toString(), instance, now, now.plusMillis(1), Source.WEBHOOK, null, null);
-    }
-
-    /** What was concluded. */
-    private List<String> kept() {
-        return KeptEvents.of(journal, id).stream()
-                .filter(event -> event.endsWith("derived"))
-                .toList();
-    }
-
-    private boolean row(String condition) throws SQLException {
-        return journal.read(connection -> {
-            try (var select =
-                    connection.prepareStatement("SELECT 1 FROM incident WHERE instance = ? AND " + condition)) {
-                select.setString(1, id);
-                try (var rows = select.executeQuery()) {
-                    return rows.next();
-                }
-            }
-        });
+    @Override
+    Connections connections() {
+        return connections;
     }
 }

@@ -236,20 +236,7 @@ public class Connections implements AppendFilter {
      * @throws SQLException if the journal cannot be read
      */
     public Connection of(String instance) throws SQLException {
-        return known(instance).state();
-    }
-
-    private Known known(String instance) throws SQLException {
-        return journal.read(connection -> find(connection, List.of(instance)))
-                .getOrDefault(instance, Known.nothing(instance));
-    }
-
-    /** The current states of some instances; those that PlugZapi has not said anything about are not among them. */
-    Map<String, Connection> of(Collection<String> some) throws SQLException {
-        Map<String, Connection> states = new HashMap<>();
-        journal.read(connection -> find(connection, List.copyOf(some)))
-                .forEach((instance, known) -> states.put(instance, known.state()));
-        return states;
+        return look(instance).state();
     }
 
     /**

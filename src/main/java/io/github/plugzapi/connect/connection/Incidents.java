@@ -124,12 +124,11 @@ class Incidents implements Checkpoint {
 
     /** An event that is appended, and waits to be handed over here, may tell otherwise. */
     private void takeWhatIsUpToDate(Map<Taken, Incident.Step> steps) throws SQLException {
-        Map<String, Connection> states = connections.of(
+        Map<String, Connections.Seen> seen = connections.look(
                 steps.keySet().stream().map(open -> open.incident().instance()).toList());
         steps.keySet().removeIf(open -> {
-            Connection state = states.get(open.incident().instance());
-            return state == null
-                    || state.status() != open.incident().status()
+            Connection state = seen.get(open.incident().instance()).state();
+            return state.status() != open.incident().status()
                     || !state.heardAt().equals(open.incident().heardAt());
         });
         conclude(steps.values());

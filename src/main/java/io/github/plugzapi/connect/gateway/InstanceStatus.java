@@ -60,7 +60,8 @@ public record InstanceStatus(boolean connected, Boolean session, Boolean smartph
         return SENTENCES.containsKey(Words.plain(sentence));
     }
 
-    private static Boolean flag(JsonNode node) {
+    /** Reads a flag, whether it is written as one, as a text or as a number; null where it is none. */
+    static Boolean flag(JsonNode node) {
         return switch (node.asText("").strip().toLowerCase(Locale.ROOT)) {
             case "true", "1" -> Boolean.TRUE;
             case "false", "0" -> Boolean.FALSE;

@@ -1,7 +1,6 @@
 package io.github.plugzapi.connect.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -40,8 +39,8 @@ public record ListedInstance(
         }
         return Optional.of(new ListedInstance(
                 new Instance(name(text(entry, "name"), id, Secrets.of(token, clientToken)), id, token, clientToken),
-                flag(entry.path("whatsappConnected")),
-                flag(entry.path("phoneConnected")),
+                InstanceStatus.flag(entry.path("whatsappConnected")),
+                InstanceStatus.flag(entry.path("phoneConnected")),
                 InstanceDetails.of(entry),
                 InstanceDetails.saysWhereItCalls(entry)));
     }
@@ -54,14 +53,6 @@ public record ListedInstance(
     /** Text, or a number as text; empty where there is neither. */
     private static String text(JsonNode entry, String field) {
         return entry.path(field).isNull() ? "" : entry.path(field).asText("").strip();
-    }
-
-    private static Boolean flag(JsonNode node) {
-        return switch (node.asText("").strip().toLowerCase(Locale.ROOT)) {
-            case "true", "1" -> Boolean.TRUE;
-            case "false", "0" -> Boolean.FALSE;
-            default -> null;
-        };
     }
 
     /** The name and the id, without the secrets. */

@@ -40,19 +40,7 @@ class NoticeEndingSubscriptions {
 
     /** Of several processes, the one that hands events to the observers. */
     @Scheduled(every = "15s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void lookAtTheClock() {
-        look();
-    }
-
-    /** What was just learnt may be near already. */
-    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void lookAtNews() {
-        if (journal.isDispatching() && subscriptions.hasNews()) {
-            look();
-        }
-    }
-
-    private synchronized void look() {
+    synchronized void lookAtTheClock() {
         if (!journal.isDispatching()) {
             return;
         }
@@ -66,6 +54,14 @@ class NoticeEndingSubscriptions {
             }
         } catch (SQLException e) {
             LOG.debugf(e, "The ends of subscriptions wait for the journal");
+        }
+    }
+
+    /** What was just learnt may be near already. */
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void lookAtNews() {
+        if (subscriptions.hasNews()) {
+            lookAtTheClock();
         }
     }
 

@@ -50,10 +50,13 @@ final class CallbackLoad implements AutoCloseable {
     private static final int INSTANCES = 20;
     private static final long PAUSE_NANOS = 5_000_000;
 
-    /** What the application's own observer {@code LogConnectionChanges} writes. */
+    /**
+     * What the application's own observer {@code LogConnectionChanges} writes, with a moment that is whole: SIGKILL may
+     * end the process in the middle of a line. What such a line tells of was not handled to the end, and comes again.
+     */
     private static final Pattern RECORDED = Pattern.compile(
             "\\) load-(\\d+) (?:is connected as an unknown number since|has connected once more as an unknown"
-                    + " number at|was connected at) ([^\\s;,]+)");
+                    + " number at|was connected at) (\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z)");
 
     private final Supplier<String> url;
 

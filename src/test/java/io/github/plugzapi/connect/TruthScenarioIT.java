@@ -15,7 +15,6 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +31,6 @@ class TruthScenarioIT {
 
     private static final String PUBLIC_URL = "https://connect.example";
     private static final String SECRET = "SecretMarker";
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
     private static final List<String> INSTANCES =
             List.of("lost", "changed", "flapping", "out", "failing", "restorable");
 
@@ -79,7 +77,7 @@ class TruthScenarioIT {
 
         application.awaitOutput("Somebody changed the webhook of changed \\(changed\\) for 'connected': PlugZapi called"
                 + " https://elsewhere\\.example/\\S* instead of us\\. It is registered again");
-        await().atMost(PATIENCE).until(() -> gateway.callsFor("changed").size() > before);
+        await().until(() -> gateway.callsFor("changed").size() > before);
         callsUs("changed");
 
         assertThat(gateway.callbackUrl("changed", "connected")).contains(ours("changed"));
@@ -118,12 +116,12 @@ class TruthScenarioIT {
         gateway.answersTo("failing", "status", serverError());
 
         application.awaitOutput("The state of failing \\(failing\\) cannot be confirmed: localhost:\\d+ answered 500");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(connections())
-                .containsPattern("\"failing\": \"connected since .*not confirmed since"));
+        await().untilAsserted(() ->
+                assertThat(connections()).containsPattern("\"failing\": \"connected since .*not confirmed since"));
         gateway.saysStatus("failing", true);
 
         application.awaitOutput("PlugZapi can be asked for failing \\(failing\\) again");
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(connections())
+        await().untilAsserted(() -> assertThat(connections())
                 .containsPattern("\"failing\": \"connected since [^\"]*\"")
                 .doesNotContainPattern("\"failing\": [^\n]*not confirmed"));
         assertThat(application.output()).doesNotContain("failing (failing) is disconnected since");
@@ -152,8 +150,7 @@ class TruthScenarioIT {
             killed.startReady();
             killed.awaitOutput("killed \\(killed\\) is out");
             // What it is concluded from is kept by then.
-            await().atMost(PATIENCE)
-                    .until(() -> killed.management("/q/metrics").body().contains("outages_open 1.0"));
+            await().until(() -> killed.management("/q/metrics").body().contains("outages_open 1.0"));
             killed.kill();
 
             killed.startReady();
@@ -176,8 +173,7 @@ class TruthScenarioIT {
         String first;
         try (PackagedApplication moved =
                 PackagedApplication.in(directory, environment).startReady()) {
-            await().atMost(PATIENCE)
-                    .until(() -> gateway.callbackUrl("moved", "disconnected").isPresent());
+            await().until(() -> gateway.callbackUrl("moved", "disconnected").isPresent());
             first = path(gateway.callbackUrl("moved", "disconnected").orElseThrow());
             moved.stop();
         }
@@ -206,8 +202,8 @@ class TruthScenarioIT {
         try (PackagedApplication moved =
                 PackagedApplication.in(directory, changed).startReady()) {
             for (String webhook : List.of("connected", "disconnected")) {
-                await().atMost(PATIENCE).untilAsserted(() -> assertThat(gateway.callbackUrl("moved", webhook))
-                        .contains(publicUrl + path));
+                await().untilAsserted(() ->
+                        assertThat(gateway.callbackUrl("moved", webhook)).contains(publicUrl + path));
             }
             for (String previous : previousPaths) {
                 assertThat(moved.post(previous, "{\"connected\":true}").statusCode())
@@ -264,7 +260,7 @@ class TruthScenarioIT {
     }
 
     private void awaitMetric(String line) {
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(metrics()).contains(line));
+        await().untilAsserted(() -> assertThat(metrics()).contains(line));
     }
 
     private String connections() throws Exception {

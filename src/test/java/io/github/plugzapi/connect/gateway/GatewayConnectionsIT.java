@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.github.plugzapi.connect.testsupport.BareGateway;
 import io.github.plugzapi.connect.testsupport.PackagedApplication;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -32,7 +31,7 @@ class GatewayConnectionsIT {
                                         "WEBHOOK_PUBLIC_URL", "https://connect.example",
                                         "RECONCILIATION_EVERY", "1s"))
                         .startReady()) {
-            await().atMost(Duration.ofSeconds(60)).until(() -> gateway.deaths() >= 10 && gateway.answers() >= 20);
+            await().until(() -> gateway.deaths() >= 10 && gateway.answers() >= 20);
 
             assertThat(application.output())
                     .contains("PlugZapi tells us from now on")
@@ -52,7 +51,7 @@ class GatewayConnectionsIT {
             environment.put("PLUGZAPI_URL", gateway.url());
             try (PackagedApplication application =
                     PackagedApplication.in(directory, environment).startReady()) {
-                await().atMost(Duration.ofSeconds(60)).until(() -> gateway.answers() >= 100);
+                await().until(() -> gateway.answers() >= 100);
 
                 assertThat(application.output()).doesNotContain("cannot be confirmed");
             }

@@ -45,7 +45,6 @@ class PostgresqlIT {
                             .isEqualTo(200);
                     postgres = startPostgres(port);
                     Awaitility.await("it is ready again by itself")
-                            .atMost(Duration.ofSeconds(30))
                             .until(() ->
                                     application.management("/q/health/ready").statusCode() == 200);
                 }
@@ -56,7 +55,6 @@ class PostgresqlIT {
                 Map<String, List<Long>> journal = CallbackLoad.journal(url(postgres));
                 load.assertKeptOnce(journal);
                 Awaitility.await("the observers have caught up")
-                        .atMost(Duration.ofSeconds(60))
                         .until(() -> CallbackLoad.missing(journal, CallbackLoad.recorded(application.output())) == 0);
                 CallbackLoad.assertRecordedInOrder(journal, CallbackLoad.recorded(application.output()));
             }

@@ -35,7 +35,7 @@ class RegistrationIT {
                         "ERROR .* Another system takes the webhooks of sales \\(one\\) from us again and"
                                 + " again: PlugZapi called https://other\\.example/…");
                 int asked = gateway.asked("one", "me");
-                await().atMost(Duration.ofSeconds(30)).until(() -> gateway.asked("one", "me") >= asked + 4);
+                await().until(() -> gateway.asked("one", "me") >= asked + 4);
 
                 assertThat(gateway.callsFor("one")).hasSize(2 + 2 * 3);
                 assertThat(application.management("/q/health/group/registration"))
@@ -65,7 +65,7 @@ class RegistrationIT {
                 application.stop();
                 application.startReady();
                 int asked = gateway.asked("one", "me");
-                await().atMost(Duration.ofSeconds(60)).until(() -> gateway.asked("one", "me") >= asked + 20);
+                await().until(() -> gateway.asked("one", "me") >= asked + 20);
 
                 assertThat(application.output().split("The subscription of", -1))
                         .hasSize(2);

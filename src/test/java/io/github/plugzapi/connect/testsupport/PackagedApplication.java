@@ -30,6 +30,11 @@ public final class PackagedApplication implements AutoCloseable {
             "Listening on: http://[^:]+:(\\d+)\\. Management interface listening on http://[^:]+:(\\d+)\\.");
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    static {
+        // A shared machine may be slow for a while: what must come is waited for as long wherever a test says nothing.
+        Awaitility.setDefaultTimeout(PATIENCE);
+    }
+
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Path directory;
@@ -92,21 +97,16 @@ public final class PackagedApplication implements AutoCloseable {
     public PackagedApplication start() throws IOException {
         int before = output().length();
         launch();
-        Awaitility.await("the start")
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> {
-                    Matcher matcher = LISTENING.matcher(output().substring(before));
-                    if (!matcher.find()) {
-                        assertThat(process.isAlive())
-                                .as(output().substring(before))
-                                .isTrue();
-                        return false;
-                    }
-                    port = Integer.parseInt(matcher.group(1));
-                    managementPort = Integer.parseInt(matcher.group(2));
-                    return true;
-                });
+        Awaitility.await("the start").pollInterval(Duration.ofMillis(20)).until(() -> {
+            Matcher matcher = LISTENING.matcher(output().substring(before));
+            if (!matcher.find()) {
+                assertThat(process.isAlive()).as(output().substring(before)).isTrue();
+                return false;
+            }
+            port = Integer.parseInt(matcher.group(1));
+            managementPort = Integer.parseInt(matcher.group(2));
+            return true;
+        });
         return this;
     }
 
@@ -114,7 +114,6 @@ public final class PackagedApplication implements AutoCloseable {
     public PackagedApplication startReady() throws IOException {
         start();
         Awaitility.await("readiness")
-                .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> management("/q/health/ready").statusCode() == 200);
         return this;
@@ -132,10 +131,8 @@ public final class PackagedApplication implements AutoCloseable {
     /** Waits for a line of the output that a pattern is found in. */
     public void awaitOutput(String regex) {
         Pattern pattern = Pattern.compile(regex);
-        Awaitility.await(regex)
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(20))
-                .until(() -> pattern.matcher(output()).find());
+        Awaitility.await(regex).pollInterval(Duration.ofMillis(20)).until(() -> pattern.matcher(output())
+                .find());
     }
 
     /** Waits until it has ended by itself. */

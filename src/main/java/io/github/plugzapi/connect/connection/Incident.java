@@ -64,8 +64,7 @@ record Incident(
 
     /** A connection or a disconnection came. */
     Step after(ConnectionEvent event, Rules rules, Instant now) {
-        Connection.Status said =
-                event instanceof Connected ? Connection.Status.CONNECTED : Connection.Status.DISCONNECTED;
+        Connection.Status said = Known.statusOf(event);
         Duration newLag = Known.lag(event, lag);
         Instant moment = Known.since(event, lag);
         if (status == Connection.Status.UNKNOWN) {

@@ -9,6 +9,7 @@ import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
+import io.github.plugzapi.connect.text.Lenient;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,9 +50,6 @@ import java.util.stream.Stream;
  * @param lag how far the newest callback with a moment lay behind, negative where it was ahead; null where none gave one
  */
 record Known(Connection state, long words, Word last, List<Asked> asked, Instant asOf, Duration lag) {
-
-    /** A lesser moment is written in seconds: in milliseconds it would be in 1973. */
-    private static final BigDecimal LEAST_MILLIS = new BigDecimal("1e11");
 
     /** How far ahead of ours PlugZapi's clock may be. */
     private static final Duration AHEAD = Duration.ofMinutes(5);
@@ -112,7 +110,7 @@ record Known(Connection state, long words, Word last, List<Asked> asked, Instant
                 return false;
             }
             try {
-                return new BigDecimal(raw).compareTo(LEAST_MILLIS) < 0;
+                return Lenient.isInSeconds(new BigDecimal(raw));
             } catch (NumberFormatException e) {
                 return false;
             }
@@ -345,7 +343,8 @@ record Known(Connection state, long words, Word last, List<Asked> asked, Instant
         return event instanceof Disconnected disconnected ? disconnected.error() : null;
     }
 
-    private static Connection.Status statusOf(ConnectionEvent event) {
+    /** What an event says; unknown where it is not about the connection itself. */
+    static Connection.Status statusOf(ConnectionEvent event) {
         return event instanceof Connected ? CONNECTED : event instanceof Disconnected ? DISCONNECTED : UNKNOWN;
     }
 

@@ -1,7 +1,7 @@
 package io.github.plugzapi.connect.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.Locale;
+import io.github.plugzapi.connect.text.Lenient;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -40,7 +40,7 @@ public record InstanceStatus(boolean connected, Boolean session, Boolean smartph
                 .findFirst()
                 .map(String::strip)
                 .orElseGet(() -> Words.error(answer));
-        Boolean connected = flag(answer.path("connected"));
+        Boolean connected = Lenient.flag(answer.path("connected"));
         if (connected == null) {
             connected = SENTENCES.get(Words.plain(error));
         }
@@ -50,23 +50,14 @@ public record InstanceStatus(boolean connected, Boolean session, Boolean smartph
         boolean saysNothingMore = error.isEmpty() || connected && CONNECTED.equals(Words.plain(error));
         return Optional.of(new InstanceStatus(
                 connected,
-                flag(answer.path("session")),
-                flag(answer.path("smartphoneConnected")),
+                Lenient.flag(answer.path("session")),
+                Lenient.flag(answer.path("smartphoneConnected")),
                 saysNothingMore ? null : LogText.oneLine(safe.apply(Words.spaced(error)), MAX_ERROR)));
     }
 
     /** Whether a sentence is one of those that say no more than whether the instance is connected. */
     static boolean isKnown(String sentence) {
         return SENTENCES.containsKey(Words.plain(sentence));
-    }
-
-    /** Reads a flag, whether it is written as one, as a text or as a number; null where it is none. */
-    static Boolean flag(JsonNode node) {
-        return switch (node.asText("").strip().toLowerCase(Locale.ROOT)) {
-            case "true", "1" -> Boolean.TRUE;
-            case "false", "0" -> Boolean.FALSE;
-            default -> null;
-        };
     }
 
     /**
@@ -95,6 +86,18 @@ public record InstanceStatus(boolean connected, Boolean session, Boolean smartph
      * @return true if it contradicts itself so; an offline phone is no contradiction
      */
     public boolean contradicts() {
-        return connected && (Boolean.FALSE.equals(session) || error != null);
+        return contradicts(connected, session, error);
+    }
+
+    /**
+     * The same of what it said earlier.
+     *
+     * @param connected whether it said that the instance is connected; null where it never said anything
+     * @param session whether there was a session; null where it did not say
+     * @param error its words; null where there were none
+     * @return true if it contradicted itself so
+     */
+    public static boolean contradicts(Boolean connected, Boolean session, String error) {
+        return Boolean.TRUE.equals(connected) && (Boolean.FALSE.equals(session) || error != null);
     }
 }

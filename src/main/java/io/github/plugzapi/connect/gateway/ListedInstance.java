@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.plugzapi.connect.text.Lenient;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -39,8 +40,8 @@ public record ListedInstance(
         }
         return Optional.of(new ListedInstance(
                 new Instance(name(text(entry, "name"), id, Secrets.of(token, clientToken)), id, token, clientToken),
-                InstanceStatus.flag(entry.path("whatsappConnected")),
-                InstanceStatus.flag(entry.path("phoneConnected")),
+                Lenient.flag(entry.path("whatsappConnected")),
+                Lenient.flag(entry.path("phoneConnected")),
                 InstanceDetails.of(entry),
                 InstanceDetails.saysWhereItCalls(entry)));
     }

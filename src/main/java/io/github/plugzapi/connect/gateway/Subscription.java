@@ -1,6 +1,8 @@
 package io.github.plugzapi.connect.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.plugzapi.connect.text.Lenient;
+import java.math.BigDecimal;
 import java.time.Instant;
 
 /**
@@ -12,9 +14,6 @@ import java.time.Instant;
 public record Subscription(Instant paidUntil, String paymentStatus) {
 
     private static final int MAX_STATUS = 40;
-
-    /** A number below this is in seconds: as milliseconds it would be in 1973. */
-    private static final long LEAST_MILLIS = 100_000_000_000L;
 
     private static final Instant EARLIEST = Instant.parse("2009-01-01T00:00:00Z");
     private static final Instant LATEST = Instant.parse("2200-01-01T00:00:00Z");
@@ -36,8 +35,7 @@ public record Subscription(Instant paidUntil, String paymentStatus) {
         } catch (NumberFormatException e) {
             return null;
         }
-        Instant moment =
-                number < LEAST_MILLIS ? Instant.ofEpochSecond(Math.max(0, number)) : Instant.ofEpochMilli(number);
+        Instant moment = Lenient.moment(BigDecimal.valueOf(Math.max(0, number)));
         return moment.isBefore(EARLIEST) || moment.isAfter(LATEST) ? null : moment;
     }
 }

@@ -102,7 +102,7 @@ public record Confirmation(
 
     /** Whether PlugZapi says that the instance is connected, and in the same breath that something is wrong with it. */
     boolean contradicts() {
-        return Boolean.TRUE.equals(connected) && (Boolean.FALSE.equals(session) || error != null);
+        return InstanceStatus.contradicts(connected, session, error);
     }
 
     /** Whether PlugZapi says that it could restore the session. */

@@ -11,13 +11,13 @@ import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.Disconnected;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
+import io.github.plugzapi.connect.text.Lenient;
 import jakarta.inject.Singleton;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -69,8 +69,8 @@ class CallbackParser {
         if (isOfOthers(type, fields)) {
             return new Callback.Other(type);
         }
-        Optional<Boolean> connected = flag(fields.path("connected"));
-        Optional<Boolean> disconnected = flag(fields.path("disconnected"));
+        Optional<Boolean> connected = Optional.ofNullable(Lenient.flag(fields.path("connected")));
+        Optional<Boolean> disconnected = Optional.ofNullable(Lenient.flag(fields.path("disconnected")));
         Optional<Boolean> up = connected.or(() -> disconnected.map(down -> !down));
         boolean contradiction = connected.isPresent() && disconnected.equals(connected);
         if (up.isEmpty() || contradiction) {
@@ -153,17 +153,6 @@ class CallbackParser {
         } catch (IllegalArgumentException e) {
             return StandardCharsets.UTF_8;
         }
-    }
-
-    private static Optional<Boolean> flag(JsonNode node) {
-        if (node.isBoolean()) {
-            return Optional.of(node.booleanValue());
-        }
-        return switch (node.isValueNode() ? node.asText("").strip().toLowerCase(Locale.ROOT) : "") {
-            case "true", "1" -> Optional.of(true);
-            case "false", "0" -> Optional.of(false);
-            default -> Optional.empty();
-        };
     }
 
     /** Whatever flags a message has, it tells nothing of the connection. */

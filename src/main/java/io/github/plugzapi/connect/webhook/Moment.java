@@ -1,7 +1,7 @@
 package io.github.plugzapi.connect.webhook;
 
+import io.github.plugzapi.connect.text.Lenient;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -20,9 +20,6 @@ record Moment(Instant instant, Instant received, String raw) {
     private static final Instant EARLIEST = Instant.parse("2009-01-01T00:00:00Z");
     private static final Duration AHEAD = Duration.ofDays(1);
     private static final int MAX_LENGTH = 64;
-
-    /** In seconds this is the year 5138, in milliseconds it is 1973. */
-    private static final BigDecimal SMALLEST_IN_MILLIS = new BigDecimal("1e11");
 
     /** The year 33658 in milliseconds; also keeps a number such as 1e999999999 from being written out. */
     private static final BigDecimal LARGEST = new BigDecimal("1e15");
@@ -51,9 +48,7 @@ record Moment(Instant instant, Instant received, String raw) {
         if (number.compareTo(BigDecimal.ONE) < 0 || number.compareTo(LARGEST) > 0) {
             return Optional.empty();
         }
-        BigDecimal millis = number.compareTo(SMALLEST_IN_MILLIS) < 0 ? number.movePointRight(3) : number;
-        Instant instant =
-                Instant.ofEpochMilli(millis.setScale(0, RoundingMode.DOWN).longValueExact());
+        Instant instant = Lenient.moment(number);
         boolean believed = !instant.isBefore(EARLIEST) && !instant.isAfter(received.plus(AHEAD));
         return believed ? Optional.of(instant) : Optional.empty();
     }

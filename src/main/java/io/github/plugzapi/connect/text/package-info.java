@@ -1,0 +1,2 @@
+/** Reads what others write. */
+package io.github.plugzapi.connect.text;

@@ -38,7 +38,7 @@ public record Phone(String digits) {
      */
     public Phone {
         Objects.requireNonNull(digits);
-        if (digits.length() > MAX_DIGITS || !digits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (digits.length() > MAX_DIGITS || !digits.chars().allMatch(Phone::isDigit)) {
             throw new IllegalArgumentException("A phone number is at most " + MAX_DIGITS + " digits and nothing else");
         }
     }
@@ -83,7 +83,7 @@ public record Phone(String digits) {
         StringBuilder digits = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            if (c >= '0' && c <= '9') {
+            if (isDigit(c)) {
                 digits.append(c);
             } else if (Character.isLetterOrDigit(c)) {
                 return "";
@@ -129,16 +129,33 @@ public record Phone(String digits) {
      * @return the masked number, or the words {@code an unknown number}; never null
      */
     public String masked() {
-        if (!isKnown()) {
-            return "an unknown number";
+        return isKnown() ? masked(digits) : "an unknown number";
+    }
+
+    /**
+     * The same of a number as somebody wrote it: {@code +55 44 *****-**99}.
+     *
+     * @param written digits, with whatever stands between them; never null
+     * @return the text with stars for digits, of the same length; never null
+     */
+    public static String masked(String written) {
+        long digits = written.chars().filter(Phone::isDigit).count();
+        boolean hidesAll = digits < 2 * SHOWN_AT_START + SHOWN_AT_END;
+        StringBuilder masked = new StringBuilder(written);
+        int digit = 0;
+        for (int i = 0; i < written.length(); i++) {
+            if (isDigit(written.charAt(i))) {
+                if (hidesAll || digit >= SHOWN_AT_START && digit < digits - SHOWN_AT_END) {
+                    masked.setCharAt(i, '*');
+                }
+                digit++;
+            }
         }
-        int hidden = digits.length() - SHOWN_AT_START - SHOWN_AT_END;
-        if (hidden < SHOWN_AT_START) {
-            return "*".repeat(digits.length());
-        }
-        return digits.substring(0, SHOWN_AT_START)
-                + "*".repeat(hidden)
-                + digits.substring(digits.length() - SHOWN_AT_END);
+        return masked.toString();
+    }
+
+    private static boolean isDigit(int c) {
+        return c >= '0' && c <= '9';
     }
 
     /** The masked number: a record in a log line or an exception shows no more than that. */

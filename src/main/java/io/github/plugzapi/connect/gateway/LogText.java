@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.gateway;
 
+import io.github.plugzapi.connect.event.Phone;
 import java.util.regex.Pattern;
 
 /** Makes text that comes from outside fit for a log line. */
@@ -17,9 +18,6 @@ public final class LogText {
 
     /** With whatever stands between its digits. */
     private static final int LONGEST_PHONE = 64;
-
-    private static final int SHOWN_AT_START = 4;
-    private static final int SHOWN_AT_END = 2;
 
     private LogText() {}
 
@@ -49,26 +47,6 @@ public final class LogText {
 
     /** The text with phone numbers masked; it keeps its length. */
     static String withoutPhones(String text) {
-        return PHONE.matcher(text).replaceAll(phone -> masked(phone.group()));
-    }
-
-    private static String masked(String phone) {
-        long digits = phone.chars().filter(LogText::isDigit).count();
-        boolean hidesAll = digits < 2 * SHOWN_AT_START + SHOWN_AT_END;
-        StringBuilder masked = new StringBuilder(phone);
-        int digit = 0;
-        for (int i = 0; i < phone.length(); i++) {
-            if (isDigit(phone.charAt(i))) {
-                if (hidesAll || digit >= SHOWN_AT_START && digit < digits - SHOWN_AT_END) {
-                    masked.setCharAt(i, '*');
-                }
-                digit++;
-            }
-        }
-        return masked.toString();
-    }
-
-    private static boolean isDigit(int c) {
-        return c >= '0' && c <= '9';
+        return PHONE.matcher(text).replaceAll(phone -> Phone.masked(phone.group()));
     }
 }

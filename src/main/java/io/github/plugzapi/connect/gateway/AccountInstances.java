@@ -308,7 +308,6 @@ public class AccountInstances {
             LOG.warn(trouble());
         }
         failures++;
-        Duration pause = Agenda.jittered(now.pause(failures));
-        return pause.compareTo(newFailure.retryAfter()) < 0 ? newFailure.retryAfter() : pause;
+        return newFailure.pause(Agenda.jittered(now.pause(failures)));
     }
 }

@@ -11,7 +11,6 @@ import io.smallrye.health.api.HealthGroup;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -92,7 +91,7 @@ class ConnectionsHealthCheck implements HealthCheck {
     }
 
     private String describe(Connection connection, Confirmation confirmation) {
-        StringBuilder text = new StringBuilder(connection.status().name().toLowerCase(Locale.ROOT));
+        StringBuilder text = new StringBuilder(connection.status().label());
         if (connection.since() != null) {
             text.append(" since ").append(connection.since());
         }

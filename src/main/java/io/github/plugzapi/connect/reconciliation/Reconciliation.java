@@ -447,7 +447,7 @@ class Reconciliation implements InDoubt {
         inquiry.disagreement = null;
         if (failure.isRefused() && inquiry.refusals < PAUSES_AFTER_REFUSALS.size()) {
             Duration pause = PAUSES_AFTER_REFUSALS.get(inquiry.refusals++);
-            return longer(pause.compareTo(every) < 0 ? pause : every, failure.retryAfter());
+            return failure.pause(pause.compareTo(every) < 0 ? pause : every);
         }
         inquiry.asked = true;
         Confirmation before = inquiry.confirmation;
@@ -461,11 +461,7 @@ class Reconciliation implements InDoubt {
         if (pause.compareTo(LONGEST_PAUSE) > 0) {
             pause = every.compareTo(LONGEST_PAUSE) > 0 ? every : LONGEST_PAUSE;
         }
-        return longer(Agenda.jittered(pause), failure.retryAfter());
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? other : one;
+        return failure.pause(Agenda.jittered(pause));
     }
 
     private void keep(Inquiry inquiry, Confirmation confirmation) {

@@ -186,17 +186,12 @@ class Registration {
     synchronized boolean failed(GatewayFailure failure, Instant now, DoubleSupplier random) {
         if (failure.isRefused()) {
             failures = 0;
-            next = now.plus(
-                    longer(PAUSES_AFTER_REFUSALS.get(refusals++ % PAUSES_AFTER_REFUSALS.size()), failure.retryAfter()));
+            next = now.plus(failure.pause(PAUSES_AFTER_REFUSALS.get(refusals++ % PAUSES_AFTER_REFUSALS.size())));
             return change(State.REFUSED, failure.getMessage(), now);
         }
-        next = now.plus(longer(pause(random), failure.retryAfter()));
+        next = now.plus(failure.pause(pause(random)));
         failures++;
         return change(State.FAILING, failure.getMessage(), now);
-    }
-
-    private static Duration longer(Duration one, Duration other) {
-        return one.compareTo(other) < 0 ? other : one;
     }
 
     private Duration pause(DoubleSupplier random) {

@@ -269,7 +269,7 @@ class RegistrationDrift {
         }
         LOG.debugf("It could not be checked where PlugZapi calls for %s: %s", instance, failure.getMessage());
         ofInstance.forEach(registration -> registration.remark("it cannot be checked: " + failure.getMessage()));
-        return every.compareTo(failure.retryAfter()) < 0 ? failure.retryAfter() : every;
+        return failure.pause(every);
     }
 
     /** Where somebody else's URL leads, without what may be secret in it. */

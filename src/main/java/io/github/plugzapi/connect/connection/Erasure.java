@@ -37,8 +37,8 @@ public class Erasure {
     }
 
     /**
-     * Erases everything about a phone number, in both its forms where it has two. An instance's current state stays, without the number. Not for the event
-     * loop.
+     * Erases everything about a phone number, in both its forms where it has two. An instance's current state stays, without
+     * the number. Not for the event loop.
      *
      * @param phone the number; never null
      * @return how many events were erased

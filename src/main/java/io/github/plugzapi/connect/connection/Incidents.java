@@ -16,15 +16,13 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -136,18 +134,9 @@ class Incidents implements Checkpoint {
     }
 
     /** Appends what was concluded, of many instances in one transaction. */
-    private void conclude(Iterable<Incident.Step> steps) throws SQLException {
-        List<CompletableFuture<?>> appending = new ArrayList<>();
-        for (Incident.Step step : steps) {
-            step.conclusions()
-                    .forEach(conclusion ->
-                            appending.add(journal.append(conclusion, null).toCompletableFuture()));
-        }
-        try {
-            appending.forEach(CompletableFuture::join);
-        } catch (CompletionException e) {
-            throw new SQLException(e.getCause());
-        }
+    private void conclude(Collection<Incident.Step> steps) throws SQLException {
+        journal.appendNow(
+                steps.stream().flatMap(step -> step.conclusions().stream()).toList());
     }
 
     private synchronized void keep(Taken taken) {

@@ -11,8 +11,11 @@ import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -119,6 +122,23 @@ public class Journal {
      */
     public CompletionStage<Appended> append(ConnectionEvent event, byte[] body) {
         return writer.append(event, body);
+    }
+
+    /**
+     * Appends what was concluded, and waits until it is durable. Not for the event loop, and not for the journal's writer.
+     *
+     * @param conclusions events that no callback told, those that are known already among them; never null
+     * @throws SQLException if they cannot all be kept now; some may be, and the call can be repeated
+     */
+    public void appendNow(Collection<? extends ConnectionEvent> conclusions) throws SQLException {
+        List<CompletableFuture<Appended>> appending = conclusions.stream()
+                .map(event -> append(event, null).toCompletableFuture())
+                .toList();
+        try {
+            appending.forEach(CompletableFuture::join);
+        } catch (CompletionException e) {
+            throw new SQLException(e.getCause());
+        }
     }
 
     /**

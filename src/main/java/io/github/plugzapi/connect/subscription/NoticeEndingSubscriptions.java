@@ -14,7 +14,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletionException;
 import org.jboss.logging.Logger;
 
 /** Appends to the journal that an instance will soon not be paid for any more; each notice once, whoever gives it. */
@@ -76,24 +75,16 @@ class NoticeEndingSubscriptions {
         if (notice == null || known.told() != null && known.told().compareTo(notice) <= 0) {
             return;
         }
-        try {
-            journal.append(
-                            new SubscriptionEnding(
-                                    UUID.randomUUID().toString(),
-                                    instance,
-                                    now,
-                                    now,
-                                    Source.DERIVED,
-                                    // A process that did the same meanwhile has appended the same.
-                                    until.toEpochMilli() + " " + notice.toSeconds(),
-                                    until,
-                                    notice),
-                            null)
-                    .toCompletableFuture()
-                    .join();
-        } catch (CompletionException e) {
-            throw new SQLException(e.getCause());
-        }
+        journal.appendNow(List.of(new SubscriptionEnding(
+                UUID.randomUUID().toString(),
+                instance,
+                now,
+                now,
+                Source.DERIVED,
+                // A process that did the same meanwhile has appended the same.
+                until.toEpochMilli() + " " + notice.toSeconds(),
+                until,
+                notice)));
         subscriptions.told(instance, known, notice);
     }
 }

@@ -80,10 +80,10 @@ class FrontDoor {
     private final WebhookMetrics metrics;
 
     /** Made once: most answers are these. */
-    private final Buffer accepted = outcome("accepted");
+    private final Buffer accepted = json(Outcome.ACCEPTED);
 
-    private final Buffer duplicate = outcome("duplicate");
-    private final Buffer ignored = outcome("ignored");
+    private final Buffer duplicate = json(Outcome.DUPLICATE);
+    private final Buffer ignored = json(Outcome.IGNORED);
 
     /** The configured instances whose token does not fit, as was said. */
     private final Set<String> outdated = ConcurrentHashMap.newKeySet();
@@ -310,7 +310,7 @@ class FrontDoor {
         return charset.find() ? charset.group(1) : null;
     }
 
-    private static Buffer outcome(String outcome) {
-        return Buffer.buffer("{\"outcome\":\"" + outcome + "\"}");
+    private static Buffer json(Outcome outcome) {
+        return Buffer.buffer("{\"outcome\":\"" + outcome.label() + "\"}");
     }
 }

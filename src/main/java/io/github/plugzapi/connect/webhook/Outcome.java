@@ -1,5 +1,7 @@
 package io.github.plugzapi.connect.webhook;
 
+import java.util.Locale;
+
 /** What became of a request at the front door: always one of these. */
 enum Outcome {
     /** It is kept. */
@@ -21,5 +23,10 @@ enum Outcome {
     UNAVAILABLE,
 
     /** It is no callback: another method, another media type, too large, or its connection broke before all of it came. */
-    REJECTED
+    REJECTED;
+
+    /** The word for it, in metrics and answers. */
+    String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

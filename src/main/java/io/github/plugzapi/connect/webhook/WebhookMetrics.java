@@ -5,7 +5,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** Counts what came in and what became of it. */
@@ -24,7 +23,7 @@ class WebhookMetrics {
                     outcome,
                     Counter.builder("webhook_requests")
                             .description("Requests at the front door by what became of them")
-                            .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                            .tag("outcome", outcome.label())
                             .register(registry));
         }
         this.instanceMismatch = Counter.builder("webhook_instance_mismatch")

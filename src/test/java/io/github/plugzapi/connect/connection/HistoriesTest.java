@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -37,12 +38,7 @@ class HistoriesTest {
 
     @Test
     void whateverHappensTheStateIsTheTruthAfterAFewQuestionsAndNothingMoreIsTold() {
-        for (int i = 0; i < HISTORIES; i++) {
-            History history = new History(firstSeed + i);
-            history.isLossy = true;
-            history.isLate = true;
-            history.ourClockJumps = true;
-            history.play();
+        inEachHistory(HistoriesTest::anythingMayHappen, history -> {
             assertThat(history.known.state().status()).as(history.toString()).isEqualTo(history.truth());
             int told = history.kept.size();
 
@@ -50,53 +46,39 @@ class HistoriesTest {
 
             assertThat(history.kept).as(history.toString()).hasSize(told);
             assertThat(history.known.state().status()).as(history.toString()).isEqualTo(history.truth());
-        }
+        });
     }
 
     @Test
     void whereEveryCallbackComesAtOnceEachChangeIsOneEventHoweverTheClocksAre() {
-        for (int i = 0; i < HISTORIES; i++) {
-            History history = new History(firstSeed + i);
-            history.play();
-
+        inEachHistory(history -> {}, history -> {
             assertThat(history.changes()).as(history.toString()).isEqualTo(history.happened.size());
             assertThat(history.kept).as(history.toString()).noneMatch(event -> event.source() == Source.RECONCILIATION);
-        }
+        });
     }
 
     @Test
     void whereCallbacksAreOnlyLostNothingIsToldThatDidNotHappen() {
-        for (int i = 0; i < HISTORIES; i++) {
-            History history = new History(firstSeed + i);
-            history.isLossy = true;
-            history.play();
-
+        inEachHistory(history -> history.isLossy = true, history -> {
             assertThat(history.changes()).as(history.toString()).isLessThanOrEqualTo(history.happened.size());
             assertThat(history.known.state().status()).as(history.toString()).isEqualTo(history.truth());
-        }
+        });
     }
 
     @Test
     void whereCallbacksAreOnlyLostThoseThatComeAreTheStateAtOnceHoweverTheClocksAre() {
-        for (int i = 0; i < HISTORIES; i++) {
-            History history = new History(firstSeed + i);
-            history.isLossy = true;
-            history.theirClockIsAheadOnce = true;
-            history.play();
-
-            assertThat(history.disbelieved).as(history.toString()).isEmpty();
-        }
+        inEachHistory(
+                history -> {
+                    history.isLossy = true;
+                    history.theirClockIsAheadOnce = true;
+                },
+                history ->
+                        assertThat(history.disbelieved).as(history.toString()).isEmpty());
     }
 
     @Test
     void theLastChangeThatIsToldIsTheStateAndEachOneIsAChange() {
-        for (int i = 0; i < HISTORIES; i++) {
-            History history = new History(firstSeed + i);
-            history.isLossy = true;
-            history.isLate = true;
-            history.ourClockJumps = true;
-            history.play();
-
+        inEachHistory(HistoriesTest::anythingMayHappen, history -> {
             Connection.Status status = Connection.Status.UNKNOWN;
             for (ConnectionEvent event : history.kept) {
                 if (isChange(event)) {
@@ -105,10 +87,25 @@ class HistoriesTest {
                 }
             }
             assertThat(history.known.state().status()).as(history.toString()).isEqualTo(status);
-        }
+        });
     }
 
     // ---- How a history goes
+
+    private static void anythingMayHappen(History history) {
+        history.isLossy = true;
+        history.isLate = true;
+        history.ourClockJumps = true;
+    }
+
+    private void inEachHistory(Consumer<History> conditions, Consumer<History> holds) {
+        for (int i = 0; i < HISTORIES; i++) {
+            History history = new History(firstSeed + i);
+            conditions.accept(history);
+            history.play();
+            holds.accept(history);
+        }
+    }
 
     /** Something that happens at some time, by a clock that is right. */
     private record Happening(Instant at, Runnable what) {}

@@ -1,9 +1,9 @@
 package io.github.plugzapi.connect;
 
-import io.github.plugzapi.connect.connection.FlappingConfig;
-import io.github.plugzapi.connect.connection.OutageConfig;
-import io.github.plugzapi.connect.gateway.ConfiguredInstances;
-import io.github.plugzapi.connect.gateway.PlugzapiConfig;
+import io.github.plugzapi.connect.incident.FlappingConfig;
+import io.github.plugzapi.connect.incident.OutageConfig;
+import io.github.plugzapi.connect.instance.ConfiguredInstances;
+import io.github.plugzapi.connect.instance.PlugzapiConfig;
 import io.github.plugzapi.connect.journal.JournalConfig;
 import io.github.plugzapi.connect.reconciliation.ReconciliationConfig;
 import io.github.plugzapi.connect.registration.RegistrationConfig;

@@ -27,7 +27,8 @@ class ArchitectureTest {
             .that()
             .resideInAPackage(ROOT + ".event..")
             .should()
-            .dependOnClassesThat(OURS.and(resideOutsideOfPackage(ROOT + ".event..")));
+            .dependOnClassesThat(
+                    OURS.and(resideOutsideOfPackage(ROOT + ".event..")).and(resideOutsideOfPackage(ROOT + ".text..")));
 
     @ArchTest
     static final ArchRule theArrowsBetweenPackagesPointOneWay =

@@ -3,10 +3,11 @@ package io.github.plugzapi.connect.connection;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
-import io.github.plugzapi.connect.gateway.Instances;
+import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.journal.AppendFilter;
 import io.github.plugzapi.connect.journal.Journal;
 import jakarta.inject.Singleton;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -74,8 +75,7 @@ public class Connections implements AppendFilter {
     }
 
     @Override
-    public List<ConnectionEvent> news(java.sql.Connection connection, List<ConnectionEvent> events)
-            throws SQLException {
+    public List<ConnectionEvent> news(Connection connection, List<ConnectionEvent> events) throws SQLException {
         Map<String, Known> before = known(
                 connection,
                 events.stream().map(ConnectionEvent::instance).distinct().toList());
@@ -112,7 +112,7 @@ public class Connections implements AppendFilter {
         uncommitted = Map.of();
     }
 
-    private Map<String, Known> known(java.sql.Connection connection, List<String> some) throws SQLException {
+    private Map<String, Known> known(Connection connection, List<String> some) throws SQLException {
         // Nobody has said that they were committed.
         committed.keySet().removeAll(uncommitted.keySet());
         uncommitted = Map.of();
@@ -131,7 +131,7 @@ public class Connections implements AppendFilter {
     }
 
     /** Whether a callback that comes late was kept before: then it was only sent once more. */
-    private static boolean isKept(java.sql.Connection connection, ConnectionEvent event, List<ConnectionEvent> before)
+    private static boolean isKept(Connection connection, ConnectionEvent event, List<ConnectionEvent> before)
             throws SQLException {
         Known.Word word = Known.Word.of(event);
         if (before.stream()
@@ -180,7 +180,7 @@ public class Connections implements AppendFilter {
      * @param state its state then; never null
      * @param words how many events there were
      */
-    public record Seen(Connection state, long words) {}
+    public record Seen(ConnectionState state, long words) {}
 
     /**
      * What is known of an instance, to be held against what PlugZapi answers. Not for the event loop.
@@ -235,7 +235,7 @@ public class Connections implements AppendFilter {
      * @return its state, unknown for one that PlugZapi has not said anything about; never null
      * @throws SQLException if the journal cannot be read
      */
-    public Connection of(String instance) throws SQLException {
+    public ConnectionState of(String instance) throws SQLException {
         return look(instance).state();
     }
 
@@ -246,14 +246,14 @@ public class Connections implements AppendFilter {
      * @return a copy, in no particular order; never null
      * @throws SQLException if the journal cannot be read
      */
-    public Collection<Connection> all() throws SQLException {
-        Map<String, Connection> all = new LinkedHashMap<>();
-        instances.all().forEach(instance -> all.put(instance.id(), Connection.unknown(instance.id())));
+    public Collection<ConnectionState> all() throws SQLException {
+        Map<String, ConnectionState> all = new LinkedHashMap<>();
+        instances.all().forEach(instance -> all.put(instance.id(), ConnectionState.unknown(instance.id())));
         journal.read(connection -> {
             try (PreparedStatement select = connection.prepareStatement(SELECT);
                     ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    Connection state = known(rows).state();
+                    ConnectionState state = known(rows).state();
                     if (isRemembered(state.instance(), state.heardAt())) {
                         all.put(state.instance(), state);
                     }
@@ -264,15 +264,27 @@ public class Connections implements AppendFilter {
         return all.values();
     }
 
-    /** Whether an instance still counts: it is, or may be, one of ours, or it was heard of lately. */
-    boolean isRemembered(String instance, Instant heardAt) {
+    /**
+     * Whether an instance still counts: it is, or may be, one of ours, or it was heard of lately.
+     *
+     * @param instance PlugZapi's id of it; never null
+     * @param heardAt when we learnt of its newest event, in UTC; never null
+     * @return whether it is one to be told of
+     */
+    public boolean isRemembered(String instance, Instant heardAt) {
         return instances.find(instance).isPresent()
                 || !instances.isComplete()
                 || heardAt.isAfter(clock.instant().minus(REMEMBERED));
     }
 
-    /** Forgets an instance, or a phone number wherever it is connected or stands in a reason. */
-    void erase(String instance, Phone phone) throws SQLException {
+    /**
+     * Forgets an instance, or a phone number wherever it is connected or stands in a reason. Not for the event loop.
+     *
+     * @param instance PlugZapi's id of it; never null
+     * @param phone the number; unknown: none; never null
+     * @throws SQLException if the journal cannot do it
+     */
+    public void erase(String instance, Phone phone) throws SQLException {
         journal.writeBetweenAppends(connection -> {
             committed.clear();
             try (PreparedStatement delete = connection.prepareStatement("DELETE FROM connection WHERE instance = ?")) {
@@ -286,7 +298,7 @@ public class Connections implements AppendFilter {
         });
     }
 
-    private static void erase(java.sql.Connection connection, Phone phone) throws SQLException {
+    private static void erase(Connection connection, Phone phone) throws SQLException {
         List<String> reasons = new ArrayList<>();
         try (PreparedStatement number =
                         connection.prepareStatement("UPDATE connection SET phone = '' WHERE phone = ?");
@@ -311,7 +323,7 @@ public class Connections implements AppendFilter {
         }
     }
 
-    private static Map<String, Known> find(java.sql.Connection connection, List<String> some) throws SQLException {
+    private static Map<String, Known> find(Connection connection, List<String> some) throws SQLException {
         Map<String, Known> found = new HashMap<>();
         for (int from = 0; from < some.size(); from += MAX_IN) {
             List<String> part = some.subList(from, Math.min(from + MAX_IN, some.size()));
@@ -334,9 +346,9 @@ public class Connections implements AppendFilter {
 
     private static Known known(ResultSet row) throws SQLException {
         String phone = row.getString(3);
-        Connection state = new Connection(
+        ConnectionState state = new ConnectionState(
                 row.getString(1),
-                Connection.Status.of(row.getString(2)),
+                ConnectionState.Status.of(row.getString(2)),
                 phone.isEmpty() ? Phone.unknown() : new Phone(phone),
                 instant(row, 4),
                 instant(row, 5),
@@ -349,7 +361,7 @@ public class Connections implements AppendFilter {
                 last == null
                         ? null
                         : new Known.Word(
-                                Connection.Status.of(last), instant(row, 11), row.getString(12), instant(row, 13)),
+                                ConnectionState.Status.of(last), instant(row, 11), row.getString(12), instant(row, 13)),
                 asked(row.getString(14)),
                 instant(row, 8),
                 lag == null ? null : Duration.ofMillis(lag));
@@ -364,7 +376,7 @@ public class Connections implements AppendFilter {
         for (String change : text.split(";")) {
             String[] parts = change.split(" ");
             asked.add(new Known.Asked(
-                    Connection.Status.of(parts[0]), moment(parts[1]), moment(parts[2]), moment(parts[3])));
+                    ConnectionState.Status.of(parts[0]), moment(parts[1]), moment(parts[2]), moment(parts[3])));
         }
         return asked;
     }
@@ -390,7 +402,7 @@ public class Connections implements AppendFilter {
         return moment == null ? "-" : Long.toString(moment.toEpochMilli());
     }
 
-    private static void save(java.sql.Connection connection, Collection<Known> changed) throws SQLException {
+    private static void save(Connection connection, Collection<Known> changed) throws SQLException {
         if (changed.isEmpty()) {
             return;
         }
@@ -399,7 +411,7 @@ public class Connections implements AppendFilter {
             for (Known known : changed.stream()
                     .sorted(Comparator.comparing(each -> each.state().instance()))
                     .toList()) {
-                Connection state = known.state();
+                ConnectionState state = known.state();
                 Known.Word last = known.last();
                 upsert.setString(1, state.instance());
                 upsert.setString(2, state.status().label());

@@ -18,12 +18,12 @@ class CountConnections {
     private static final long REUSED_FOR_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final Connections connections;
-    private Map<Connection.Status, Integer> counts = Map.of();
+    private Map<ConnectionState.Status, Integer> counts = Map.of();
     private long countedAt = System.nanoTime() - REUSED_FOR_NANOS;
 
     CountConnections(Connections connections, MeterRegistry registry) {
         this.connections = connections;
-        for (Connection.Status status : Connection.Status.values()) {
+        for (ConnectionState.Status status : ConnectionState.Status.values()) {
             Gauge.builder("connections", () -> count(status))
                     .description("Instances by whether they are connected")
                     .tag("status", status.label())
@@ -31,9 +31,9 @@ class CountConnections {
         }
     }
 
-    private synchronized double count(Connection.Status status) {
+    private synchronized double count(ConnectionState.Status status) {
         if (System.nanoTime() - countedAt >= REUSED_FOR_NANOS) {
-            Map<Connection.Status, Integer> fresh = new EnumMap<>(Connection.Status.class);
+            Map<ConnectionState.Status, Integer> fresh = new EnumMap<>(ConnectionState.Status.class);
             try {
                 connections.all().forEach(connection -> fresh.merge(connection.status(), 1, Integer::sum));
             } catch (SQLException e) {

@@ -1,8 +1,8 @@
 package io.github.plugzapi.connect.connection;
 
-import static io.github.plugzapi.connect.connection.Connection.Status.CONNECTED;
-import static io.github.plugzapi.connect.connection.Connection.Status.DISCONNECTED;
-import static io.github.plugzapi.connect.connection.Connection.Status.UNKNOWN;
+import static io.github.plugzapi.connect.connection.ConnectionState.Status.CONNECTED;
+import static io.github.plugzapi.connect.connection.ConnectionState.Status.DISCONNECTED;
+import static io.github.plugzapi.connect.connection.ConnectionState.Status.UNKNOWN;
 
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
@@ -49,7 +49,7 @@ import java.util.stream.Stream;
  * @param asOf the moment of the newest callback, by PlugZapi's clock; null where none gave one
  * @param lag how far the newest callback with a moment lay behind, negative where it was ahead; null where none gave one
  */
-record Known(Connection state, long words, Word last, List<Asked> asked, Instant asOf, Duration lag) {
+public record Known(ConnectionState state, long words, Word last, List<Asked> asked, Instant asOf, Duration lag) {
 
     /** How far ahead of ours PlugZapi's clock may be. */
     private static final Duration AHEAD = Duration.ofMinutes(5);
@@ -83,7 +83,7 @@ record Known(Connection state, long words, Word last, List<Asked> asked, Instant
      * @param raw the moment as PlugZapi wrote it; may be null
      * @param receivedAt when it came, by ours
      */
-    record Word(Connection.Status status, Instant moment, String raw, Instant receivedAt) {
+    record Word(ConnectionState.Status status, Instant moment, String raw, Instant receivedAt) {
 
         static Word of(ConnectionEvent event) {
             boolean believed = !event.moment().equals(event.receivedAt());
@@ -131,7 +131,7 @@ record Known(Connection state, long words, Word last, List<Asked> asked, Instant
      * @param before the moment of the oldest callback since that said something else, by PlugZapi's clock: what is not before
      *     it, is another change; null where there was none
      */
-    record Asked(Connection.Status status, Instant after, Instant at, Instant before) {
+    record Asked(ConnectionState.Status status, Instant after, Instant at, Instant before) {
 
         /**
          * Whether a callback is the one that should have told this change.
@@ -173,7 +173,7 @@ record Known(Connection state, long words, Word last, List<Asked> asked, Instant
     record Step(Known next, ConnectionEvent news, boolean late) {}
 
     static Known nothing(String instance) {
-        return new Known(Connection.unknown(instance), 0, null, List.of(), null, null);
+        return new Known(ConnectionState.unknown(instance), 0, null, List.of(), null, null);
     }
 
     /** Takes an event; one that is not about the connection itself changes nothing. */
@@ -262,14 +262,14 @@ record Known(Connection state, long words, Word last, List<Asked> asked, Instant
     private Known explained(ConnectionEvent event, Word word) {
         Phone phone = phone(event);
         String error = state.status() == DISCONNECTED && error(event) != null ? error(event) : state.error();
-        Connection explained =
-                new Connection(state.instance(), state.status(), phone, state.since(), state.heardAt(), error);
+        ConnectionState explained =
+                new ConnectionState(state.instance(), state.status(), phone, state.since(), state.heardAt(), error);
         return new Known(explained, words, word, asked, later(asOf, word.order()), lag);
     }
 
     /** It did happen, but what came before it is newer. */
     private Step late(ConnectionEvent event, Word word) {
-        Connection heard = new Connection(
+        ConnectionState heard = new ConnectionState(
                 state.instance(), state.status(), state.phone(), state.since(), event.receivedAt(), state.error());
         return new Step(new Known(heard, words + 1, word, overtaken(word), asOf, lag), with(event, false), true);
     }
@@ -289,8 +289,8 @@ record Known(Connection state, long words, Word last, List<Asked> asked, Instant
                 false);
     }
 
-    private Connection told(ConnectionEvent event, boolean change) {
-        return new Connection(
+    private ConnectionState told(ConnectionEvent event, boolean change) {
+        return new ConnectionState(
                 state.instance(),
                 statusOf(event),
                 phone(event),
@@ -343,8 +343,13 @@ record Known(Connection state, long words, Word last, List<Asked> asked, Instant
         return event instanceof Disconnected disconnected ? disconnected.error() : null;
     }
 
-    /** What an event says; unknown where it is not about the connection itself. */
-    static Connection.Status statusOf(ConnectionEvent event) {
+    /**
+     * What an event says.
+     *
+     * @param event any event; never null
+     * @return the status; unknown where it is not about the connection itself; never null
+     */
+    public static ConnectionState.Status statusOf(ConnectionEvent event) {
         return event instanceof Connected ? CONNECTED : event instanceof Disconnected ? DISCONNECTED : UNKNOWN;
     }
 
@@ -352,9 +357,11 @@ record Known(Connection state, long words, Word last, List<Asked> asked, Instant
      * Since when something is so that an event says, by our clock: not in our future; and where the callback before lay behind
      * by as much, PlugZapi's clock is behind, and it has only just happened.
      *
-     * @param lag as in {@link #lag()}, before the event
+     * @param event says it; never null
+     * @param lag as in {@link #lag()}, before the event; may be null
+     * @return a moment in UTC; never null
      */
-    static Instant since(ConnectionEvent event, Duration lag) {
+    public static Instant since(ConnectionEvent event, Duration lag) {
         Word word = Word.of(event);
         boolean behind = event.source() == Source.WEBHOOK
                 && word.order() != null
@@ -364,8 +371,14 @@ record Known(Connection state, long words, Word last, List<Asked> asked, Instant
         return behind || event.moment().isAfter(event.receivedAt()) ? event.receivedAt() : event.moment();
     }
 
-    /** The {@link #lag()} after an event. */
-    static Duration lag(ConnectionEvent event, Duration before) {
+    /**
+     * The {@link #lag()} after an event.
+     *
+     * @param event any event; never null
+     * @param before the lag before it; may be null
+     * @return the lag; null where there was no callback yet that tells it
+     */
+    public static Duration lag(ConnectionEvent event, Duration before) {
         Word word = Word.of(event);
         return event.source() != Source.WEBHOOK || word.order() == null ? before : lagOf(word);
     }

@@ -1,2 +1,2 @@
-/** Which instances are connected right now, and what is said about that in the log and in the metrics. */
+/** Which instances are connected right now. */
 package io.github.plugzapi.connect.connection;

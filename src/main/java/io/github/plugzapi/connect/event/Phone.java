@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.event;
 
+import io.github.plugzapi.connect.text.LogText;
 import java.util.List;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -18,8 +19,6 @@ public record Phone(String digits) {
     public static final int MAX_DIGITS = 32;
 
     private static final Phone UNKNOWN = new Phone("");
-    private static final int SHOWN_AT_START = 4;
-    private static final int SHOWN_AT_END = 2;
 
     /** E.164: a country code, which begins with no zero, and at most 15 digits in all. No country has shorter ones. */
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{7,14}");
@@ -129,29 +128,7 @@ public record Phone(String digits) {
      * @return the masked number, or the words {@code an unknown number}; never null
      */
     public String masked() {
-        return isKnown() ? masked(digits) : "an unknown number";
-    }
-
-    /**
-     * The same of a number as somebody wrote it: {@code +55 44 *****-**99}.
-     *
-     * @param written digits, with whatever stands between them; never null
-     * @return the text with stars for digits, of the same length; never null
-     */
-    public static String masked(String written) {
-        long digits = written.chars().filter(Phone::isDigit).count();
-        boolean hidesAll = digits < 2 * SHOWN_AT_START + SHOWN_AT_END;
-        StringBuilder masked = new StringBuilder(written);
-        int digit = 0;
-        for (int i = 0; i < written.length(); i++) {
-            if (isDigit(written.charAt(i))) {
-                if (hidesAll || digit >= SHOWN_AT_START && digit < digits - SHOWN_AT_END) {
-                    masked.setCharAt(i, '*');
-                }
-                digit++;
-            }
-        }
-        return masked.toString();
+        return isKnown() ? LogText.masked(digits) : "an unknown number";
     }
 
     private static boolean isDigit(int c) {

@@ -1,2 +1,2 @@
-/** The family of events that observers may care about; it knows no other package. */
+/** The family of events that observers may care about. */
 package io.github.plugzapi.connect.event;

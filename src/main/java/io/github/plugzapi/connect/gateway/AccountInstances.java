@@ -1,5 +1,10 @@
 package io.github.plugzapi.connect.gateway;
 
+import io.github.plugzapi.connect.instance.Instance;
+import io.github.plugzapi.connect.instance.Instances;
+import io.github.plugzapi.connect.instance.PlugzapiConfig;
+import io.github.plugzapi.connect.schedule.Agenda;
+import io.github.plugzapi.connect.text.LogText;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;

@@ -1,7 +1,10 @@
 package io.github.plugzapi.connect.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.plugzapi.connect.instance.Instance;
 import io.github.plugzapi.connect.text.Lenient;
+import io.github.plugzapi.connect.text.LogText;
+import io.github.plugzapi.connect.text.Secrets;
 import java.util.Optional;
 import java.util.regex.Pattern;
 

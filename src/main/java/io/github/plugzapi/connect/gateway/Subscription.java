@@ -2,6 +2,7 @@ package io.github.plugzapi.connect.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.plugzapi.connect.text.Lenient;
+import io.github.plugzapi.connect.text.LogText;
 import java.math.BigDecimal;
 import java.time.Instant;
 

@@ -1,2 +1,2 @@
-/** PlugZapi: its REST client, its instances, and what its answers mean. */
+/** PlugZapi: its REST client, and what its answers mean. */
 package io.github.plugzapi.connect.gateway;

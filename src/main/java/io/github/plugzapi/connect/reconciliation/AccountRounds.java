@@ -1,7 +1,7 @@
 package io.github.plugzapi.connect.reconciliation;
 
 import io.github.plugzapi.connect.gateway.AccountInstances;
-import io.github.plugzapi.connect.gateway.Agenda;
+import io.github.plugzapi.connect.schedule.Agenda;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Singleton;
 import java.time.Clock;

@@ -33,7 +33,13 @@ public record Confirmation(
 
     private static final Duration FIRST_RESTORE_PAUSE = Duration.ofSeconds(30);
 
-    static Confirmation none(String instance) {
+    /**
+     * PlugZapi was not asked yet.
+     *
+     * @param instance PlugZapi's id of the instance; never null
+     * @return that nothing is known; never null
+     */
+    public static Confirmation none(String instance) {
         return new Confirmation(instance, null, null, null, null, null, null, 0, null);
     }
 
@@ -100,8 +106,12 @@ public record Confirmation(
                 now.plus(FIRST_RESTORE_PAUSE.multipliedBy(1L << restoreAttempts)));
     }
 
-    /** Whether PlugZapi says that the instance is connected, and in the same breath that something is wrong with it. */
-    boolean contradicts() {
+    /**
+     * Whether PlugZapi says that the instance is connected, and in the same breath that something is wrong with it.
+     *
+     * @return whether it contradicts itself
+     */
+    public boolean contradicts() {
         return InstanceStatus.contradicts(connected, session, error);
     }
 

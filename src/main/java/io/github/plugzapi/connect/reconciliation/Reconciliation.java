@@ -1,8 +1,7 @@
 package io.github.plugzapi.connect.reconciliation;
 
-import io.github.plugzapi.connect.connection.Connection;
+import io.github.plugzapi.connect.connection.ConnectionState;
 import io.github.plugzapi.connect.connection.Connections;
-import io.github.plugzapi.connect.connection.InDoubt;
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
@@ -10,14 +9,15 @@ import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.SessionRestoreAttempted;
 import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.gateway.AccountInstances;
-import io.github.plugzapi.connect.gateway.Agenda;
 import io.github.plugzapi.connect.gateway.Gateway;
 import io.github.plugzapi.connect.gateway.GatewayFailure;
-import io.github.plugzapi.connect.gateway.Instance;
 import io.github.plugzapi.connect.gateway.InstanceStatus;
-import io.github.plugzapi.connect.gateway.Instances;
 import io.github.plugzapi.connect.gateway.ListedInstance;
+import io.github.plugzapi.connect.incident.InDoubt;
+import io.github.plugzapi.connect.instance.Instance;
+import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.journal.Journal;
+import io.github.plugzapi.connect.schedule.Agenda;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -176,7 +176,7 @@ class Reconciliation implements InDoubt {
         confirmations.all().forEach((id, confirmation) -> inquiries.put(id, new Inquiry(confirmation)));
         begunAt = clock.instant();
         connections.all().stream()
-                .filter(connection -> connection.status() == Connection.Status.DISCONNECTED)
+                .filter(connection -> connection.status() == ConnectionState.Status.DISCONNECTED)
                 .forEach(connection -> askSoon(connection.instance()));
         Listing before = early;
         early = null;
@@ -332,8 +332,8 @@ class Reconciliation implements InDoubt {
         inquiry.confirmation = before.listed(connected, entry.phoneConnected());
     }
 
-    private static Connection.Status statusOf(boolean connected) {
-        return connected ? Connection.Status.CONNECTED : Connection.Status.DISCONNECTED;
+    private static ConnectionState.Status statusOf(boolean connected) {
+        return connected ? ConnectionState.Status.CONNECTED : ConnectionState.Status.DISCONNECTED;
     }
 
     private Inquiry inquiry(String id) {
@@ -375,11 +375,12 @@ class Reconciliation implements InDoubt {
 
     private void compare(Instance instance, Inquiry inquiry, InstanceStatus status, Question question)
             throws SQLException {
-        Connection current = question.seen().state();
-        Connection.Status said = statusOf(status.connected());
+        ConnectionState current = question.seen().state();
+        ConnectionState.Status said = statusOf(status.connected());
         // A gateway may go on saying that an instance is connected while its phone is unlinked.
-        boolean isKnownBetter =
-                status.contradicts() && current.status() == Connection.Status.DISCONNECTED && current.error() != null;
+        boolean isKnownBetter = status.contradicts()
+                && current.status() == ConnectionState.Status.DISCONNECTED
+                && current.error() != null;
         if (current.status() == said || isKnownBetter) {
             inquiry.disagreement = null;
             return;
@@ -423,7 +424,7 @@ class Reconciliation implements InDoubt {
     /** After a disconnection, not before one is known. */
     private boolean isConnected(Instance instance) {
         try {
-            return connections.of(instance.id()).status() != Connection.Status.DISCONNECTED;
+            return connections.of(instance.id()).status() != ConnectionState.Status.DISCONNECTED;
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -1,8 +1,8 @@
 package io.github.plugzapi.connect.registration;
 
 import io.github.plugzapi.connect.gateway.GatewayFailure;
-import io.github.plugzapi.connect.gateway.Instance;
 import io.github.plugzapi.connect.gateway.Webhook;
+import io.github.plugzapi.connect.instance.Instance;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,17 +1,17 @@
 package io.github.plugzapi.connect.registration;
 
 import io.github.plugzapi.connect.gateway.AccountInstances;
-import io.github.plugzapi.connect.gateway.Agenda;
 import io.github.plugzapi.connect.gateway.Gateway;
 import io.github.plugzapi.connect.gateway.GatewayFailure;
-import io.github.plugzapi.connect.gateway.Instance;
 import io.github.plugzapi.connect.gateway.InstanceDetails;
-import io.github.plugzapi.connect.gateway.Instances;
 import io.github.plugzapi.connect.gateway.ListedInstance;
-import io.github.plugzapi.connect.gateway.LogText;
 import io.github.plugzapi.connect.gateway.Subscription;
+import io.github.plugzapi.connect.instance.Instance;
+import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.journal.Journal;
+import io.github.plugzapi.connect.schedule.Agenda;
 import io.github.plugzapi.connect.subscription.Subscriptions;
+import io.github.plugzapi.connect.text.LogText;
 import io.github.plugzapi.connect.webhook.CallbackKeys;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

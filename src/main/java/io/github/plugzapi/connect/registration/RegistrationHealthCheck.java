@@ -1,6 +1,6 @@
 package io.github.plugzapi.connect.registration;
 
-import io.github.plugzapi.connect.gateway.Instances;
+import io.github.plugzapi.connect.instance.Instances;
 import io.smallrye.health.api.HealthGroup;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;

@@ -1,11 +1,11 @@
 package io.github.plugzapi.connect.registration;
 
-import io.github.plugzapi.connect.gateway.Agenda;
 import io.github.plugzapi.connect.gateway.Gateway;
 import io.github.plugzapi.connect.gateway.GatewayFailure;
-import io.github.plugzapi.connect.gateway.Instance;
-import io.github.plugzapi.connect.gateway.Instances;
 import io.github.plugzapi.connect.gateway.Webhook;
+import io.github.plugzapi.connect.instance.Instance;
+import io.github.plugzapi.connect.instance.Instances;
+import io.github.plugzapi.connect.schedule.Agenda;
 import io.github.plugzapi.connect.webhook.CallbackKeys;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

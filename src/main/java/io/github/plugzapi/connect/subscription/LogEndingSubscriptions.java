@@ -1,7 +1,7 @@
 package io.github.plugzapi.connect.subscription;
 
 import io.github.plugzapi.connect.event.SubscriptionEnding;
-import io.github.plugzapi.connect.gateway.Instances;
+import io.github.plugzapi.connect.instance.Instances;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import org.jboss.logging.Logger;

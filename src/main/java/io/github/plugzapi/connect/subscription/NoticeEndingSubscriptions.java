@@ -2,7 +2,7 @@ package io.github.plugzapi.connect.subscription;
 
 import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.event.SubscriptionEnding;
-import io.github.plugzapi.connect.gateway.Instances;
+import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.journal.Journal;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Singleton;

@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.webhook;
 
+import io.github.plugzapi.connect.http.Problem;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;

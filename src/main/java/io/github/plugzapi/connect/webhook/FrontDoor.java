@@ -7,11 +7,12 @@ import static io.netty.handler.codec.http.HttpResponseStatus.REQUEST_ENTITY_TOO_
 import static io.netty.handler.codec.http.HttpResponseStatus.SERVICE_UNAVAILABLE;
 import static io.netty.handler.codec.http.HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE;
 
-import io.github.plugzapi.connect.gateway.Instances;
-import io.github.plugzapi.connect.gateway.LogText;
+import io.github.plugzapi.connect.http.Problem;
+import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.journal.JournalUnavailable;
 import io.github.plugzapi.connect.journal.Quarantine;
+import io.github.plugzapi.connect.text.LogText;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;

@@ -1,21 +1,22 @@
 package io.github.plugzapi.connect.connection;
 
-import static io.github.plugzapi.connect.connection.Connection.Status.CONNECTED;
-import static io.github.plugzapi.connect.connection.Connection.Status.DISCONNECTED;
-import static io.github.plugzapi.connect.connection.Connection.Status.UNKNOWN;
+import static io.github.plugzapi.connect.connection.ConnectionState.Status.CONNECTED;
+import static io.github.plugzapi.connect.connection.ConnectionState.Status.DISCONNECTED;
+import static io.github.plugzapi.connect.connection.ConnectionState.Status.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.plugzapi.connect.erasure.Erasure;
+import io.github.plugzapi.connect.erasure.ErasureFixtures;
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
-import io.github.plugzapi.connect.gateway.GatewayFixtures;
+import io.github.plugzapi.connect.incident.IncidentFixtures;
+import io.github.plugzapi.connect.instance.InstanceFixtures;
 import io.github.plugzapi.connect.journal.Appended;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.journal.RunningJournal;
-import io.github.plugzapi.connect.testsupport.Beans;
-import io.github.plugzapi.connect.testsupport.Configuration;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.KeptEvents;
 import io.github.plugzapi.connect.testsupport.MovableClock;
@@ -72,7 +73,7 @@ class ConnectionsInJournalTest {
 
         private Connections connections(Journal journal) {
             connections = new Connections(
-                    GatewayFixtures.instances(Map.of(
+                    InstanceFixtures.instances(Map.of(
                             "plugzapi.instances.configured.id",
                             "configured",
                             "plugzapi.instances.configured.token",
@@ -83,16 +84,8 @@ class ConnectionsInJournalTest {
         }
 
         private Erasure erasure() {
-            return new Erasure(
-                    running.journal(),
-                    connections,
-                    new Incidents(
-                            running.journal(),
-                            connections,
-                            Beans.instances(List.of()),
-                            clock,
-                            Configuration.of(FlappingConfig.class, Map.of()),
-                            Configuration.of(OutageConfig.class, Map.of())));
+            return ErasureFixtures.erasure(
+                    running.journal(), connections, IncidentFixtures.incidents(running.journal(), connections, clock));
         }
 
         @Override
@@ -113,7 +106,7 @@ class ConnectionsInJournalTest {
 
     @Test
     void theStateSurvivesARestartAlsoWithoutTheHistory() throws Exception {
-        Connection before;
+        ConnectionState before;
         try (Process process = new Process()) {
             process.running.keep(connected("a", 1, PHONE), connected("b", 1, PHONE), disconnected("b", 2, "gone"));
             before = process.connections.of("b");
@@ -269,7 +262,7 @@ class ConnectionsInJournalTest {
             clock.forward(Duration.ofSeconds(2));
 
             assertThat(process.connections.all())
-                    .extracting(Connection::instance)
+                    .extracting(ConnectionState::instance)
                     .containsExactly("configured");
             assertThat(process.connections.of("removed").status()).isEqualTo(CONNECTED);
         }
@@ -282,7 +275,7 @@ class ConnectionsInJournalTest {
             assertThat(process.erasure().instance("a")).isEqualTo(1);
             assertThat(process.connections.of("a").status()).isEqualTo(UNKNOWN);
             assertThat(process.connections.all())
-                    .extracting(Connection::instance)
+                    .extracting(ConnectionState::instance)
                     .containsExactlyInAnyOrder("b", "configured");
             assertThat(database.column("SELECT instance FROM event")).containsExactly("b");
             assertThat(database.column("SELECT instance FROM connection")).containsExactly("b");
@@ -319,7 +312,9 @@ class ConnectionsInJournalTest {
                     .isEqualTo(2);
 
             assertThat(database.count("event")).isZero();
-            assertThat(process.connections.all()).extracting(Connection::phone).containsOnly(Phone.unknown());
+            assertThat(process.connections.all())
+                    .extracting(ConnectionState::phone)
+                    .containsOnly(Phone.unknown());
             assertThat(database.column("SELECT phone FROM connection")).containsExactly("", "");
         }
     }

@@ -1,8 +1,8 @@
 package io.github.plugzapi.connect.connection;
 
-import static io.github.plugzapi.connect.connection.Connection.Status.CONNECTED;
-import static io.github.plugzapi.connect.connection.Connection.Status.DISCONNECTED;
-import static io.github.plugzapi.connect.connection.Connection.Status.UNKNOWN;
+import static io.github.plugzapi.connect.connection.ConnectionState.Status.CONNECTED;
+import static io.github.plugzapi.connect.connection.ConnectionState.Status.DISCONNECTED;
+import static io.github.plugzapi.connect.connection.ConnectionState.Status.UNKNOWN;
 import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.REFUSED;
 import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.SECRET;
 import static io.restassured.RestAssured.given;
@@ -99,7 +99,7 @@ class ConnectionsTest {
         return registry.get("connections").tag("status", status).gauge().value();
     }
 
-    private double counted(Connection.Status status) throws SQLException {
+    private double counted(ConnectionState.Status status) throws SQLException {
         return connections.all().stream()
                 .filter(connection -> connection.status() == status)
                 .count();

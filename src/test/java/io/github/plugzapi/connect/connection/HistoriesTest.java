@@ -1,7 +1,7 @@
 package io.github.plugzapi.connect.connection;
 
-import static io.github.plugzapi.connect.connection.Connection.Status.CONNECTED;
-import static io.github.plugzapi.connect.connection.Connection.Status.DISCONNECTED;
+import static io.github.plugzapi.connect.connection.ConnectionState.Status.CONNECTED;
+import static io.github.plugzapi.connect.connection.ConnectionState.Status.DISCONNECTED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.plugzapi.connect.event.Connected;
@@ -79,7 +79,7 @@ class HistoriesTest {
     @Test
     void theLastChangeThatIsToldIsTheStateAndEachOneIsAChange() {
         inEachHistory(HistoriesTest::anythingMayHappen, history -> {
-            Connection.Status status = Connection.Status.UNKNOWN;
+            ConnectionState.Status status = ConnectionState.Status.UNKNOWN;
             for (ConnectionEvent event : history.kept) {
                 if (isChange(event)) {
                     assertThat(statusOf(event)).as(history.toString()).isNotEqualTo(status);
@@ -131,7 +131,7 @@ class HistoriesTest {
         private Known known = Known.nothing("sales");
         private Instant now = NOON;
         private Instant nextQuestion;
-        private Connection.Status disagreed;
+        private ConnectionState.Status disagreed;
         private long disagreedAt;
 
         private History(long seed) {
@@ -142,7 +142,7 @@ class HistoriesTest {
             this.nextQuestion = NOON.plusSeconds(random.nextInt(60));
         }
 
-        private Connection.Status truth() {
+        private ConnectionState.Status truth() {
             return happened.size() % 2 == 1 ? CONNECTED : DISCONNECTED;
         }
 
@@ -172,7 +172,7 @@ class HistoriesTest {
             wait(EVERY.multipliedBy(5));
         }
 
-        private void plan(List<Happening> happenings, Connection.Status status, Instant at) {
+        private void plan(List<Happening> happenings, ConnectionState.Status status, Instant at) {
             happenings.add(new Happening(at, () -> {
                 happened.add(at);
                 log.add(at + " happens " + status);
@@ -190,7 +190,7 @@ class HistoriesTest {
             }
         }
 
-        private void callBack(Connection.Status status, Instant at) {
+        private void callBack(ConnectionState.Status status, Instant at) {
             Instant received = now.plus(ourSkew).truncatedTo(ChronoUnit.MILLIS);
             // Ahead of one that is behind, it could as well be right.
             boolean ahead = theirClockIsAheadOnce && !skew.isNegative() && random.nextInt(10) == 0;
@@ -265,7 +265,7 @@ class HistoriesTest {
         return event instanceof Connected connected ? connected.change() : ((Disconnected) event).change();
     }
 
-    private static Connection.Status statusOf(ConnectionEvent event) {
+    private static ConnectionState.Status statusOf(ConnectionEvent event) {
         return event instanceof Connected ? CONNECTED : DISCONNECTED;
     }
 }

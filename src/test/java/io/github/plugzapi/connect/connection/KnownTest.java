@@ -1,8 +1,8 @@
 package io.github.plugzapi.connect.connection;
 
-import static io.github.plugzapi.connect.connection.Connection.Status.CONNECTED;
-import static io.github.plugzapi.connect.connection.Connection.Status.DISCONNECTED;
-import static io.github.plugzapi.connect.connection.Connection.Status.UNKNOWN;
+import static io.github.plugzapi.connect.connection.ConnectionState.Status.CONNECTED;
+import static io.github.plugzapi.connect.connection.ConnectionState.Status.DISCONNECTED;
+import static io.github.plugzapi.connect.connection.ConnectionState.Status.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.plugzapi.connect.event.Connected;
@@ -475,7 +475,7 @@ class KnownTest {
 
     // ---- Helpers
 
-    private Connection state() {
+    private ConnectionState state() {
         return known.state();
     }
 
@@ -500,11 +500,11 @@ class KnownTest {
         callback(DISCONNECTED, at(seconds), at(seconds).plusMillis(20), null, error);
     }
 
-    private void unbelieved(Connection.Status status, long seconds, String raw) {
+    private void unbelieved(ConnectionState.Status status, long seconds, String raw) {
         callback(status, at(seconds), at(seconds), raw, null);
     }
 
-    private void learnt(Connection.Status status, long seconds) {
+    private void learnt(ConnectionState.Status status, long seconds) {
         Instant asked = at(seconds);
         Instant now = asked.plusMillis(300);
         take(
@@ -513,12 +513,13 @@ class KnownTest {
                         : new Disconnected("id", "sales", asked, now, Source.RECONCILIATION, null, null));
     }
 
-    private void callback(Connection.Status status, Instant moment, Instant receivedAt, String raw, String detail) {
+    private void callback(
+            ConnectionState.Status status, Instant moment, Instant receivedAt, String raw, String detail) {
         take(event(status, moment, receivedAt, raw, detail));
     }
 
     private static ConnectionEvent event(
-            Connection.Status status, Instant moment, Instant receivedAt, String raw, String detail) {
+            ConnectionState.Status status, Instant moment, Instant receivedAt, String raw, String detail) {
         return status == CONNECTED
                 ? new Connected("id", "sales", moment, receivedAt, Source.WEBHOOK, raw, Phone.parse(detail))
                 : new Disconnected("id", "sales", moment, receivedAt, Source.WEBHOOK, raw, detail);

@@ -10,6 +10,10 @@ import static io.github.plugzapi.connect.testsupport.StandInGateway.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import io.github.plugzapi.connect.instance.Instance;
+import io.github.plugzapi.connect.instance.InstanceFixtures;
+import io.github.plugzapi.connect.instance.Instances;
+import io.github.plugzapi.connect.instance.PlugzapiConfig;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.Configuration;
 import io.github.plugzapi.connect.testsupport.StandInGateway;
@@ -610,7 +614,7 @@ class AccountInstancesTest {
         all.put("plugzapi.instances.sales.token", "the-token");
         added.clear();
         gone.clear();
-        instances = GatewayFixtures.instances(all);
+        instances = InstanceFixtures.instances(all);
         instances.onAdded(instance -> added.add(instance.id()));
         instances.onGone(instance -> gone.add(instance.id()));
         list = new AccountInstances(gateway, instances, Clock.systemUTC(), Configuration.of(PlugzapiConfig.class, all));

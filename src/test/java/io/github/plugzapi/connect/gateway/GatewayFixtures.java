@@ -1,5 +1,8 @@
 package io.github.plugzapi.connect.gateway;
 
+import io.github.plugzapi.connect.instance.Instance;
+import io.github.plugzapi.connect.instance.Instances;
+import io.github.plugzapi.connect.instance.PlugzapiConfig;
 import io.github.plugzapi.connect.testsupport.Configuration;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,13 +28,6 @@ public final class GatewayFixtures {
 
     public static GatewayFailure failing(String reason, Duration retryAfter) {
         return GatewayFailure.failing(reason, retryAfter);
-    }
-
-    /** The instances of a configuration such as {@code plugzapi.instances.sales.id=…}. */
-    public static Instances instances(Map<String, String> properties) {
-        return new Instances(
-                Configuration.of(PlugzapiConfig.class, properties),
-                new ConfiguredInstances(Configuration.of(properties)));
     }
 
     /** The list of an account's instances, as they are known by others. */

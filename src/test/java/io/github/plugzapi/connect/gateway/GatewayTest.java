@@ -14,6 +14,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.github.plugzapi.connect.instance.Instance;
+import io.github.plugzapi.connect.instance.InstanceFixtures;
+import io.github.plugzapi.connect.instance.Instances;
+import io.github.plugzapi.connect.instance.PlugzapiConfig;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.Configuration;
 import io.github.plugzapi.connect.testsupport.StandInGateway;
@@ -471,7 +475,7 @@ class GatewayTest {
 
     @Test
     void whatWasSaidOfAnInstanceThatIsGoneIsForgotten() {
-        Instances instances = GatewayFixtures.instances(Map.of());
+        Instances instances = InstanceFixtures.instances(Map.of());
         gateway = new Gateway(
                 kept,
                 null,
@@ -555,7 +559,7 @@ class GatewayTest {
                 afresh,
                 new ObjectMapper(),
                 Configuration.of(PlugzapiConfig.class, Map.of()),
-                GatewayFixtures.instances(Map.of()));
+                InstanceFixtures.instances(Map.of()));
 
         assertThat(other.instances(Gateway.account("account-token", null), 1, 100)
                         .await()

@@ -4,23 +4,25 @@ import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static com.github.tomakehurst.wiremock.client.WireMock.status;
-import static io.github.plugzapi.connect.connection.Connection.Status.CONNECTED;
-import static io.github.plugzapi.connect.connection.Connection.Status.DISCONNECTED;
-import static io.github.plugzapi.connect.connection.Connection.Status.UNKNOWN;
+import static io.github.plugzapi.connect.connection.ConnectionState.Status.CONNECTED;
+import static io.github.plugzapi.connect.connection.ConnectionState.Status.DISCONNECTED;
+import static io.github.plugzapi.connect.connection.ConnectionState.Status.UNKNOWN;
 import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.SECRET;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
-import io.github.plugzapi.connect.connection.Connection;
+import io.github.plugzapi.connect.connection.ConnectionState;
 import io.github.plugzapi.connect.connection.Connections;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.SessionRestoreAttempted;
 import io.github.plugzapi.connect.gateway.AccountInstances;
 import io.github.plugzapi.connect.gateway.Gateway;
 import io.github.plugzapi.connect.gateway.GatewayFixtures;
-import io.github.plugzapi.connect.gateway.Instances;
+import io.github.plugzapi.connect.instance.InstanceFixtures;
+import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.journal.Journal;
+import io.github.plugzapi.connect.status.StatusFixtures;
 import io.github.plugzapi.connect.subscription.Subscriptions;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.Configuration;
@@ -79,7 +81,7 @@ class ReconciliationTest {
 
     private final MovableClock clock = new MovableClock();
     private final String id = "instance-" + UUID.randomUUID();
-    private final Instances instances = GatewayFixtures.instances(
+    private final Instances instances = InstanceFixtures.instances(
             Map.of("plugzapi.instances.sales.id", id, "plugzapi.instances.sales.token", "the-token"));
     private AccountInstances account;
     private Instances listed;
@@ -453,7 +455,7 @@ class ReconciliationTest {
     void aGatewayThatFailsIsAskedLessOftenAndNothingIsInvented() throws SQLException {
         callBack("{\"connected\":true,\"momment\":" + clock.millis() + "}");
         awaitState(CONNECTED);
-        Connection before = state();
+        ConnectionState before = state();
         standIn.answersTo(id, "status", serverError());
         begin("false");
         try (CapturedLog log = CapturedLog.start()) {
@@ -729,7 +731,7 @@ class ReconciliationTest {
 
     @Test
     void anInstanceThatComesLaterIsAskedForAndOneThatGoesIsNotAnyMore() {
-        Instances some = GatewayFixtures.instances(
+        Instances some = InstanceFixtures.instances(
                 Map.of("plugzapi.instances.sales.id", id + "-stays", "plugzapi.instances.sales.token", "the-token"));
         begin("false", some);
         standIn.saysStatus(id, true);
@@ -755,7 +757,7 @@ class ReconciliationTest {
 
     @Test
     void anInstanceThatCameBackIsAskedForOnceInEachRound() {
-        Instances some = GatewayFixtures.instances(Map.of());
+        Instances some = InstanceFixtures.instances(Map.of());
         begin("false", some);
         standIn.saysStatus(id, true);
         GatewayFixtures.come(some, id, "the-token");
@@ -828,7 +830,7 @@ class ReconciliationTest {
     @Test
     void anUnknownInstanceIsInDoubtForAsLongAsTheAccountsWereNotListed() {
         standIn.saysStatus(id, true);
-        Instances ofAccount = GatewayFixtures.instances(Map.of("plugzapi.account-token", "any"));
+        Instances ofAccount = InstanceFixtures.instances(Map.of("plugzapi.account-token", "any"));
         begin("false", ofAccount);
         assertThat(reconciliation.isInDoubt("not-listed-yet")).isTrue();
 
@@ -883,7 +885,7 @@ class ReconciliationTest {
     }
 
     private void beginWithAccount() {
-        listed = GatewayFixtures.instances(Map.of());
+        listed = InstanceFixtures.instances(Map.of());
         begin("false", listed);
     }
 
@@ -905,7 +907,7 @@ class ReconciliationTest {
             properties.put("plugzapi.instances.i" + i + ".token", "the-token");
             standIn.saysStatus(id + "-" + i, true);
         }
-        return GatewayFixtures.instances(properties);
+        return InstanceFixtures.instances(properties);
     }
 
     /** How many of the sixty were asked for at least so often. */
@@ -990,7 +992,7 @@ class ReconciliationTest {
                 .toList();
     }
 
-    private Connection state() {
+    private ConnectionState state() {
         try {
             return connections.of(id);
         } catch (SQLException e) {
@@ -998,7 +1000,7 @@ class ReconciliationTest {
         }
     }
 
-    private void awaitState(Connection.Status status) {
+    private void awaitState(ConnectionState.Status status) {
         await().until(() -> state().status() == status);
     }
 
@@ -1007,14 +1009,13 @@ class ReconciliationTest {
     }
 
     private HealthCheckResponse health() {
-        return new ConnectionsHealthCheck(
-                        instances,
-                        GatewayFixtures.account(gateway, instances, clock, "an-account-token"),
-                        connections,
-                        confirmations,
-                        subscriptions,
-                        clock)
-                .call();
+        return StatusFixtures.health(
+                instances,
+                GatewayFixtures.account(gateway, instances, clock, "an-account-token"),
+                connections,
+                confirmations,
+                subscriptions,
+                clock);
     }
 
     private void isKnownToBeDisconnected() {

@@ -11,8 +11,9 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.github.plugzapi.connect.gateway.AccountInstances;
 import io.github.plugzapi.connect.gateway.Gateway;
 import io.github.plugzapi.connect.gateway.GatewayFixtures;
-import io.github.plugzapi.connect.gateway.Instances;
 import io.github.plugzapi.connect.gateway.Subscription;
+import io.github.plugzapi.connect.instance.InstanceFixtures;
+import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.registration.Registration.State;
 import io.github.plugzapi.connect.subscription.Subscriptions;
@@ -542,7 +543,7 @@ class RegistrationDriftTest {
 
     private void beginWithAccount() {
         await().until(journal::isDispatching);
-        put(GatewayFixtures.instances(Map.of()), "repair");
+        put(InstanceFixtures.instances(Map.of()), "repair");
     }
 
     /** The list is read once, and says where the gateway calls. */
@@ -568,7 +569,7 @@ class RegistrationDriftTest {
     private void begin(String onDrift, State state) {
         await().until(journal::isDispatching);
         put(
-                GatewayFixtures.instances(
+                InstanceFixtures.instances(
                         Map.of("plugzapi.instances.sales.id", id, "plugzapi.instances.sales.token", "the-token")),
                 onDrift);
         await().untilAsserted(() -> {

@@ -5,8 +5,8 @@ import static io.github.plugzapi.connect.gateway.GatewayFixtures.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.plugzapi.connect.gateway.GatewayFailure;
-import io.github.plugzapi.connect.gateway.Instance;
 import io.github.plugzapi.connect.gateway.Webhook;
+import io.github.plugzapi.connect.instance.Instance;
 import io.github.plugzapi.connect.registration.Registration.State;
 import io.github.plugzapi.connect.testsupport.MovableClock;
 import java.time.Duration;

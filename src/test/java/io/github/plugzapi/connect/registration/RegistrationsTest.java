@@ -10,7 +10,8 @@ import com.github.tomakehurst.wiremock.http.RequestMethod;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.github.plugzapi.connect.gateway.Gateway;
 import io.github.plugzapi.connect.gateway.GatewayFixtures;
-import io.github.plugzapi.connect.gateway.Instances;
+import io.github.plugzapi.connect.instance.InstanceFixtures;
+import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.registration.Registration.State;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.MovableClock;
@@ -212,7 +213,7 @@ class RegistrationsTest {
 
     @Test
     void anInstanceThatComesLaterIsRegisteredAndOneThatGoesIsForgotten() {
-        Instances instances = GatewayFixtures.instances(Map.of());
+        Instances instances = InstanceFixtures.instances(Map.of());
         registrations = new Registrations(gateway, instances, keys, clock, registry);
         standIn.accepts(id(0));
         GatewayFixtures.come(instances, id(0), "token-0");
@@ -228,7 +229,7 @@ class RegistrationsTest {
 
     @Test
     void anInstanceIsTriedWithTheTokenThatItHasNowAndNotAnyMoreOnceItIsGone() {
-        Instances instances = GatewayFixtures.instances(Map.of());
+        Instances instances = InstanceFixtures.instances(Map.of());
         registrations = new Registrations(gateway, instances, keys, clock, registry);
         standIn.answers(id(0), serverError());
         GatewayFixtures.come(instances, id(0), "old-token");
@@ -272,7 +273,7 @@ class RegistrationsTest {
             properties.put(prefix + "id", id(i));
             properties.put(prefix + "token", "token-" + i);
         }
-        registrations = new Registrations(gateway, GatewayFixtures.instances(properties), keys, clock, registry);
+        registrations = new Registrations(gateway, InstanceFixtures.instances(properties), keys, clock, registry);
         return registrations;
     }
 

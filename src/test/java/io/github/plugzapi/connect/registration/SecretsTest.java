@@ -13,10 +13,10 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import io.github.plugzapi.connect.gateway.Gateway;
-import io.github.plugzapi.connect.gateway.GatewayFixtures;
-import io.github.plugzapi.connect.gateway.Instance;
-import io.github.plugzapi.connect.gateway.Instances;
 import io.github.plugzapi.connect.gateway.Webhook;
+import io.github.plugzapi.connect.instance.Instance;
+import io.github.plugzapi.connect.instance.InstanceFixtures;
+import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.registration.Registration.State;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.MovableClock;
@@ -110,7 +110,7 @@ class SecretsTest {
 
     private void assertNothingGetsOut(String token, String clientToken) {
         String prefix = "plugzapi.instances.sales.";
-        Instances instances = GatewayFixtures.instances(
+        Instances instances = InstanceFixtures.instances(
                 Map.of(prefix + "id", id, prefix + "token", token, prefix + "client-token", clientToken));
         Registrations registrations =
                 new Registrations(gateway, instances, keys, new MovableClock(), new SimpleMeterRegistry());

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.SubscriptionEnding;
-import io.github.plugzapi.connect.gateway.GatewayFixtures;
-import io.github.plugzapi.connect.gateway.Instances;
 import io.github.plugzapi.connect.gateway.Subscription;
+import io.github.plugzapi.connect.instance.InstanceFixtures;
+import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.journal.JournalEntry;
 import io.github.plugzapi.connect.journal.RunningJournal;
@@ -44,7 +44,7 @@ class SubscriptionsTest {
     Path folder;
 
     private final MovableClock clock = new MovableClock();
-    private final Instances instances = GatewayFixtures.instances(
+    private final Instances instances = InstanceFixtures.instances(
             Map.of("plugzapi.instances.sales.id", ID, "plugzapi.instances.sales.token", "the-token"));
     private RunningJournal running;
     private Subscriptions subscriptions;

@@ -4,6 +4,7 @@ import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.SECR
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.plugzapi.connect.http.Problem;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.RawHttp;
 import io.github.plugzapi.connect.testsupport.RecordedEvents;

@@ -1,0 +1,2 @@
+/** Forgets an instance or a phone number, everywhere. */
+package io.github.plugzapi.connect.erasure;

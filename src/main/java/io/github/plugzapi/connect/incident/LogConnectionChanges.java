@@ -1,0 +1,140 @@
+package io.github.plugzapi.connect.incident;
+
+import io.github.plugzapi.connect.connection.ConnectionState;
+import io.github.plugzapi.connect.connection.Connections;
+import io.github.plugzapi.connect.event.Connected;
+import io.github.plugzapi.connect.event.ConnectionEvent;
+import io.github.plugzapi.connect.event.Disconnected;
+import io.github.plugzapi.connect.event.Source;
+import io.github.plugzapi.connect.instance.Instances;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.event.ObservesAsync;
+import jakarta.inject.Singleton;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/**
+ * Says in one readable line that a number came or went. While it flaps, the lines are for debugging alone, and what they say
+ * is summed up once a minute.
+ */
+@Singleton
+class LogConnectionChanges {
+
+    private static final Logger LOG = Logger.getLogger(LogConnectionChanges.class);
+
+    private final Instances instances;
+    private final Connections connections;
+    private final Clock clock;
+    private final Vigil.Rules rules;
+
+    /** What was said last, by instance. What {@link NoticeIncidents} says of flapping comes too late for thousands of lines. */
+    private final Map<String, Vigil> logged = new HashMap<>();
+
+    private final Map<String, Integer> notLogged = new HashMap<>();
+
+    LogConnectionChanges(
+            Instances instances, Connections connections, Clock clock, FlappingConfig flapping, OutageConfig outage) {
+        this.instances = instances;
+        this.connections = connections;
+        this.clock = clock;
+        this.rules = Vigil.Rules.of(flapping, outage);
+    }
+
+    void connected(@ObservesAsync Connected event) throws SQLException {
+        Vigil before = take(event);
+        Logger.Level level = level(event, Logger.Level.INFO);
+        String name = instances.describe(event.instance());
+        if (event.change()) {
+            LOG.logf(
+                    level,
+                    "%s is connected as %s since %s%s%s",
+                    name,
+                    event.phone().masked(),
+                    event.moment(),
+                    event.otherNumber() ? ", which is another number than before" : "",
+                    how(event));
+        } else if (confirms(ConnectionState.Status.CONNECTED, before, event)) {
+            LOG.logf(
+                    level,
+                    "%s has connected once more as %s at %s; nobody said that it was disconnected",
+                    name,
+                    event.phone().masked(),
+                    event.moment());
+        } else {
+            LOG.logf(level, "%s was connected at %s, says a callback that comes late", name, event.moment());
+        }
+    }
+
+    void disconnected(@ObservesAsync Disconnected event) throws SQLException {
+        Vigil before = take(event);
+        String name = instances.describe(event.instance());
+        String reason =
+                event.error() == null ? "PlugZapi gave no reason" : instances.safe(event.instance(), event.error());
+        if (event.change()) {
+            LOG.logf(
+                    level(event, Logger.Level.WARN),
+                    "%s is disconnected since %s%s: %s",
+                    name,
+                    event.moment(),
+                    how(event),
+                    reason);
+        } else if (confirms(ConnectionState.Status.DISCONNECTED, before, event)) {
+            LOG.logf(
+                    level(event, Logger.Level.INFO),
+                    "%s is still disconnected at %s: %s",
+                    name,
+                    event.moment(),
+                    reason);
+        } else {
+            LOG.logf(
+                    level(event, Logger.Level.INFO),
+                    "%s was disconnected at %s, says a callback that comes late: %s",
+                    name,
+                    event.moment(),
+                    reason);
+        }
+    }
+
+    /** How many changes were not logged, of each instance that flaps. */
+    @Scheduled(every = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    synchronized void sumUp() {
+        notLogged.forEach((instance, changes) -> LOG.warnf(
+                "%s flaps: it changed another %d times; it is %s now",
+                instances.describe(instance),
+                changes,
+                logged.get(instance).status().label()));
+        notLogged.clear();
+    }
+
+    /** What was known before an event. */
+    private synchronized Vigil take(ConnectionEvent event) {
+        Vigil before = logged.getOrDefault(event.instance(), Vigil.none(event.instance()));
+        logged.put(event.instance(), before.after(event, rules, clock.instant()).next());
+        return before;
+    }
+
+    /** Whether an event that is no change confirms what is known; after a start, what is known now has to tell. */
+    private boolean confirms(ConnectionState.Status said, Vigil before, ConnectionEvent event) throws SQLException {
+        return said
+                == (before.status() == ConnectionState.Status.UNKNOWN
+                        ? connections.of(event.instance()).status()
+                        : before.status());
+    }
+
+    private synchronized Logger.Level level(ConnectionEvent event, Logger.Level level) {
+        if (!logged.get(event.instance()).isFlapping()) {
+            return level;
+        }
+        notLogged.merge(event.instance(), 1, Integer::sum);
+        return Logger.Level.DEBUG;
+    }
+
+    private static String how(ConnectionEvent event) {
+        return event.source() == Source.RECONCILIATION
+                ? " or before (no callback said so, but PlugZapi when asked)"
+                : "";
+    }
+}

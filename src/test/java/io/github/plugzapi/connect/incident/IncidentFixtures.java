@@ -1,0 +1,25 @@
+package io.github.plugzapi.connect.incident;
+
+import io.github.plugzapi.connect.connection.Connections;
+import io.github.plugzapi.connect.journal.Journal;
+import io.github.plugzapi.connect.testsupport.Beans;
+import io.github.plugzapi.connect.testsupport.Configuration;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+
+/** Flapping and outages for tests of other packages. */
+public final class IncidentFixtures {
+
+    private IncidentFixtures() {}
+
+    public static NoticeIncidents incidents(Journal journal, Connections connections, Clock clock, InDoubt... doubts) {
+        return new NoticeIncidents(
+                journal,
+                connections,
+                Beans.instances(List.of(doubts)),
+                clock,
+                Configuration.of(FlappingConfig.class, Map.of()),
+                Configuration.of(OutageConfig.class, Map.of()));
+    }
+}

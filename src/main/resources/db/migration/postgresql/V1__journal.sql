@@ -79,15 +79,15 @@ CREATE TABLE confirmation (
     instance             TEXT    NOT NULL PRIMARY KEY,
     unconfirmed_since    BIGINT,
     unconfirmed_reason   TEXT,
-    session              TEXT,
-    smartphone_connected TEXT,
-    connected            TEXT,
+    session              BIGINT,
+    smartphone_connected BIGINT,
+    connected            BIGINT,
     error                TEXT,
     restore_attempts     BIGINT NOT NULL,
     restore_at           BIGINT
 );
 
--- Until when an instance is paid for, and which notice of that end was given last, in seconds before it.
+-- Until when an instance is paid for, and which notice of that end was given last, as the time before it.
 CREATE TABLE subscription (
     instance       TEXT   NOT NULL PRIMARY KEY,
     paid_until     BIGINT NOT NULL,

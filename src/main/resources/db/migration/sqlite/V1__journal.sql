@@ -79,15 +79,15 @@ CREATE TABLE confirmation (
     instance             TEXT    NOT NULL PRIMARY KEY,
     unconfirmed_since    INTEGER,
     unconfirmed_reason   TEXT,
-    session              TEXT,
-    smartphone_connected TEXT,
-    connected            TEXT,
+    session              INTEGER,
+    smartphone_connected INTEGER,
+    connected            INTEGER,
     error                TEXT,
     restore_attempts     INTEGER NOT NULL,
     restore_at           INTEGER
 ) WITHOUT ROWID;
 
--- Until when an instance is paid for, and which notice of that end was given last, in seconds before it.
+-- Until when an instance is paid for, and which notice of that end was given last, as the time before it.
 CREATE TABLE subscription (
     instance       TEXT   NOT NULL PRIMARY KEY,
     paid_until     INTEGER NOT NULL,

@@ -10,7 +10,6 @@ import io.github.plugzapi.connect.instance.Instances;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,7 +42,7 @@ class LogConnectionChanges {
         this.rules = Vigil.Rules.of(flapping, outage);
     }
 
-    void connected(@ObservesAsync Connected event) throws SQLException {
+    void connected(@ObservesAsync Connected event) {
         Vigil before = take(event);
         Logger.Level level = level(event, Logger.Level.INFO);
         String name = instances.describe(event.instance());
@@ -68,7 +67,7 @@ class LogConnectionChanges {
         }
     }
 
-    void disconnected(@ObservesAsync Disconnected event) throws SQLException {
+    void disconnected(@ObservesAsync Disconnected event) {
         Vigil before = take(event);
         String name = instances.describe(event.instance());
         String reason =
@@ -117,7 +116,7 @@ class LogConnectionChanges {
     }
 
     /** Whether an event that is no change confirms what is known; after a start, what is known now has to tell. */
-    private boolean confirms(ConnectionState.Status said, Vigil before, ConnectionEvent event) throws SQLException {
+    private boolean confirms(ConnectionState.Status said, Vigil before, ConnectionEvent event) {
         return said
                 == (before.status() == ConnectionState.Status.UNKNOWN
                         ? connections.of(event.instance()).status()

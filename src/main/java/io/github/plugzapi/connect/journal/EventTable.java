@@ -11,21 +11,17 @@ import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.SessionRestoreAttempted;
 import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.event.SubscriptionEnding;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Types;
+import io.github.plugzapi.connect.store.Row;
+import io.github.plugzapi.connect.store.Sql;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 
 /** The table {@code event}: how an event becomes a row and a row an event. */
-final class EventTable {
+public final class EventTable {
 
     /** The columns of an event, of the table {@code event} by the name {@code e}. */
-    static final String COLUMNS =
+    public static final String COLUMNS =
             "e.seq, e.id, e.instance, e.kind, e.moment, e.received_at, e.source, e.raw_moment, e.phone, e.error, e.since, e.number,"
                     + " e.change, e.other_number";
 
@@ -37,67 +33,60 @@ final class EventTable {
     private EventTable() {}
 
     /** Inserts events; the counts are 1 for each that is new and 0 for each that was there before. */
-    static int[] insert(Connection connection, List<Writer.Append> appends) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-            for (Writer.Append append : appends) {
-                ConnectionEvent event = append.event();
-                insert.setString(1, event.id());
-                insert.setString(2, event.instance());
-                insert.setString(3, event.kind());
-                insert.setLong(4, event.moment().toEpochMilli());
-                insert.setLong(5, event.receivedAt().toEpochMilli());
-                insert.setString(6, event.source().label());
-                insert.setString(7, event.rawMoment());
-                insert.setString(
-                        8,
-                        event instanceof Connected connected ? connected.phone().digits() : null);
-                insert.setString(9, error(event));
-                setLong(insert, 10, since(event));
-                setLong(insert, 11, number(event));
-                setFlag(insert, 12, change(event));
-                setFlag(insert, 13, event instanceof Connected connected ? connected.otherNumber() : null);
-                insert.setBytes(14, append.body());
-                insert.addBatch();
-            }
-            return insert.executeBatch();
-        }
+    static int[] insert(Sql sql, List<Journal.Append> appends) {
+        return sql.batch(INSERT, appends.stream().map(EventTable::row).toList());
+    }
+
+    private static Object[] row(Journal.Append append) {
+        ConnectionEvent event = append.event();
+        Connected connected = event instanceof Connected one ? one : null;
+        return new Object[] {
+            event.id(),
+            event.instance(),
+            event.kind(),
+            event.moment(),
+            event.receivedAt(),
+            event.source(),
+            event.rawMoment(),
+            connected == null ? null : connected.phone().digits(),
+            error(event),
+            since(event),
+            number(event),
+            change(event),
+            connected == null ? null : connected.otherNumber(),
+            append.body()
+        };
     }
 
     /** The entries after a sequence number, in order. */
-    static List<JournalEntry> after(Connection connection, long seq, int limit) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT " + COLUMNS + " FROM event e WHERE e.seq > ? ORDER BY e.seq LIMIT ?")) {
-            select.setLong(1, seq);
-            select.setInt(2, limit);
-            List<JournalEntry> entries = new ArrayList<>();
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    entries.add(entry(rows));
-                }
-            }
-            return entries;
-        }
+    static List<JournalEntry> after(Sql sql, long seq, int limit) {
+        return sql.list(
+                "SELECT " + COLUMNS + " FROM event e WHERE e.seq > ? ORDER BY e.seq LIMIT ?",
+                EventTable::entry,
+                seq,
+                limit);
     }
 
     /** The sequence number of the newest entry; 0 if there is none. */
-    static long end(Connection connection) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("SELECT COALESCE(MAX(seq), 0) FROM event");
-                ResultSet rows = select.executeQuery()) {
-            rows.next();
-            return rows.getLong(1);
-        }
+    static long end(Sql sql) {
+        return sql.number("SELECT MAX(seq) AS n FROM event");
     }
 
-    /** The entry of a row that begins with {@link #COLUMNS}. */
-    static JournalEntry entry(ResultSet row) throws SQLException {
-        long seq = row.getLong(1);
-        String id = row.getString(2);
-        String instance = row.getString(3);
-        String kind = row.getString(4);
-        Instant moment = Instant.ofEpochMilli(row.getLong(5));
-        Instant receivedAt = Instant.ofEpochMilli(row.getLong(6));
-        Source source = Source.of(row.getString(7));
-        String rawMoment = row.getString(8);
+    /**
+     * The entry of a row.
+     *
+     * @param row with the {@link #COLUMNS}; never null
+     * @return the entry; never null
+     */
+    public static JournalEntry entry(Row row) {
+        long seq = row.number("seq");
+        String id = row.text("id");
+        String instance = row.text("instance");
+        String kind = row.text("kind");
+        Instant moment = row.moment("moment");
+        Instant receivedAt = row.moment("received_at");
+        Source source = row.word("source", Source.class);
+        String rawMoment = row.text("raw_moment");
         ConnectionEvent event =
                 switch (kind) {
                     case Connected.KIND ->
@@ -108,9 +97,9 @@ final class EventTable {
                                 receivedAt,
                                 source,
                                 rawMoment,
-                                phone(row.getString(9)),
-                                row.getInt(13) == 1,
-                                row.getInt(14) == 1);
+                                phone(row.text("phone")),
+                                Boolean.TRUE.equals(row.flag("change")),
+                                Boolean.TRUE.equals(row.flag("other_number")));
                     case Disconnected.KIND ->
                         new Disconnected(
                                 id,
@@ -119,40 +108,33 @@ final class EventTable {
                                 receivedAt,
                                 source,
                                 rawMoment,
-                                row.getString(10),
-                                row.getInt(13) == 1);
+                                row.text("error"),
+                                Boolean.TRUE.equals(row.flag("change")));
                     case FlappingStarted.KIND ->
-                        new FlappingStarted(id, instance, moment, receivedAt, source, rawMoment, row.getInt(12));
+                        new FlappingStarted(
+                                id,
+                                instance,
+                                moment,
+                                receivedAt,
+                                source,
+                                rawMoment,
+                                row.number("number").intValue());
                     case FlappingEnded.KIND ->
-                        new FlappingEnded(
-                                id,
-                                instance,
-                                moment,
-                                receivedAt,
-                                source,
-                                rawMoment,
-                                Instant.ofEpochMilli(row.getLong(11)));
+                        new FlappingEnded(id, instance, moment, receivedAt, source, rawMoment, row.moment("since"));
                     case OutageStarted.KIND ->
-                        new OutageStarted(
-                                id,
-                                instance,
-                                moment,
-                                receivedAt,
-                                source,
-                                rawMoment,
-                                Instant.ofEpochMilli(row.getLong(11)));
+                        new OutageStarted(id, instance, moment, receivedAt, source, rawMoment, row.moment("since"));
                     case OutageEnded.KIND ->
-                        new OutageEnded(
-                                id,
-                                instance,
-                                moment,
-                                receivedAt,
-                                source,
-                                rawMoment,
-                                Instant.ofEpochMilli(row.getLong(11)));
+                        new OutageEnded(id, instance, moment, receivedAt, source, rawMoment, row.moment("since"));
                     case SessionRestoreAttempted.KIND ->
                         new SessionRestoreAttempted(
-                                id, instance, moment, receivedAt, source, rawMoment, row.getInt(12), row.getString(10));
+                                id,
+                                instance,
+                                moment,
+                                receivedAt,
+                                source,
+                                rawMoment,
+                                row.number("number").intValue(),
+                                row.text("error"));
                     case SubscriptionEnding.KIND ->
                         new SubscriptionEnding(
                                 id,
@@ -161,10 +143,10 @@ final class EventTable {
                                 receivedAt,
                                 source,
                                 rawMoment,
-                                Instant.ofEpochMilli(row.getLong(11)),
-                                Duration.ofSeconds(row.getLong(12)));
+                                row.moment("since"),
+                                Duration.ofSeconds(row.number("number")));
                     default ->
-                        throw new SQLException("The journal holds an event of the kind '" + kind
+                        throw new IllegalStateException("The journal holds an event of the kind '" + kind
                                 + "', which this version does not know; was it written by a newer one?");
                 };
         return new JournalEntry(seq, event);
@@ -181,17 +163,17 @@ final class EventTable {
         return event instanceof SessionRestoreAttempted attempted ? attempted.error() : null;
     }
 
-    private static Long since(ConnectionEvent event) {
+    private static Instant since(ConnectionEvent event) {
         if (event instanceof SubscriptionEnding ending) {
-            return ending.until().toEpochMilli();
+            return ending.until();
         }
         if (event instanceof FlappingEnded ended) {
-            return ended.since().toEpochMilli();
+            return ended.since();
         }
         if (event instanceof OutageStarted started) {
-            return started.since().toEpochMilli();
+            return started.since();
         }
-        return event instanceof OutageEnded ended ? ended.since().toEpochMilli() : null;
+        return event instanceof OutageEnded ended ? ended.since() : null;
     }
 
     private static Long number(ConnectionEvent event) {
@@ -209,17 +191,5 @@ final class EventTable {
             return connected.change();
         }
         return event instanceof Disconnected disconnected ? disconnected.change() : null;
-    }
-
-    private static void setFlag(PreparedStatement statement, int index, Boolean value) throws SQLException {
-        setLong(statement, index, value == null ? null : Long.valueOf(value ? 1 : 0));
-    }
-
-    private static void setLong(PreparedStatement statement, int index, Long value) throws SQLException {
-        if (value == null) {
-            statement.setNull(index, Types.BIGINT);
-        } else {
-            statement.setLong(index, value);
-        }
     }
 }

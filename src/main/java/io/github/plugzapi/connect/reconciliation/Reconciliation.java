@@ -18,11 +18,12 @@ import io.github.plugzapi.connect.instance.Instance;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.schedule.Agenda;
+import io.github.plugzapi.connect.store.Leadership;
+import io.github.plugzapi.connect.store.StoreUnavailable;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +60,7 @@ class Reconciliation implements InDoubt {
     private final Gateway gateway;
     private final Instances instances;
     private final Journal journal;
+    private final Leadership leadership;
     private final Connections connections;
     private final Confirmations confirmations;
     private final Clock clock;
@@ -135,6 +137,7 @@ class Reconciliation implements InDoubt {
             Instances instances,
             AccountInstances account,
             Journal journal,
+            Leadership leadership,
             Connections connections,
             Confirmations confirmations,
             Clock clock,
@@ -142,6 +145,7 @@ class Reconciliation implements InDoubt {
         this.gateway = gateway;
         this.instances = instances;
         this.journal = journal;
+        this.leadership = leadership;
         this.connections = connections;
         this.confirmations = confirmations;
         this.clock = clock;
@@ -156,7 +160,7 @@ class Reconciliation implements InDoubt {
     /** Of several processes, the one that hands events to the observers asks. */
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void askWhatIsDue() {
-        if (!journal.isDispatching()) {
+        if (!leadership.isHeld()) {
             begunAt = null;
             return;
         }
@@ -165,13 +169,13 @@ class Reconciliation implements InDoubt {
                 begin();
             }
             agenda.runDue();
-        } catch (SQLException e) {
+        } catch (StoreUnavailable e) {
             LOG.debugf(e, "Nothing is reconciled while the journal cannot be read");
         }
     }
 
     /** Those that are known to be disconnected first, so that nobody is told of what has mended itself since. */
-    private void begin() throws SQLException {
+    private void begin() {
         inquiries.clear();
         confirmations.all().forEach((id, confirmation) -> inquiries.put(id, new Inquiry(confirmation)));
         begunAt = clock.instant();
@@ -243,7 +247,7 @@ class Reconciliation implements InDoubt {
 
     /** Asks how an instance is; gives how long to wait before that is done again. */
     private Uni<Duration> ask(Instance instance) {
-        if (!journal.isDispatching()) {
+        if (!leadership.isHeld()) {
             return Uni.createFrom().item(every);
         }
         Inquiry inquiry = inquiry(instance.id());
@@ -279,7 +283,7 @@ class Reconciliation implements InDoubt {
      * state, the instance is asked for a second one; and where it is disconnected, for what the list does not say.
      */
     private void listed(List<ListedInstance> entries, Instant asked) {
-        if (!journal.isDispatching() || begunAt == null) {
+        if (!leadership.isHeld() || begunAt == null) {
             early = new Listing(entries, asked);
             return;
         }
@@ -300,7 +304,7 @@ class Reconciliation implements InDoubt {
                 }
             }
             save(changed);
-        } catch (SQLException e) {
+        } catch (StoreUnavailable e) {
             LOG.debugf(e, "Nothing is reconciled while the journal cannot be read");
         }
     }
@@ -342,11 +346,7 @@ class Reconciliation implements InDoubt {
 
     /** The moment of what is learnt is that of the question: what happens while PlugZapi answers comes after it. */
     private Question question(String instance) {
-        try {
-            return new Question(connections.look(instance), clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return new Question(connections.look(instance), clock.instant().truncatedTo(ChronoUnit.MILLIS));
     }
 
     private void answered(Instance instance, Inquiry inquiry, InstanceStatus status, Question question) {
@@ -366,15 +366,10 @@ class Reconciliation implements InDoubt {
                             ? "it is asked to"
                             : "set RECONCILIATION_RESTORE=true to have it asked to, or restore it in the provider's panel");
         }
-        try {
-            compare(instance, inquiry, status, question);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        compare(instance, inquiry, status, question);
     }
 
-    private void compare(Instance instance, Inquiry inquiry, InstanceStatus status, Question question)
-            throws SQLException {
+    private void compare(Instance instance, Inquiry inquiry, InstanceStatus status, Question question) {
         ConnectionState current = question.seen().state();
         ConnectionState.Status said = statusOf(status.connected());
         // A gateway may go on saying that an instance is connected while its phone is unlinked.
@@ -423,11 +418,7 @@ class Reconciliation implements InDoubt {
 
     /** After a disconnection, not before one is known. */
     private boolean isConnected(Instance instance) {
-        try {
-            return connections.of(instance.id()).status() != ConnectionState.Status.DISCONNECTED;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return connections.of(instance.id()).status() != ConnectionState.Status.DISCONNECTED;
     }
 
     private ConnectionEvent attempted(Instance instance, int attempt, String error) {
@@ -481,7 +472,7 @@ class Reconciliation implements InDoubt {
         try {
             confirmations.save(saving.values());
             saving.forEach((inquiry, confirmation) -> inquiry.saved = confirmation);
-        } catch (SQLException e) {
+        } catch (StoreUnavailable e) {
             // In memory it is right, and it is saved with the next answer.
             LOG.debugf(e, "A confirmation could not be kept");
         }

@@ -8,8 +8,8 @@ import io.github.plugzapi.connect.gateway.ListedInstance;
 import io.github.plugzapi.connect.gateway.Subscription;
 import io.github.plugzapi.connect.instance.Instance;
 import io.github.plugzapi.connect.instance.Instances;
-import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.schedule.Agenda;
+import io.github.plugzapi.connect.store.Leadership;
 import io.github.plugzapi.connect.subscription.Subscriptions;
 import io.github.plugzapi.connect.text.LogText;
 import io.github.plugzapi.connect.webhook.CallbackKeys;
@@ -63,7 +63,7 @@ class RegistrationDrift {
     private final Subscriptions subscriptions;
     private final Registrations registrations;
     private final CallbackKeys keys;
-    private final Journal journal;
+    private final Leadership leadership;
     private final Clock clock;
     private final Duration every;
     private final boolean mend;
@@ -83,7 +83,7 @@ class RegistrationDrift {
             Subscriptions subscriptions,
             Registrations registrations,
             CallbackKeys keys,
-            Journal journal,
+            Leadership leadership,
             Clock clock,
             RegistrationConfig config,
             MeterRegistry registry) {
@@ -93,7 +93,7 @@ class RegistrationDrift {
         this.subscriptions = subscriptions;
         this.registrations = registrations;
         this.keys = keys;
-        this.journal = journal;
+        this.leadership = leadership;
         this.clock = clock;
         this.every = config.checkEvery();
         this.mend = !config.onDrift().equals("report");
@@ -110,7 +110,7 @@ class RegistrationDrift {
     /** Of several processes one asks, the one that hands events to the observers. */
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void checkWhatIsDue() {
-        if (journal.isDispatching()) {
+        if (leadership.isHeld()) {
             agenda.runDue();
         }
     }
@@ -122,7 +122,7 @@ class RegistrationDrift {
 
     /** The list says the same of all of the account's instances as {@code me} does of one. */
     private void listed(List<ListedInstance> entries, Instant asked) {
-        boolean concludes = journal.isDispatching();
+        boolean concludes = leadership.isHeld();
         Map<String, Subscription> paid = new HashMap<>();
         int found = 0;
         for (ListedInstance entry : entries) {

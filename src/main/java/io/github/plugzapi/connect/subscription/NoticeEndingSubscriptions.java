@@ -4,9 +4,10 @@ import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.event.SubscriptionEnding;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.journal.Journal;
+import io.github.plugzapi.connect.store.Leadership;
+import io.github.plugzapi.connect.store.StoreUnavailable;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,19 +29,22 @@ class NoticeEndingSubscriptions {
     private final Instances instances;
     private final Subscriptions subscriptions;
     private final Journal journal;
+    private final Leadership leadership;
     private final Clock clock;
 
-    NoticeEndingSubscriptions(Instances instances, Subscriptions subscriptions, Journal journal, Clock clock) {
+    NoticeEndingSubscriptions(
+            Instances instances, Subscriptions subscriptions, Journal journal, Leadership leadership, Clock clock) {
         this.instances = instances;
         this.subscriptions = subscriptions;
         this.journal = journal;
+        this.leadership = leadership;
         this.clock = clock;
     }
 
     /** Of several processes, the one that hands events to the observers. */
     @Scheduled(every = "15s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     synchronized void lookAtTheClock() {
-        if (!journal.isDispatching()) {
+        if (!leadership.isHeld()) {
             return;
         }
         try {
@@ -51,7 +55,7 @@ class NoticeEndingSubscriptions {
                     notice(each.getKey(), each.getValue());
                 }
             }
-        } catch (SQLException e) {
+        } catch (StoreUnavailable e) {
             LOG.debugf(e, "The ends of subscriptions wait for the journal");
         }
     }
@@ -64,7 +68,7 @@ class NoticeEndingSubscriptions {
         }
     }
 
-    private void notice(String instance, Subscriptions.Known known) throws SQLException {
+    private void notice(String instance, Subscriptions.Known known) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Instant until = known.subscription().paidUntil();
         Duration left = Duration.between(now, until);

@@ -10,8 +10,7 @@ import static io.netty.handler.codec.http.HttpResponseStatus.UNSUPPORTED_MEDIA_T
 import io.github.plugzapi.connect.http.Problem;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.journal.Journal;
-import io.github.plugzapi.connect.journal.JournalUnavailable;
-import io.github.plugzapi.connect.journal.Quarantine;
+import io.github.plugzapi.connect.store.StoreUnavailable;
 import io.github.plugzapi.connect.text.LogText;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -215,7 +214,7 @@ class FrontDoor {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
             if (cause == null) {
                 then.accept(result);
-            } else if (cause instanceof JournalUnavailable) {
+            } else if (cause instanceof StoreUnavailable) {
                 unavailable(exchange, new Problem(SERVICE_UNAVAILABLE, cause.getMessage()));
             } else {
                 failed(exchange, cause);

@@ -5,18 +5,15 @@ import static io.github.plugzapi.connect.connection.ConnectionState.Status.DISCO
 import static io.github.plugzapi.connect.connection.ConnectionState.Status.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.plugzapi.connect.dispatch.RunningJournal;
 import io.github.plugzapi.connect.erasure.Erasure;
-import io.github.plugzapi.connect.erasure.ErasureFixtures;
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
-import io.github.plugzapi.connect.incident.IncidentFixtures;
 import io.github.plugzapi.connect.instance.InstanceFixtures;
 import io.github.plugzapi.connect.journal.Appended;
-import io.github.plugzapi.connect.journal.Journal;
-import io.github.plugzapi.connect.journal.RunningJournal;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.KeptEvents;
 import io.github.plugzapi.connect.testsupport.MovableClock;
@@ -71,21 +68,21 @@ class ConnectionsInJournalTest {
             running = new RunningJournal(database, clock, this::connections);
         }
 
-        private Connections connections(Journal journal) {
+        private Connections connections(RunningJournal opened) {
             connections = new Connections(
                     InstanceFixtures.instances(Map.of(
                             "plugzapi.instances.configured.id",
                             "configured",
                             "plugzapi.instances.configured.token",
                             "token")),
-                    journal,
+                    opened.store(),
+                    opened.journal(),
                     clock);
             return connections;
         }
 
         private Erasure erasure() {
-            return ErasureFixtures.erasure(
-                    running.journal(), connections, IncidentFixtures.incidents(running.journal(), connections, clock));
+            return running.erasure(connections);
         }
 
         @Override
@@ -140,11 +137,11 @@ class ConnectionsInJournalTest {
             assertThat(process.connections.of("a").status()).isEqualTo(CONNECTED);
             assertThat(process.connections.of("a").since()).isEqualTo(MOMENT.plusSeconds(5));
             assertThat(process.connections.of("b").error()).isEqualTo("Device has been disconnected");
-            assertThat(KeptEvents.of(process.running.journal(), "a"))
+            assertThat(KeptEvents.of(process.running.store(), "a"))
                     .containsExactly("connected webhook", "connected webhook", "disconnected webhook");
-            assertThat(KeptEvents.of(process.running.journal(), "b"))
+            assertThat(KeptEvents.of(process.running.store(), "b"))
                     .containsExactly("connected webhook", "disconnected reconciliation");
-            assertThat(KeptEvents.of(process.running.journal(), "c")).hasSize(2);
+            assertThat(KeptEvents.of(process.running.store(), "c")).hasSize(2);
         }
     }
 
@@ -248,7 +245,7 @@ class ConnectionsInJournalTest {
             process.running.keep(disconnected("a", 3, "gone"));
 
             assertThat(process.connections.of("a").since()).isEqualTo(MOMENT.plusSeconds(3));
-            assertThat(KeptEvents.of(process.running.journal(), "a"))
+            assertThat(KeptEvents.of(process.running.store(), "a"))
                     .containsExactly("connected webhook", "disconnected webhook");
         }
     }

@@ -2,6 +2,8 @@ package io.github.plugzapi.connect.incident;
 
 import io.github.plugzapi.connect.connection.Connections;
 import io.github.plugzapi.connect.journal.Journal;
+import io.github.plugzapi.connect.store.Leadership;
+import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.testsupport.Beans;
 import io.github.plugzapi.connect.testsupport.Configuration;
 import java.time.Clock;
@@ -13,9 +15,17 @@ public final class IncidentFixtures {
 
     private IncidentFixtures() {}
 
-    public static NoticeIncidents incidents(Journal journal, Connections connections, Clock clock, InDoubt... doubts) {
+    public static NoticeIncidents incidents(
+            Store store,
+            Journal journal,
+            Leadership leadership,
+            Connections connections,
+            Clock clock,
+            InDoubt... doubts) {
         return new NoticeIncidents(
+                store,
                 journal,
+                leadership,
                 connections,
                 Beans.instances(List.of(doubts)),
                 clock,

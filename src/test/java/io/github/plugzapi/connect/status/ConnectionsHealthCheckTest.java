@@ -16,6 +16,7 @@ import io.github.plugzapi.connect.instance.InstanceFixtures;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.reconciliation.Confirmations;
+import io.github.plugzapi.connect.store.Leadership;
 import io.github.plugzapi.connect.subscription.Subscriptions;
 import io.github.plugzapi.connect.testsupport.MovableClock;
 import io.github.plugzapi.connect.testsupport.StandInGateway;
@@ -41,6 +42,9 @@ class ConnectionsHealthCheckTest {
     Journal journal;
 
     @Inject
+    Leadership leadership;
+
+    @Inject
     Connections connections;
 
     @Inject
@@ -61,7 +65,7 @@ class ConnectionsHealthCheckTest {
 
     @Test
     void untilWhenAnInstanceIsPaidForIsShownWhereThatIsNearOrPast() throws Exception {
-        await().until(journal::isDispatching);
+        await().until(leadership::isHeld);
         Instant now = clock.instant();
         journal.append(new Connected("one", id, now, now, Source.WEBHOOK, null, Phone.unknown()), null);
         await().until(() -> connections.all().stream()

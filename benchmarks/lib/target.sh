@@ -1,4 +1,4 @@
-# What is measured: how it is built, started and asked. A target is called bare, express, or jvm or native,
+# What is measured: how it is built, started and asked. A target is called bare, bare-native, express, or jvm or native,
 # the journal, and whatever tells it from others of its kind: native-postgresql, jvm-sqlite-large.
 
 readonly SECRET=only-for-the-benchmark
@@ -8,6 +8,7 @@ declare -A port=() management=()
 describe() {
     case $1 in
         bare) echo "bare endpoint, JVM" ;;
+        bare-native) echo "bare endpoint, native" ;;
         express) echo "Express + better-sqlite3" ;;
         jvm-sqlite*) echo "ours, JVM, SQLite" ;;
         jvm-postgresql*) echo "ours, JVM, PostgreSQL" ;;
@@ -21,10 +22,22 @@ is_ours() {
     [[ $1 == jvm-* || $1 == native-* ]]
 }
 
+# The bare endpoint of the same form, native or not.
+bare_of() {
+    [[ $1 == *native* ]] && echo bare-native || echo bare
+}
+
 # Sees to all that a target needs. Fails, and says why, where it is to be left out.
 prepare() {
     case $1 in
         bare) build_bare quarkus-app/quarkus-run.jar ;;
+        bare-native)
+            [[ -x benchmarks/bare/target/bare-runner || -x ${GRAALVM_HOME:-}/bin/native-image ]] || {
+                say "No native bare endpoint, and no GRAALVM_HOME to build it: it and the ratios to it are left out."
+                return 1
+            }
+            build_bare bare-runner -Dquarkus.native.enabled=true
+            ;;
         express) build_express ;;
         native-*) [[ $NATIVE ]] || die "No native executable in target: build it by ./mvnw package -Dnative" ;;
     esac
@@ -69,6 +82,7 @@ start() {
     mkdir -p "$work/$name"
     case $name in
         bare) command=(java "${jvm_options[@]}" -jar benchmarks/bare/target/quarkus-app/quarkus-run.jar) ;;
+        bare-native) command=(benchmarks/bare/target/bare-runner "${native_options[@]}") ;;
         express) command=(node benchmarks/express/server.js) ;;
         jvm-*) command=(java "${jvm_options[@]}" -jar target/quarkus-app/quarkus-run.jar) ;;
         native-*) command=("$NATIVE" "${native_options[@]}") ;;

@@ -1,7 +1,7 @@
 # Throughput, latency, memory and processor time of all targets, side by side.
 
 throughput() {
-    local target targets=() round native=${NATIVE:+native-sqlite native-postgresql}
+    local target targets=() round native=${NATIVE:+bare-native native-sqlite native-postgresql}
     for target in ${TARGETS:-bare jvm-sqlite jvm-postgresql $native express}; do
         describe "$target" >/dev/null
         prepare "$target" || continue
@@ -23,7 +23,7 @@ throughput() {
         stop "$target"
     done
     echo "Full load (requests/s, p50, p99) and half load (p50, p99); medians of $ROUNDS rounds. Ratios are to the" \
-        "bare endpoint in the same round, or to the Express peer."
+        "bare endpoint of the same form (native, or on the JVM) in the same round, or to the Express peer."
     echo
     echo "| | requests/s | to bare | to Express | p50 ms | p99 ms | half load: requests/s | p50 ms | p99 ms |" \
         "p99 to bare | CPU µs per request | RSS MB | observers behind |"
@@ -54,11 +54,12 @@ take_turn() {
 }
 
 throughput_row() {
-    local late
+    local bare late
+    bare=$(bare_of "$1")
     late=$(median_of "$1" behind)
     printf '| %s | %.0f | %s | %s | %.2f | %.2f | %.0f | %.2f | %.2f | %s | %.0f | %.0f | %s |\n' \
-        "$(describe "$1")" "$(median_of "$1" rate)" "$(ratio_of "$1" bare rate)" "$(ratio_of "$1" express rate)" \
+        "$(describe "$1")" "$(median_of "$1" rate)" "$(ratio_of "$1" "$bare" rate)" "$(ratio_of "$1" express rate)" \
         "$(median_of "$1" p50)" "$(median_of "$1" p99)" "$(median_of "$1" half-rate)" "$(median_of "$1" half-p50)" \
-        "$(median_of "$1" half-p99)" "$(ratio_of "$1" bare half-p99)" "$(median_of "$1" cpu)" \
+        "$(median_of "$1" half-p99)" "$(ratio_of "$1" "$bare" half-p99)" "$(median_of "$1" cpu)" \
         "$(median_of "$1" memory)" "${late:-–}"
 }

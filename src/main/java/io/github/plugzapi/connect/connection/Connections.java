@@ -89,7 +89,7 @@ public class Connections implements AppendFilter {
             } else {
                 sayWhatIsNoEvent(known.get(event.instance()), step);
                 known.put(event.instance(), step.next());
-                news.add(step.news());
+                news.add(step.news() == null ? null : named(step.news()));
             }
         }
         // Nothing is known of an instance of which there were only events that are not about the connection itself.
@@ -99,6 +99,14 @@ public class Connections implements AppendFilter {
         save(connection, known.values());
         uncommitted = known;
         return news;
+    }
+
+    /** As it is called now: what was passed on is not renamed with it. */
+    private ConnectionEvent named(ConnectionEvent event) {
+        return instances
+                .find(event.instance())
+                .map(instance -> event.named(instance.name()))
+                .orElse(event);
     }
 
     @Override
@@ -142,7 +150,7 @@ public class Connections implements AppendFilter {
             return true;
         }
         try (PreparedStatement select = connection.prepareStatement(
-                "SELECT moment, raw_moment FROM event WHERE moment BETWEEN ? AND ? AND instance = ?"
+                "SELECT moment, distinction FROM event WHERE moment BETWEEN ? AND ? AND instance = ?"
                         + " AND kind = ? AND source = ?")) {
             select.setLong(1, word.moment().truncatedTo(ChronoUnit.SECONDS).toEpochMilli());
             select.setLong(2, word.moment().truncatedTo(ChronoUnit.SECONDS).toEpochMilli() + 999);

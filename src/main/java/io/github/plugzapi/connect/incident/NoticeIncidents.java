@@ -2,8 +2,7 @@ package io.github.plugzapi.connect.incident;
 
 import io.github.plugzapi.connect.connection.ConnectionState;
 import io.github.plugzapi.connect.connection.Connections;
-import io.github.plugzapi.connect.event.Connected;
-import io.github.plugzapi.connect.event.Disconnected;
+import io.github.plugzapi.connect.event.Kind;
 import io.github.plugzapi.connect.event.OutageStarted;
 import io.github.plugzapi.connect.journal.Checkpoint;
 import io.github.plugzapi.connect.journal.Journal;
@@ -77,7 +76,7 @@ public class NoticeIncidents implements Checkpoint {
 
     @Override
     public void take(JournalEntry entry) throws SQLException {
-        if (entry.event() instanceof Connected || entry.event() instanceof Disconnected) {
+        if (entry.event() != null && Kind.of(entry.event()).tellsState()) {
             synchronized (concluding) {
                 Taken before = taken(entry.event().instance());
                 if (before.seq() < entry.seq()) {

@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.journal;
 
+import io.github.plugzapi.connect.event.EventJson;
 import io.github.plugzapi.connect.event.Phone;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -32,9 +33,11 @@ final class PhoneErasure {
     /** Spaces, brackets, dashes and the like; what is not ASCII may take several bytes. */
     private static final String BETWEEN = "[ ().+/\\u0080-\\uFFFF-]{0,4}";
 
-    private static final String OF_PHONE = "SELECT seq, phone, error, body FROM event WHERE seq > ? AND seq <= ?";
-    private static final String SQLITE = " OR instr(error, ?) > 0 OR instr(body, ?) > 0";
-    private static final String POSTGRESQL = " OR strpos(error, ?) > 0 OR position(? in body) > 0";
+    private static final String SQLITE = "SELECT seq, data, CASE WHEN instr(body, ?) > 0 THEN body END FROM event"
+            + " WHERE seq > ? AND seq <= ? AND (instr(data, ?) > 0 OR instr(body, ?) > 0)";
+    private static final String POSTGRESQL =
+            "SELECT seq, data, CASE WHEN position(? in body) > 0 THEN body END FROM event"
+                    + " WHERE seq > ? AND seq <= ? AND (strpos(data, ?) > 0 OR position(? in body) > 0)";
 
     private final List<String> forms;
     private final boolean searched;
@@ -84,31 +87,29 @@ final class PhoneErasure {
     }
 
     private List<Long> find(Connection connection, boolean postgresql, long after) throws SQLException {
-        String ofPhone =
-                "phone IN (" + String.join(", ", forms.stream().map(form -> "?").toList()) + ")";
-        String inText = postgresql ? POSTGRESQL : SQLITE;
-        try (PreparedStatement select =
-                connection.prepareStatement(OF_PHONE + " AND (" + ofPhone + (searched ? inText : "") + ")")) {
-            int at = 1;
-            select.setLong(at++, after);
-            select.setLong(at++, after + RANGE);
-            for (String form : forms) {
-                select.setString(at++, form);
-            }
-            if (searched) {
-                select.setString(at++, last);
-                select.setBytes(at, last.getBytes(StandardCharsets.US_ASCII));
-            }
+        try (PreparedStatement select = connection.prepareStatement(postgresql ? POSTGRESQL : SQLITE)) {
+            // Few digits are looked for as a whole number alone, and not in bodies.
+            byte[] inBody = searched ? last.getBytes(StandardCharsets.US_ASCII) : null;
+            select.setBytes(1, inBody);
+            select.setLong(2, after);
+            select.setLong(3, after + RANGE);
+            select.setString(4, searched ? last : '"' + last + '"');
+            select.setBytes(5, inBody);
             List<Long> found = new ArrayList<>();
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    if (forms.contains(rows.getString(2)) || isIn(rows.getString(3)) || isIn(text(rows.getBytes(4)))) {
+                    if (isInData(rows.getString(2)) || isIn(text(rows.getBytes(3)))) {
                         found.add(rows.getLong(1));
                     }
                 }
             }
             return found;
         }
+    }
+
+    /** Whether an event is of the number itself, or tells it in a text. */
+    private boolean isInData(String json) {
+        return EventJson.texts(json).stream().anyMatch(text -> forms.contains(text) || isIn(text));
     }
 
     private static String text(byte[] body) {

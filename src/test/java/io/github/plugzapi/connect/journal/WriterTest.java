@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
+import io.github.plugzapi.connect.event.Occurrence;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
@@ -102,7 +103,7 @@ class WriterTest {
     void appendsAreKeptInTheOrderInWhichTheyCame() throws Exception {
         whileTheWriterIsBusy(() -> IntStream.range(0, 2_500).forEach(i -> replica.append(Events.connected("a", i))));
         replica.keep(Events.connected("a", 2_500));
-        assertThat(database.column("SELECT raw_moment FROM event ORDER BY seq"))
+        assertThat(database.column("SELECT distinction FROM event ORDER BY seq"))
                 .isEqualTo(IntStream.rangeClosed(0, 2_500)
                         .mapToObj(Integer::toString)
                         .toList());
@@ -133,8 +134,8 @@ class WriterTest {
     @Test
     void whatTheFilterDoesNotTakeForNewsIsNotKeptAndWhatItMakesOfTheRestIs() throws Exception {
         AppendFilter even = (connection, events) -> events.stream()
-                .map(event -> Integer.parseInt(event.rawMoment()) % 2 == 0
-                        ? Events.disconnected("other", event.rawMoment(), "made of it")
+                .map(event -> Integer.parseInt(event.distinction()) % 2 == 0
+                        ? Events.disconnected("other", event.distinction(), "made of it")
                         : null)
                 .toList();
         try (Replica filtered =
@@ -147,7 +148,7 @@ class WriterTest {
             assertThat(outcomes).containsExactly(Appended.NEW, Appended.DUPLICATE, Appended.NEW, Appended.DUPLICATE);
             assertThat(filtered.journal.after(0, 10))
                     .extracting(
-                            entry -> entry.event().kind() + " " + entry.event().rawMoment())
+                            entry -> entry.event().kind() + " " + entry.event().distinction())
                     .containsExactly("disconnected 0", "disconnected 2");
         }
     }
@@ -158,7 +159,7 @@ class WriterTest {
                 .isFalse();
         assertThat(replica.journal.appendIf(Events.connected("a", 2), connection -> true))
                 .isTrue();
-        assertThat(database.column("SELECT raw_moment FROM event")).containsExactly("2");
+        assertThat(database.column("SELECT distinction FROM event")).containsExactly("2");
     }
 
     @Test
@@ -178,8 +179,8 @@ class WriterTest {
             good.add(replica.append(Events.connected("a", 1)));
             bad.add(replica.append(Events.disconnected("a", "nul", "a \0 that PostgreSQL will not have")));
             bad.add(replica.append(Events.connected("a", noise(9_000), Events.PHONE)));
-            bad.add(replica.append(
-                    new Connected("id", "a", Instant.MAX, Events.MOMENT, Source.WEBHOOK, "far away", Events.PHONE)));
+            bad.add(replica.append(new Connected(
+                    Occurrence.learnt("a", Instant.MAX, Events.MOMENT, Source.WEBHOOK, "far away"), Events.PHONE)));
             good.add(replica.append(Events.connected("a", "half a character \ud83d", Events.PHONE)));
             good.add(replica.append(Events.connected("a", 2)));
         });
@@ -196,8 +197,8 @@ class WriterTest {
     @Test
     void whatTheStoreRefusesIsNotPrinted() {
         try (CapturedLog log = CapturedLog.start()) {
-            assertIsRefused(replica.append(
-                    new Connected("id", "a", Instant.MAX, Events.MOMENT, Source.WEBHOOK, "far away", Events.PHONE)));
+            assertIsRefused(replica.append(new Connected(
+                    Occurrence.learnt("a", Instant.MAX, Events.MOMENT, Source.WEBHOOK, "far away"), Events.PHONE)));
             if (database.isShared()) {
                 assertIsRefused(replica.append(Events.connected("a", "a \0", Events.PHONE)));
             }

@@ -75,7 +75,7 @@ public class Connections implements AppendFilter, Erasable {
             } else {
                 sayWhatIsNoEvent(known.get(event.instance()), step);
                 known.put(event.instance(), step.next());
-                news.add(step.news());
+                news.add(step.news() == null ? null : named(step.news()));
             }
         }
         // Nothing is known of an instance of which there were only events that are not about the connection itself.
@@ -85,6 +85,14 @@ public class Connections implements AppendFilter, Erasable {
         save(sql, known.values());
         uncommitted = known;
         return news;
+    }
+
+    /** As it is called now: what was passed on is not renamed with it. */
+    private ConnectionEvent named(ConnectionEvent event) {
+        return instances
+                .find(event.instance())
+                .map(instance -> event.named(instance.name()))
+                .orElse(event);
     }
 
     @Override
@@ -129,10 +137,10 @@ public class Connections implements AppendFilter, Erasable {
         Instant second = word.moment().truncatedTo(ChronoUnit.SECONDS);
         return sql
                 .list(
-                        "SELECT moment, raw_moment FROM event WHERE moment BETWEEN ? AND ? AND instance = ?"
+                        "SELECT moment, distinction FROM event WHERE moment BETWEEN ? AND ? AND instance = ?"
                                 + " AND kind = ? AND source = ?",
                         row -> new Known.Word(
-                                word.status(), row.moment("moment"), row.text("raw_moment"), word.receivedAt()),
+                                word.status(), row.moment("moment"), row.text("distinction"), word.receivedAt()),
                         second,
                         second.plusMillis(999),
                         event.instance(),

@@ -1,14 +1,7 @@
 package io.github.plugzapi.connect.dispatch;
 
-import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
-import io.github.plugzapi.connect.event.Disconnected;
-import io.github.plugzapi.connect.event.FlappingEnded;
-import io.github.plugzapi.connect.event.FlappingStarted;
-import io.github.plugzapi.connect.event.OutageEnded;
-import io.github.plugzapi.connect.event.OutageStarted;
-import io.github.plugzapi.connect.event.SessionRestoreAttempted;
-import io.github.plugzapi.connect.event.SubscriptionEnding;
+import io.github.plugzapi.connect.event.Kind;
 import io.github.plugzapi.connect.journal.JournalEntry;
 import io.quarkus.arc.Arc;
 import io.quarkus.arc.InjectableObserverMethod;
@@ -35,25 +28,14 @@ import java.util.function.Supplier;
 @Singleton
 class CdiObservers {
 
-    /** Named one by one: a native executable does not know the permitted subclasses of a sealed interface. */
-    static final List<Class<? extends ConnectionEvent>> EVENT_TYPES = List.of(
-            Connected.class,
-            Disconnected.class,
-            FlappingStarted.class,
-            FlappingEnded.class,
-            OutageStarted.class,
-            OutageEnded.class,
-            SessionRestoreAttempted.class,
-            SubscriptionEnding.class);
-
     private final List<Observer> all;
 
     @Inject
     CdiObservers(@Any Instance<Checkpoint> checkpoints) {
         Map<Class<?>, Set<InjectableObserverMethod<?>>> byClass = new LinkedHashMap<>();
-        for (Class<?> type : EVENT_TYPES) {
+        for (Kind kind : Kind.values()) {
             for (InjectableObserverMethod<?> method :
-                    Arc.requireContainer().<Object>resolveObserverMethods(type, Any.Literal.INSTANCE)) {
+                    Arc.requireContainer().<Object>resolveObserverMethods(kind.type(), Any.Literal.INSTANCE)) {
                 byClass.computeIfAbsent(method.getBeanClass(), observing -> new LinkedHashSet<>())
                         .add(method);
             }
@@ -141,7 +123,7 @@ class CdiObservers {
             return name;
         }
 
-        /** Whether the observer cares about an event of this kind. */
+        /** Whether the observer cares about an event of this kind; about one that cannot be read nobody does. */
         boolean observes(ConnectionEvent event) {
             return methods.stream().anyMatch(method -> method.observed().isInstance(event));
         }

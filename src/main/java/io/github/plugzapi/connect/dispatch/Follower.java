@@ -198,6 +198,11 @@ class Follower implements Runnable {
                 // It may be one of those that were erased; what is left is read again.
                 break;
             }
+            if (redelivery.entry().event() == null) {
+                // A newer version has handed it out.
+                handled.add(redelivery.entry().seq());
+                continue;
+            }
             String instance = redelivery.entry().event().instance();
             if (failed.contains(instance) || !mayGoOn.getAsBoolean()) {
                 continue;

@@ -3,8 +3,7 @@ package io.github.plugzapi.connect.incident;
 import io.github.plugzapi.connect.connection.ConnectionState;
 import io.github.plugzapi.connect.connection.Connections;
 import io.github.plugzapi.connect.dispatch.Checkpoint;
-import io.github.plugzapi.connect.event.Connected;
-import io.github.plugzapi.connect.event.Disconnected;
+import io.github.plugzapi.connect.event.Kind;
 import io.github.plugzapi.connect.event.OutageStarted;
 import io.github.plugzapi.connect.event.PhoneInText;
 import io.github.plugzapi.connect.journal.Journal;
@@ -83,7 +82,7 @@ class NoticeIncidents implements Checkpoint, Erasable {
 
     @Override
     public void take(JournalEntry entry) {
-        if (entry.event() instanceof Connected || entry.event() instanceof Disconnected) {
+        if (entry.event() != null && Kind.of(entry.event()).tellsState()) {
             synchronized (concluding) {
                 Taken before = taken(entry.event().instance());
                 if (before.seq() < entry.seq()) {

@@ -1,12 +1,12 @@
 package io.github.plugzapi.connect.journal;
 
+import io.github.plugzapi.connect.event.EventJson;
 import io.github.plugzapi.connect.event.PhoneInText;
 import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.store.StoreUnavailable;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
 /**
@@ -22,10 +22,12 @@ public class EventErasure {
     /** So many are deleted in one transaction. */
     private static final int STEP = 500;
 
-    private static final String OF_PHONE =
-            "SELECT seq, phone, error, body FROM event WHERE seq > ? AND seq <= ? AND (phone IN (";
-    private static final String SQLITE = " OR instr(error, ?) > 0 OR instr(body, ?) > 0";
-    private static final String POSTGRESQL = " OR strpos(error, ?) > 0 OR position(? in body) > 0";
+    private static final String SQLITE =
+            "SELECT seq, data, CASE WHEN instr(body, ?) > 0 THEN body END AS body FROM event"
+                    + " WHERE seq > ? AND seq <= ? AND (instr(data, ?) > 0 OR instr(body, ?) > 0)";
+    private static final String POSTGRESQL =
+            "SELECT seq, data, CASE WHEN position(? in body) > 0 THEN body END AS body FROM event"
+                    + " WHERE seq > ? AND seq <= ? AND (strpos(data, ?) > 0 OR position(? in body) > 0)";
 
     private final Store store;
     private final Tail tail;
@@ -63,33 +65,33 @@ public class EventErasure {
      * @throws StoreUnavailable if the store cannot do it; then some may be left, and the call can be repeated
      */
     public int erase(PhoneInText phone) {
-        List<Object> parameters = new ArrayList<>(phone.forms());
-        String query = OF_PHONE + String.join(", ", Collections.nCopies(parameters.size(), "?")) + ")";
-        if (phone.lastDigits() != null) {
-            query += store.isShared() ? POSTGRESQL : SQLITE;
-            parameters.add(phone.lastDigits());
-            parameters.add(phone.lastDigits().getBytes(StandardCharsets.US_ASCII));
-        }
-        String search = query + ")";
+        // Few digits are looked for as a whole number alone, and not in bodies.
+        String inData = phone.lastDigits() == null ? '"' + phone.forms().get(0) + '"' : phone.lastDigits();
+        byte[] inBody = phone.lastDigits() == null ? null : phone.lastDigits().getBytes(StandardCharsets.US_ASCII);
         return erase((after, upTo) -> {
-            List<Object> all = new ArrayList<>(List.of(after, upTo));
-            all.addAll(parameters);
             List<Long> found = new ArrayList<>();
             store.read(sql -> {
                 sql.each(
-                        search,
+                        store.isShared() ? POSTGRESQL : SQLITE,
                         row -> {
-                            if (phone.forms().contains(row.text("phone"))
-                                    || phone.isIn(row.text("error"))
-                                    || phone.isIn(row.bytes("body"))) {
+                            if (isInData(phone, row.text("data")) || phone.isIn(row.bytes("body"))) {
                                 found.add(row.number("seq"));
                             }
                         },
-                        all.toArray());
+                        inBody,
+                        after,
+                        upTo,
+                        inData,
+                        inBody);
                 return null;
             });
             return found;
         });
+    }
+
+    /** Whether an event is of the number itself, or tells it in a text. */
+    private static boolean isInData(PhoneInText phone, String json) {
+        return EventJson.texts(json).stream().anyMatch(text -> phone.forms().contains(text) || phone.isIn(text));
     }
 
     private int erase(Search search) {

@@ -73,7 +73,7 @@ public class Journal {
 
     /**
      * Appends an event, if it is new: the {@link AppendFilter} says so of what PlugZapi told, and of what was concluded the
-     * instance, the kind and the raw moment do. Waits for nothing.
+     * instance, the kind and the distinction do.
      *
      * @param event what happened; never null
      * @param body the raw body of the callback that told us, kept as it is; null where none did

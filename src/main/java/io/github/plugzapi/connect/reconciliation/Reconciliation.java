@@ -5,6 +5,7 @@ import io.github.plugzapi.connect.connection.Connections;
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
+import io.github.plugzapi.connect.event.Occurrence;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.SessionRestoreAttempted;
 import io.github.plugzapi.connect.event.Source;
@@ -34,7 +35,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
@@ -392,11 +392,8 @@ class Reconciliation implements InDoubt {
     }
 
     private ConnectionEvent event(String instance, InstanceStatus status, Instant asked) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        String id = UUID.randomUUID().toString();
-        return status.connected()
-                ? new Connected(id, instance, asked, now, Source.RECONCILIATION, null, Phone.unknown())
-                : new Disconnected(id, instance, asked, now, Source.RECONCILIATION, null, status.error());
+        Occurrence of = Occurrence.learnt(instance, asked, clock.instant(), Source.RECONCILIATION, null);
+        return status.connected() ? new Connected(of, Phone.unknown()) : new Disconnected(of, status.error());
     }
 
     private Uni<Void> mend(Instance instance, Inquiry inquiry, InstanceStatus status) {
@@ -422,14 +419,9 @@ class Reconciliation implements InDoubt {
     }
 
     private ConnectionEvent attempted(Instance instance, int attempt, String error) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = clock.instant();
         return new SessionRestoreAttempted(
-                UUID.randomUUID().toString(),
-                instance.id(),
-                now,
-                now,
-                Source.RECONCILIATION,
-                Long.toString(now.toEpochMilli()),
+                Occurrence.learnt(instance.id(), now, now, Source.RECONCILIATION, Long.toString(now.toEpochMilli())),
                 attempt,
                 error);
     }

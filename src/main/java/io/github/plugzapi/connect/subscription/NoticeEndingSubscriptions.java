@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.subscription;
 
+import io.github.plugzapi.connect.event.Occurrence;
 import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.event.SubscriptionEnding;
 import io.github.plugzapi.connect.instance.Instances;
@@ -11,10 +12,8 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /** Appends to the journal that an instance will soon not be paid for any more; each notice once, whoever gives it. */
@@ -69,7 +68,7 @@ class NoticeEndingSubscriptions {
     }
 
     private void notice(String instance, Subscriptions.Known known) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = clock.instant();
         Instant until = known.subscription().paidUntil();
         Duration left = Duration.between(now, until);
         Duration notice = NOTICES.stream()
@@ -79,16 +78,10 @@ class NoticeEndingSubscriptions {
         if (notice == null || known.told() != null && known.told().compareTo(notice) <= 0) {
             return;
         }
+        // A process that did the same meanwhile has appended the same.
+        String distinction = until.toEpochMilli() + " " + notice.toSeconds();
         journal.appendNow(List.of(new SubscriptionEnding(
-                UUID.randomUUID().toString(),
-                instance,
-                now,
-                now,
-                Source.DERIVED,
-                // A process that did the same meanwhile has appended the same.
-                until.toEpochMilli() + " " + notice.toSeconds(),
-                until,
-                notice)));
+                Occurrence.learnt(instance, now, now, Source.DERIVED, distinction), until, notice)));
         subscriptions.told(instance, known, notice);
     }
 }

@@ -81,7 +81,7 @@ class DispatcherTest {
             replica.keep(Events.disconnected("a", 1), Events.connected("a", 2), Events.disconnected("a", 3));
             await().untilAsserted(() -> assertThat(all.events()).hasSize(3));
             await().untilAsserted(() ->
-                    assertThat(seen).extracting(ConnectionEvent::rawMoment).containsExactly("2"));
+                    assertThat(seen).extracting(ConnectionEvent::distinction).containsExactly("2"));
         }
     }
 
@@ -291,7 +291,7 @@ class DispatcherTest {
     void whatAnObserverCannotHandleIsSetAsideVisiblyAndCanBeHandedAgain() throws Exception {
         AtomicBoolean failing = new AtomicBoolean(true);
         RecordingObserver one = new RecordingObserver("one", event -> {
-            if (failing.get() && "1".equals(event.rawMoment())) {
+            if (failing.get() && "1".equals(event.distinction())) {
                 throw new IllegalStateException("no");
             }
         });
@@ -388,7 +388,7 @@ class DispatcherTest {
     void aSlowObserverIsNotHandedAgainWhatItHasDone() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
         RecordingObserver slow = new RecordingObserver("slow", event -> {
-            if (event.rawMoment().equals("5")) {
+            if (event.distinction().equals("5")) {
                 waitFor(end);
             }
         });

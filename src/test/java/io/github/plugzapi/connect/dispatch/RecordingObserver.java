@@ -36,7 +36,7 @@ final class RecordingObserver {
     List<String> of(String instance) {
         return events.stream()
                 .filter(event -> event.instance().equals(instance))
-                .map(ConnectionEvent::rawMoment)
+                .map(ConnectionEvent::distinction)
                 .toList();
     }
 }

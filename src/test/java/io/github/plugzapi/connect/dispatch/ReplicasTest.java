@@ -69,7 +69,7 @@ class ReplicasTest {
     void whenOneDiesAnotherTakesOverWhatItHadNotFinished() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         RecordingObserver hanging = new RecordingObserver("observer", event -> {
-            if (event.rawMoment().equals("2")) {
+            if (event.distinction().equals("2")) {
                 try {
                     never.await();
                 } catch (InterruptedException e) {

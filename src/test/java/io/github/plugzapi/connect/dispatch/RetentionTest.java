@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.plugzapi.connect.event.ConnectionEvent;
+import io.github.plugzapi.connect.event.Disconnected;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.Events;
@@ -66,7 +67,7 @@ class RetentionTest {
             assertThat(database.count("event")).isEqualTo(old + 1);
             clock.forward(Duration.ofHours(1).plusMillis(1));
             replica.retention.purge();
-            assertThat(database.column("SELECT raw_moment FROM event")).containsExactly("10000");
+            assertThat(database.column("SELECT distinction FROM event")).containsExactly("10000");
         }
     }
 
@@ -87,7 +88,7 @@ class RetentionTest {
             awaitSaved(seen, 2);
             clock.forward(Duration.ofDays(1));
             replica.retention.purge();
-            assertThat(database.column("SELECT raw_moment FROM event ORDER BY seq"))
+            assertThat(database.column("SELECT distinction FROM event ORDER BY seq"))
                     .containsExactly("1", "2");
             failing.set(false);
             await().untilAsserted(() -> {
@@ -177,7 +178,7 @@ class RetentionTest {
             await().untilAsserted(() -> assertThat(database.count("redelivery")).isEqualTo(5));
             assertThat(replica.erasure.phone(Events.PHONE)).isEqualTo(3);
             assertThat(everything()).noneMatch(row -> row.contains(digits));
-            assertThat(database.column("SELECT raw_moment FROM event ORDER BY seq"))
+            assertThat(database.column("SELECT distinction FROM event ORDER BY seq"))
                     .containsExactly("2", "4");
             assertThat(database.count("quarantine")).isEqualTo(1);
             assertThat(replica.erasure.phone(Phone.unknown())).isZero();
@@ -227,7 +228,9 @@ class RetentionTest {
 
             assertThat(replica.erasure.phone(new Phone(erased))).isEqualTo(2 * written.size());
 
-            assertThat(database.column("SELECT error FROM event WHERE error <> 'x' ORDER BY seq"))
+            assertThat(replica.journal.after(0, 100))
+                    .extracting(entry -> ((Disconnected) entry.event()).error())
+                    .filteredOn(error -> !error.equals("x"))
                     .containsExactlyElementsOf(ofOthers);
             assertThat(database.count("event")).isEqualTo(2 * ofOthers.size());
             assertThat(database.count("quarantine")).isEqualTo(ofOthers.size());
@@ -246,7 +249,35 @@ class RetentionTest {
 
             assertThat(replica.erasure.phone(new Phone(erased))).isEqualTo(2);
 
-            assertThat(database.column("SELECT raw_moment FROM event")).containsExactly("3");
+            assertThat(database.column("SELECT distinction FROM event")).containsExactly("3");
+        }
+    }
+
+    /** In JSON these have escapes, of which the last digit must not be taken for one of the number. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\u00015544999991234", "\"5544999991234\"", "\\5544999991234\n", "5544999991234\u001f"})
+    void aNumberIsErasedWhateverStandsAroundIt(String text) throws Exception {
+        try (Replica replica = Replica.on(database).clock(clock).open()) {
+            replica.keep(
+                    Events.disconnected("a", "1", text),
+                    Events.connected("a", "2", Phone.unknown()).named(text),
+                    Events.connected("a", "3", Phone.unknown()).named("sales"));
+
+            assertThat(replica.erasure.phone(new Phone("5544999991234"))).isEqualTo(2);
+
+            assertThat(database.column("SELECT distinction FROM event")).containsExactly("3");
+        }
+    }
+
+    @Test
+    void anIdOrAMomentIsNoNumber() throws Exception {
+        try (Replica replica = Replica.on(database).clock(clock).open()) {
+            replica.keep(Events.connected("5544999991234", 1));
+
+            assertThat(replica.erasure.phone(new Phone("5544999991234"))).isZero();
+            assertThat(replica.erasure.phone(
+                            new Phone(Events.MOMENT.toString().substring(0, 10).replace("-", ""))))
+                    .isZero();
         }
     }
 
@@ -275,13 +306,13 @@ class RetentionTest {
         try (Replica replica = Replica.on(database).clock(clock).open()) {
             replica.keep(Events.connected("a", "1", new Phone("1")), Events.disconnected("a", "2", "1 error"));
             assertThat(replica.erasure.phone(new Phone("1"))).isEqualTo(1);
-            assertThat(database.column("SELECT raw_moment FROM event")).containsExactly("2");
+            assertThat(database.column("SELECT distinction FROM event")).containsExactly("2");
         }
     }
 
     /** All rows of all tables, bodies as text. */
     private List<String> everything() {
-        String event = "SELECT instance || COALESCE(phone, '') || COALESCE(error, '') || ";
+        String event = "SELECT instance || data || ";
         String body = kind == Database.Kind.SQLITE ? "CAST(body AS TEXT)" : "encode(body, 'escape')";
         return List.of(
                         event + body + " FROM event",

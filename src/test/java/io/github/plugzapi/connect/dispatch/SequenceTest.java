@@ -84,7 +84,7 @@ class SequenceTest {
             String instance = "instance-" + number;
             assertThat(seen.stream()
                             .filter(entry -> entry.event().instance().equals(instance))
-                            .map(entry -> entry.event().rawMoment()))
+                            .map(entry -> entry.event().distinction()))
                     .containsExactlyElementsOf(IntStream.range(0, EVENTS)
                             .mapToObj(Integer::toString)
                             .toList());
@@ -171,8 +171,8 @@ class SequenceTest {
             try (Connection other = database.connect();
                     Statement statement = other.createStatement()) {
                 other.setAutoCommit(false);
-                statement.execute("INSERT INTO event (id, instance, kind, moment, received_at, source)"
-                        + " VALUES ('x', 'x', 'connected', 0, 0, 'webhook')");
+                statement.execute("INSERT INTO event (id, instance, kind, moment, received_at, source, data)"
+                        + " VALUES ('x', 'x', 'connected', 0, 0, 'webhook', '{}')");
                 other.rollback();
             }
             replica.keep(Events.connected("a", 2));

@@ -97,8 +97,8 @@ class TailTest {
         append(0, 1);
         assertThat(tail.after(1)).isEmpty();
 
-        database.execute("INSERT INTO event (id, instance, kind, moment, received_at, source, raw_moment, phone)"
-                + " SELECT 'other', instance, kind, moment, received_at, source, 'other', phone FROM event");
+        database.execute("INSERT INTO event (id, instance, kind, moment, received_at, source, distinction, data)"
+                + " SELECT 'other', instance, kind, moment, received_at, source, 'other', data FROM event");
 
         await().untilAsserted(() -> assertThat(seqs(tail.after(1))).containsExactly(2L));
     }

@@ -43,7 +43,7 @@ class UnavailableStoreTest {
                 statement.execute("ROLLBACK");
             }
             assertRecovers(replica);
-            assertThat(database.column("SELECT raw_moment FROM event ORDER BY seq"))
+            assertThat(database.column("SELECT distinction FROM event ORDER BY seq"))
                     .startsWith("1")
                     .doesNotContain("refused");
         }

@@ -4,6 +4,7 @@ import io.github.plugzapi.connect.connection.Connections;
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
+import io.github.plugzapi.connect.event.Occurrence;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.journal.Journal;
@@ -74,8 +75,7 @@ abstract class ConcludingFromJournal {
 
     Connected connected() {
         Instant now = clock.instant();
-        return new Connected(
-                UUID.randomUUID().toString(), id, now, now.plusMillis(1), Source.WEBHOOK, null, Phone.unknown());
+        return new Connected(Occurrence.learnt(id, now, now.plusMillis(1), Source.WEBHOOK, null), Phone.unknown());
     }
 
     Disconnected disconnected() {
@@ -84,8 +84,7 @@ abstract class ConcludingFromJournal {
 
     Disconnected disconnected(String instance) {
         Instant now = clock.instant();
-        return new Disconnected(
-                UUID.randomUUID().toString(), instance, now, now.plusMillis(1), Source.WEBHOOK, null, null);
+        return new Disconnected(Occurrence.learnt(instance, now, now.plusMillis(1), Source.WEBHOOK, null), null);
     }
 
     /** What was concluded. */

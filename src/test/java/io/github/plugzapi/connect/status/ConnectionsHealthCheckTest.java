@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.plugzapi.connect.connection.Connections;
 import io.github.plugzapi.connect.event.Connected;
+import io.github.plugzapi.connect.event.Occurrence;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.gateway.AccountInstances;
@@ -67,7 +68,7 @@ class ConnectionsHealthCheckTest {
     void untilWhenAnInstanceIsPaidForIsShownWhereThatIsNearOrPast() throws Exception {
         await().until(leadership::isHeld);
         Instant now = clock.instant();
-        journal.append(new Connected("one", id, now, now, Source.WEBHOOK, null, Phone.unknown()), null);
+        journal.append(new Connected(Occurrence.learnt(id, now, now, Source.WEBHOOK, null), Phone.unknown()), null);
         await().until(() -> connections.all().stream()
                 .anyMatch(connection -> connection.instance().equals(id)));
         Instant end = clock.instant().plus(Duration.ofDays(4));

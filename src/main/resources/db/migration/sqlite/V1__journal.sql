@@ -22,23 +22,30 @@ CREATE UNIQUE INDEX event_once ON event (instance, kind, distinction) WHERE sour
 -- other lies together: each callback would touch another page of the index otherwise.
 CREATE INDEX event_moment ON event (moment, instance);
 
--- Up to where each observer has been handed the events.
-CREATE TABLE observer_position (
-    observer TEXT    NOT NULL PRIMARY KEY,
-    seq      INTEGER NOT NULL
+-- Up to where each subscriber was handed the events, and for how much longer than the retention events wait for it.
+CREATE TABLE place (
+    subscriber TEXT   NOT NULL PRIMARY KEY,
+    seq        INTEGER NOT NULL,
+    waits      INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- What an observer could not handle, and the later events of the same instance that wait behind it.
+-- What a subscriber could not handle, and the later events of the same instance that wait behind it.
 CREATE TABLE redelivery (
-    observer   TEXT    NOT NULL,
+    subscriber TEXT   NOT NULL,
     seq        INTEGER NOT NULL,
-    instance   TEXT    NOT NULL,
+    instance   TEXT   NOT NULL,
     attempts   INTEGER NOT NULL,
     next_at    INTEGER NOT NULL,
     last_error TEXT,
     set_aside  INTEGER NOT NULL,
-    PRIMARY KEY (observer, seq)
+    PRIMARY KEY (subscriber, seq)
 ) WITHOUT ROWID;
+
+-- Whether an instance has to wait is asked for each of those that do.
+CREATE INDEX redelivery_waiting ON redelivery (subscriber, instance, next_at) WHERE set_aside = 0;
+
+-- Whether an event is still waited for is asked before it is purged.
+CREATE INDEX redelivery_seq ON redelivery (seq);
 
 -- The current state of each instance, and what it takes to tell what its next event is.
 CREATE TABLE connection (
@@ -111,5 +118,6 @@ CREATE TABLE setting (
 CREATE TABLE lease (
     name       TEXT    NOT NULL PRIMARY KEY,
     owner      TEXT    NOT NULL,
+    term       INTEGER NOT NULL,
     expires_at INTEGER NOT NULL
 ) WITHOUT ROWID;

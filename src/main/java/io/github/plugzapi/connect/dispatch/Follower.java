@@ -1,248 +1,228 @@
 package io.github.plugzapi.connect.dispatch;
 
-import io.github.plugzapi.connect.dispatch.Redeliveries.Failure;
-import io.github.plugzapi.connect.dispatch.Redeliveries.Redelivery;
+import io.github.plugzapi.connect.dispatch.Ledger.Outcome;
+import io.github.plugzapi.connect.dispatch.Ledger.Progress;
+import io.github.plugzapi.connect.dispatch.Ledger.Redelivery;
 import io.github.plugzapi.connect.journal.JournalEntry;
-import io.github.plugzapi.connect.journal.Tail;
-import io.github.plugzapi.connect.store.StoreUnavailable;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Hands the journal's entries to one observer, in order, on a thread of its own, so that an observer that is slow or fails
- * holds up nobody else.
+ * Hands the journal's entries to one subscriber, in order, so that one that is slow or fails holds up nobody else.
  *
- * <p>An event that the observer fails on is tried again after 1 s, 2 s, 4 s and so on, {@value #MAX_ATTEMPTS} times, while
- * the later events of the same instance wait behind it; then it is set aside.
+ * <p>An event that the subscriber fails on is tried again as its {@link Policy} says, while the later events of the same
+ * instance wait behind it; then it is set aside. What comes of that is in memory until it is {@link #saved}; the events since
+ * the last time come again after a crash.
  */
-class Follower implements Runnable {
-
-    static final int MAX_ATTEMPTS = 10;
+final class Follower {
 
     private static final Logger LOG = Logger.getLogger(Follower.class);
-    private static final long FIRST_PAUSE_MILLIS = 1_000;
 
-    /** How long to wait for news that nobody signals: what other processes append, pauses that end. */
-    private static final long LOOK_AGAIN_MILLIS = 1_000;
+    /** How often it is looked for what is due to be tried again, and for what somebody has dispatched again. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
-    private static final int FEW = 100;
-    private static final long LET_MORE_COME_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    /** With so much to save it is time to; with so much more nothing else is handed before. */
+    private static final int MUCH = Places.CHUNK;
 
-    private final CdiObservers.Observer observer;
-    private final Tail tail;
-    private final Redeliveries redeliveries;
+    private static final int TOO_MUCH = 4 * MUCH;
+
+    private final Subscriber subscriber;
+    private final Ledger ledger;
+    private final LongFunction<List<JournalEntry>> tail;
     private final Clock clock;
+    private final Supplier<Duration> elapsed;
     private final BooleanSupplier mayGoOn;
     private final Runnable onFailure;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition news = lock.newCondition();
-    private boolean signalled;
-    private long lookAgainAt;
-    private boolean complained;
 
-    /** Everything up to here was handed to the observer, or is kept to be handed again. */
-    private volatile long position;
+    /** What is not saved yet, by sequence number; and the position that goes with it. */
+    private final Map<Long, Outcome> unsaved = new LinkedHashMap<>();
 
-    private Set<String> waitingInstances = new HashSet<>();
+    private long position;
+    private long savedPosition;
+
+    /** The instances of which there is something to be handed before anything new; of one thread alone. */
+    private Set<String> waiting;
+
+    private Duration lookAt = Duration.ZERO;
 
     Follower(
-            CdiObservers.Observer observer,
-            long position,
-            Tail tail,
-            Redeliveries redeliveries,
+            Subscriber subscriber,
+            Ledger ledger,
+            LongFunction<List<JournalEntry>> tail,
             Clock clock,
+            Supplier<Duration> elapsed,
             BooleanSupplier mayGoOn,
             Runnable onFailure) {
-        this.observer = observer;
-        this.position = position;
+        this.subscriber = subscriber;
+        this.ledger = ledger;
         this.tail = tail;
-        this.redeliveries = redeliveries;
         this.clock = clock;
+        this.elapsed = elapsed;
         this.mayGoOn = mayGoOn;
         this.onFailure = onFailure;
+        this.position = ledger.positions().get(subscriber.name());
+        this.savedPosition = position;
     }
 
-    CdiObservers.Observer observer() {
-        return observer;
+    Subscriber subscriber() {
+        return subscriber;
     }
 
-    long position() {
+    /** How far it is; null where all of that is saved. */
+    synchronized Progress progress() {
+        return position == savedPosition && unsaved.isEmpty()
+                ? null
+                : new Progress(subscriber.name(), position, List.copyOf(unsaved.values()));
+    }
+
+    /** That progress is durable. */
+    synchronized void saved(Progress progress) {
+        savedPosition = progress.position();
+        progress.outcomes().forEach(outcome -> unsaved.remove(outcome.seq(), outcome));
+    }
+
+    /** Whether there is so much to save that this should not wait. */
+    synchronized boolean isMuchUnsaved() {
+        return unsaved.size() >= MUCH;
+    }
+
+    private synchronized boolean isFull() {
+        return unsaved.size() >= TOO_MUCH;
+    }
+
+    private synchronized void keep(Outcome outcome) {
+        unsaved.put(outcome.seq(), outcome);
+    }
+
+    private synchronized void moveTo(long seq) {
+        position = seq;
+    }
+
+    private synchronized boolean isUnsaved(long seq) {
+        return unsaved.containsKey(seq);
+    }
+
+    private synchronized long position() {
         return position;
     }
 
-    /** Says that there may be something new. */
-    void signal() {
-        lock.lock();
-        try {
-            signalled = true;
-            news.signal();
-        } finally {
-            lock.unlock();
-        }
+    private synchronized Set<String> unsavedThatWait() {
+        Set<String> instances = new HashSet<>();
+        unsaved.values().stream().filter(Outcome::isWaiting).forEach(outcome -> instances.add(outcome.instance()));
+        return instances;
     }
 
-    @Override
-    public void run() {
-        while (mayGoOn.getAsBoolean()) {
-            try {
-                lookAgain();
-                int forgotten = tail.forgotten();
-                List<JournalEntry> entries = tail.after(position);
-                if (entries.isEmpty()) {
-                    awaitNews();
-                } else {
-                    hand(entries, () -> mayGoOn.getAsBoolean() && tail.forgotten() == forgotten);
-                    letMoreCome(entries.size());
-                }
-                complained = false;
-            } catch (RuntimeException e) {
-                if (mayGoOn.getAsBoolean()) {
-                    complain(e);
-                    awaitNews();
-                }
-            }
+    /** Hands on some of what there is; says whether there may be more at once. */
+    boolean round() {
+        boolean more = false;
+        if (waiting == null || elapsed.get().compareTo(lookAt) >= 0) {
+            more = retry();
+            lookAt = more ? elapsed.get() : elapsed.get().plus(LOOK_AGAIN);
         }
-    }
-
-    private void complain(Exception e) {
-        if (!complained) {
-            LOG.warnf(
-                    "The observer %s waits until the journal can be read: %s",
-                    observer.name(), e instanceof StoreUnavailable unavailable ? unavailable.reason() : e);
-            complained = true;
-        }
-        LOG.debugf(e, "The observer %s waits", observer.name());
-    }
-
-    /** Near the end of a busy journal it costs less to look for many now and then than for each as it comes. */
-    private static void letMoreCome(int handed) {
-        if (handed < FEW) {
-            LockSupport.parkNanos(LET_MORE_COME_NANOS);
-        }
-    }
-
-    private void awaitNews() {
-        lock.lock();
-        try {
-            if (!signalled) {
-                news.await(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS);
-            }
-            signalled = false;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void hand(List<JournalEntry> entries, BooleanSupplier theyAreThere) {
-        List<Failure> failures = new ArrayList<>();
-        Set<String> nowWaiting = new HashSet<>(waitingInstances);
-        long handed = position;
+        List<JournalEntry> entries = tail.apply(position());
         for (JournalEntry entry : entries) {
-            if (!theyAreThere.getAsBoolean()) {
-                break;
+            if (isFull() || !mayGoOn.getAsBoolean()) {
+                return false;
             }
-            if (observer.observes(entry.event())) {
-                String instance = entry.event().instance();
-                if (nowWaiting.contains(instance)) {
-                    failures.add(new Failure(entry, 0, Instant.EPOCH, null, false));
-                } else {
-                    Failure failure = attempt(entry, 1);
-                    if (failure != null) {
-                        failures.add(failure);
-                        nowWaiting.add(instance);
-                    }
-                }
+            if (subscriber.wants(entry)) {
+                hand(entry);
             }
-            handed = entry.seq();
-            if (failures.isEmpty()) {
-                position = handed;
-            }
+            moveTo(entry.seq());
         }
-        redeliveries.save(observer.name(), List.of(), failures);
-        waitingInstances = nowWaiting;
-        position = handed;
+        return more || !entries.isEmpty();
     }
 
-    /** Now and then: what is due to be tried again. */
-    private void lookAgain() {
-        long now = clock.millis();
-        if (now < lookAgainAt) {
+    private void hand(JournalEntry entry) {
+        String instance = entry.event().instance();
+        if (waiting.contains(instance)) {
+            keep(Outcome.behind(entry));
             return;
         }
-        waitingInstances = redeliveries.waitingInstances(observer.name());
-        boolean all = waitingInstances.isEmpty() || !retry(now);
-        lookAgainAt = all ? now + LOOK_AGAIN_MILLIS : now;
-    }
-
-    /** Whether there may be more to do at once. */
-    private boolean retry(long now) {
-        int forgotten = tail.forgotten();
-        List<Redelivery> due = redeliveries.due(observer.name(), Instant.ofEpochMilli(now));
-        List<Long> handled = new ArrayList<>();
-        List<Failure> failures = new ArrayList<>();
-        Set<String> failed = new HashSet<>();
-        for (Redelivery redelivery : due) {
-            if (tail.forgotten() != forgotten) {
-                // It may be one of those that were erased; what is left is read again.
-                break;
-            }
-            if (redelivery.entry().event() == null) {
-                // A newer version has handed it out.
-                handled.add(redelivery.entry().seq());
-                continue;
-            }
-            String instance = redelivery.entry().event().instance();
-            if (failed.contains(instance) || !mayGoOn.getAsBoolean()) {
-                continue;
-            }
-            Failure failure = attempt(redelivery.entry(), redelivery.attempts() + 1);
-            if (failure == null) {
-                handled.add(redelivery.entry().seq());
-            } else {
-                failures.add(failure);
-                if (!failure.setAside()) {
-                    failed.add(instance);
-                }
+        Outcome outcome = attempt(entry, 1);
+        if (!outcome.handled()) {
+            keep(outcome);
+            if (outcome.isWaiting()) {
+                waiting.add(instance);
             }
         }
-        redeliveries.save(observer.name(), handled, failures);
-        return !handled.isEmpty();
     }
 
-    private Failure attempt(JournalEntry entry, int attempts) {
+    /** What is due to be tried again. */
+    private boolean retry() {
+        // In this order: what is saved in between is in one of the two.
+        Set<String> found = unsavedThatWait();
+        found.addAll(ledger.waiting(subscriber.name()));
+        waiting = found;
+        if (found.isEmpty()) {
+            return false;
+        }
+        boolean more = false;
+        List<Redelivery> due = ledger.due(subscriber.name(), clock.instant());
+        Set<String> failed = unsavedFailures();
+        for (Redelivery redelivery : due) {
+            JournalEntry entry = redelivery.entry();
+            if (isFull() || !mayGoOn.getAsBoolean()) {
+                return false;
+            }
+            if (isUnsaved(entry.seq())
+                    || entry.event() != null && failed.contains(entry.event().instance())) {
+                continue;
+            }
+            // What this version cannot read, a newer one has handed out.
+            Outcome outcome =
+                    entry.event() == null ? Outcome.handled(entry) : attempt(entry, redelivery.attempts() + 1);
+            keep(outcome);
+            more = true;
+            if (outcome.isWaiting()) {
+                failed.add(outcome.instance());
+            }
+        }
+        return more;
+    }
+
+    /** The instances whose first event has failed, so that it is not due, as the ledger does not know yet. */
+    private synchronized Set<String> unsavedFailures() {
+        Set<String> instances = new HashSet<>();
+        unsaved.values().stream()
+                .filter(outcome -> outcome.isWaiting() && outcome.attempts() > 0)
+                .forEach(outcome -> instances.add(outcome.instance()));
+        return instances;
+    }
+
+    private Outcome attempt(JournalEntry entry, int attempts) {
+        Policy policy = subscriber.policy();
         try {
-            observer.notify(entry);
-            return null;
+            subscriber.take(entry);
+            return Outcome.handled(entry);
         } catch (Throwable e) {
-            // Whatever it is: without this thread the observer would see nothing any more.
+            // Whatever it is: without this thread the subscriber would see nothing any more.
             onFailure.run();
-            boolean setAside = attempts >= MAX_ATTEMPTS;
-            long pause = FIRST_PAUSE_MILLIS << (attempts - 1);
+            boolean setAside = attempts >= policy.attempts();
+            Duration pause = policy.retry().after(attempts);
             LOG.errorf(
                     e,
                     "The observer %s failed on the event %s, attempt %d of %d. %s",
-                    observer.name(),
+                    subscriber.name(),
                     entry.event().id(),
                     attempts,
-                    MAX_ATTEMPTS,
+                    policy.attempts(),
                     setAside
                             ? "The event is set aside until somebody has it dispatched again."
-                            : "It is tried again in " + pause / 1_000 + " s.");
-            return new Failure(entry, attempts, clock.instant().plusMillis(pause), e.toString(), setAside);
+                            : "It is tried again in " + pause.toSeconds() + " s.");
+            Instant nextAt = clock.instant().plus(pause);
+            return new Outcome(entry.seq(), entry.event().instance(), false, attempts, nextAt, e.toString(), setAside);
         } finally {
-            // An observer may leave it behind; here it would make all waiting fail.
+            // A subscriber may leave it behind; here it would make all waiting fail.
             Thread.interrupted();
         }
     }

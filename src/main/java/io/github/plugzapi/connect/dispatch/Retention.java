@@ -1,15 +1,25 @@
 package io.github.plugzapi.connect.dispatch;
 
+import io.github.plugzapi.connect.store.Sql;
 import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.store.StoreUnavailable;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** Deletes old events, in steps, because nothing can be appended meanwhile. */
+/**
+ * Deletes old events, in steps, because nothing can be appended meanwhile. What a subscriber was not handed yet is kept for
+ * longer, as its policy says; what it loses then is counted and said.
+ */
 @Singleton
 class Retention {
 
@@ -17,46 +27,138 @@ class Retention {
 
     static final int STEP = 500;
 
-    private static final String OLDEST = "DELETE FROM event WHERE received_at < ? AND seq IN"
-            + " (SELECT seq FROM event WHERE seq <= (SELECT COALESCE(MIN(seq), 0) FROM observer_position)"
-            + " AND seq NOT IN (SELECT seq FROM redelivery WHERE set_aside = 0)"
-            + " ORDER BY seq LIMIT " + STEP + ")";
+    /** So many steps are enough for a minute; the rest waits for the next. */
+    private static final int MAX_STEPS = 2_000;
+
+    /** A clock that jumped may be wrong: for so long nothing is deleted. */
+    private static final Duration AFTER_A_JUMP = Duration.ofHours(1);
+
+    private static final Duration JUMP = Duration.ofMinutes(10);
+
+    /** What is old, and no subscriber may still wait for. */
+    private static final String OLD = "SELECT seq FROM event WHERE seq > ? AND seq <= ? AND received_at < ?"
+            + " AND NOT EXISTS (SELECT 1 FROM place p WHERE p.seq < event.seq AND event.received_at >= ? - p.waits)"
+            + " AND NOT EXISTS (SELECT 1 FROM redelivery r JOIN place p ON p.subscriber = r.subscriber"
+            + " WHERE r.seq = event.seq AND r.set_aside = 0 AND event.received_at >= ? - p.waits)";
+
+    /** What waited to be tried again, of events that are no more. */
+    private static final String LOST_REDELIVERIES = "SELECT subscriber, COUNT(*) AS n FROM redelivery"
+            + " WHERE set_aside = 0 AND NOT EXISTS (SELECT 1 FROM event WHERE event.seq = redelivery.seq)"
+            + " GROUP BY subscriber";
 
     private final Store store;
     private final Clock clock;
+    private final Supplier<Duration> elapsed;
+    private final MeterRegistry registry;
     private final Duration retention;
 
-    Retention(Store store, Clock clock, RetentionConfig config) {
+    /** The clock on the wall without the time that has passed: it changes where that clock jumps. */
+    private Instant beginning;
+
+    private Duration goOnAt = Duration.ZERO;
+
+    /** The subscribers of which it was said that they lose events. */
+    private final Set<String> losing = new HashSet<>();
+
+    @Inject
+    Retention(Store store, Clock clock, MeterRegistry registry, RetentionConfig config) {
+        this(store, clock, sinceNow(), registry, config);
+    }
+
+    /** One that has its time from elsewhere. */
+    Retention(Store store, Clock clock, Supplier<Duration> elapsed, MeterRegistry registry, RetentionConfig config) {
         this.store = store;
         this.clock = clock;
+        this.elapsed = elapsed;
+        this.registry = registry;
         this.retention = config.retention();
     }
 
-    /** Purges what is old and was handed to every observer. */
+    private static Supplier<Duration> sinceNow() {
+        long begun = System.nanoTime();
+        return () -> Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    /** Purges what is old. */
     @Scheduled(every = "1m", delayed = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void purge() {
-        if (store.trouble() != null) {
+        if (store.trouble() != null || hasJumped()) {
             return;
         }
-        Instant before = clock.instant().minus(retention);
+        Instant now = clock.instant();
+        Instant before = now.minus(retention);
         long purged = 0;
         try {
-            int step;
-            do {
-                step = store.write(sql -> {
-                    int deleted = sql.update(OLDEST, before);
-                    if (deleted > 0) {
-                        Redeliveries.deleteOrphans(sql);
-                    }
-                    return deleted;
-                });
-                purged += step;
-            } while (step == STEP);
+            long after = store.read(sql -> sql.number("SELECT MIN(seq) - 1 AS n FROM event"));
+            for (int i = 0; i < MAX_STEPS; i++) {
+                long from = after;
+                Step step = store.write(sql -> step(sql, from, before, now));
+                purged += step.purged();
+                if (!step.mayBeMore()) {
+                    break;
+                }
+                after += STEP;
+            }
         } catch (StoreUnavailable e) {
             LOG.warnf("Old events could not be purged now: %s. It is tried again in a minute.", e.reason());
         }
         if (purged > 0) {
             LOG.infof("Purged %d events older than %d days", purged, retention.toDays());
         }
+    }
+
+    /** What came of one step. */
+    private record Step(int purged, boolean mayBeMore) {}
+
+    /** Events that a clock was wrong about, and seem to come from the future, hide no old ones behind them. */
+    private Step step(Sql sql, long after, Instant before, Instant now) {
+        long upTo = after + STEP;
+        List<Long> old = sql.list(OLD, row -> row.number("seq"), after, upTo, before, before, before);
+        if (!old.isEmpty()) {
+            sql.batch(
+                    "DELETE FROM event WHERE seq = ?",
+                    old.stream().map(seq -> new Object[] {seq}).toList());
+            sql.each("SELECT subscriber, seq FROM place", row -> {
+                long position = row.number("seq");
+                lost(
+                        row.text("subscriber"),
+                        old.stream().filter(seq -> seq > position).count());
+            });
+            sql.each(LOST_REDELIVERIES, row -> lost(row.text("subscriber"), row.number("n")));
+            Places.deleteOrphans(sql);
+        }
+        boolean someIsNew = sql.number(
+                        "SELECT COUNT(*) AS n FROM event WHERE seq > ? AND seq <= ? AND received_at BETWEEN ? AND ?",
+                        after,
+                        upTo,
+                        before,
+                        now)
+                > 0;
+        boolean isEnd = sql.number("SELECT MAX(seq) AS n FROM event") <= upTo;
+        return new Step(old.size(), !someIsNew && !isEnd);
+    }
+
+    private void lost(String subscriber, long events) {
+        if (events == 0) {
+            return;
+        }
+        registry.counter("observer_lost", "observer", subscriber).increment(events);
+        if (losing.add(subscriber)) {
+            LOG.errorf(
+                    "%s loses events that it was not handed within %d days after the journal's retention; the metric"
+                            + " observer_lost_total counts them. If there is no such observer any more, remove its place.",
+                    subscriber, Policy.OF_OBSERVERS.waits().toDays());
+        }
+    }
+
+    private boolean hasJumped() {
+        Duration passed = elapsed.get();
+        Instant now = clock.instant().minus(passed);
+        if (beginning != null && Duration.between(beginning, now).abs().compareTo(JUMP) > 0) {
+            goOnAt = passed.plus(AFTER_A_JUMP);
+            LOG.warn("The clock has jumped, so nothing is purged for an hour");
+        }
+        beginning = now;
+        return passed.compareTo(goOnAt) < 0;
     }
 }

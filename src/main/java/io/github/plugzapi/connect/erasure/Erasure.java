@@ -4,6 +4,7 @@ import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.PhoneInText;
 import io.github.plugzapi.connect.journal.EventErasure;
 import io.github.plugzapi.connect.store.Erasable;
+import io.github.plugzapi.connect.store.Settings;
 import io.github.plugzapi.connect.store.Sql;
 import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.store.StoreUnavailable;
@@ -65,6 +66,8 @@ public class Erasure {
     /** First so that nothing more is concluded of it, then once more because that may have been under way. */
     private void forget(BiConsumer<Erasable, Sql> erase) {
         store.writeAlone(sql -> {
+            // Who has something of it in memory, in whichever process, reads anew before it keeps anything.
+            Settings.countErasure(sql);
             erasables.forEach(erasable -> erase.accept(erasable, sql));
             return null;
         });

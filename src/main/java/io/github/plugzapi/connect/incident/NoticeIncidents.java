@@ -2,7 +2,10 @@ package io.github.plugzapi.connect.incident;
 
 import io.github.plugzapi.connect.connection.ConnectionState;
 import io.github.plugzapi.connect.connection.Connections;
-import io.github.plugzapi.connect.dispatch.Checkpoint;
+import io.github.plugzapi.connect.dispatch.KeptState;
+import io.github.plugzapi.connect.dispatch.KeptState.Kept;
+import io.github.plugzapi.connect.dispatch.Policy;
+import io.github.plugzapi.connect.dispatch.Subscriber;
 import io.github.plugzapi.connect.event.Kind;
 import io.github.plugzapi.connect.event.OutageStarted;
 import io.github.plugzapi.connect.event.PhoneInText;
@@ -23,11 +26,10 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -36,11 +38,10 @@ import org.jboss.logging.Logger;
  * What it concludes from is kept in the table {@code incident}.
  */
 @Singleton
-class NoticeIncidents implements Checkpoint, Erasable {
+class NoticeIncidents implements Subscriber, Erasable {
 
     private static final Logger LOG = Logger.getLogger(NoticeIncidents.class);
 
-    private final Store store;
     private final Journal journal;
     private final Leadership leadership;
     private final Connections connections;
@@ -48,19 +49,11 @@ class NoticeIncidents implements Checkpoint, Erasable {
     private final Clock clock;
     private final Vigil.Rules rules;
 
-    /** Of each instance that changed since this process began to dispatch, and of each where time may tell something. */
-    private final Map<String, Taken> byInstance = new HashMap<>();
+    /** Of each instance that changed since this process began to lead, and of each where time may tell something. */
+    private final KeptState<Vigil> vigils;
 
-    private final Set<String> unsaved = new HashSet<>();
-
-    /**
-     * Held while something is concluded and appended. Not the lock of the maps: the journal's writer takes that to save them,
-     * and whoever waits for the writer must not hold it.
-     */
+    /** Held while something is concluded and appended. */
     private final Object concluding = new Object();
-
-    /** What is known as of the event with a sequence number. */
-    private record Taken(Vigil incident, long seq) {}
 
     NoticeIncidents(
             Store store,
@@ -71,25 +64,50 @@ class NoticeIncidents implements Checkpoint, Erasable {
             Clock clock,
             FlappingConfig flapping,
             OutageConfig outage) {
-        this.store = store;
         this.journal = journal;
         this.leadership = leadership;
         this.connections = connections;
         this.doubts = doubts;
         this.clock = clock;
         this.rules = Vigil.Rules.of(flapping, outage);
+        this.vigils = new KeptState<>(
+                store,
+                "incident",
+                "flapping_since IS NOT NULL OR status = 'disconnected'",
+                NoticeIncidents::vigil,
+                NoticeIncidents::row);
+    }
+
+    @Override
+    public String name() {
+        return "NoticeIncidents";
+    }
+
+    @Override
+    public boolean wants(JournalEntry entry) {
+        return entry.event() != null && Kind.of(entry.event()).tellsState();
+    }
+
+    @Override
+    public Policy policy() {
+        return Policy.ofStates();
+    }
+
+    @Override
+    public Optional<KeptState<?>> state() {
+        return Optional.of(vigils);
     }
 
     @Override
     public void take(JournalEntry entry) {
-        if (entry.event() != null && Kind.of(entry.event()).tellsState()) {
-            synchronized (concluding) {
-                Taken before = taken(entry.event().instance());
-                if (before.seq() < entry.seq()) {
-                    Vigil.Step step = before.incident().after(entry.event(), rules, clock.instant());
-                    conclude(List.of(step));
-                    keep(new Taken(step.next(), entry.seq()));
-                }
+        String instance = entry.event().instance();
+        synchronized (concluding) {
+            Kept<Vigil> before = vigils.get(instance);
+            if (before == null || before.seq() < entry.seq()) {
+                Vigil vigil = before == null ? Vigil.none(instance) : before.value();
+                Vigil.Step step = vigil.after(entry.event(), rules, clock.instant());
+                conclude(List.of(step));
+                vigils.put(instance, step.next(), entry.seq());
             }
         }
     }
@@ -103,9 +121,9 @@ class NoticeIncidents implements Checkpoint, Erasable {
         try {
             synchronized (concluding) {
                 Instant now = clock.instant();
-                Map<Taken, Vigil.Step> steps = new HashMap<>();
-                for (Taken open : open()) {
-                    Vigil.Step step = open.incident().at(now, rules, now);
+                Map<Kept<Vigil>, Vigil.Step> steps = new HashMap<>();
+                for (Kept<Vigil> open : vigils.inMemory()) {
+                    Vigil.Step step = open.value().at(now, rules, now);
                     if (!step.conclusions().isEmpty() && !isInDoubt(step)) {
                         steps.put(open, step);
                     }
@@ -129,16 +147,16 @@ class NoticeIncidents implements Checkpoint, Erasable {
     }
 
     /** An event that is appended, and waits to be handed over here, may tell otherwise. */
-    private void takeWhatIsUpToDate(Map<Taken, Vigil.Step> steps) {
+    private void takeWhatIsUpToDate(Map<Kept<Vigil>, Vigil.Step> steps) {
         Map<String, Connections.Seen> seen = connections.look(
-                steps.keySet().stream().map(open -> open.incident().instance()).toList());
+                steps.keySet().stream().map(open -> open.value().instance()).toList());
         steps.keySet().removeIf(open -> {
-            ConnectionState state = seen.get(open.incident().instance()).state();
-            return state.status() != open.incident().status()
-                    || !state.heardAt().equals(open.incident().heardAt());
+            ConnectionState state = seen.get(open.value().instance()).state();
+            return state.status() != open.value().status()
+                    || !state.heardAt().equals(open.value().heardAt());
         });
         conclude(steps.values());
-        steps.forEach((open, step) -> keep(new Taken(step.next(), open.seq())));
+        steps.forEach((open, step) -> vigils.replace(open.value().instance(), open, step.next()));
     }
 
     /** Appends what was concluded, of many instances in one transaction. */
@@ -147,100 +165,45 @@ class NoticeIncidents implements Checkpoint, Erasable {
                 steps.stream().flatMap(step -> step.conclusions().stream()).toList());
     }
 
-    private synchronized void keep(Taken taken) {
-        byInstance.put(taken.incident().instance(), taken);
-        unsaved.add(taken.incident().instance());
-    }
-
-    private Taken taken(String instance) {
-        synchronized (this) {
-            Taken known = byInstance.get(instance);
-            if (known != null) {
-                return known;
-            }
-        }
-        return find(instance);
-    }
-
-    private synchronized List<Taken> open() {
-        return byInstance.values().stream()
-                .filter(taken -> taken.incident().isOpen())
-                .toList();
-    }
-
-    @Override
-    public synchronized void save(Sql sql) {
-        sql.upsert(
-                "incident",
-                "instance",
-                unsaved.stream().map(instance -> row(byInstance.get(instance))).toList());
-        unsaved.clear();
-    }
-
-    @Override
-    public void reload() {
-        // Outside of the lock, which the store's writer needs.
-        List<Taken> open = store.read(sql -> sql.list(
-                "SELECT * FROM incident WHERE flapping_since IS NOT NULL OR status = 'disconnected'",
-                NoticeIncidents::taken));
-        synchronized (this) {
-            byInstance.clear();
-            unsaved.clear();
-            open.forEach(taken -> byInstance.put(taken.incident().instance(), taken));
-        }
-    }
-
-    private Taken find(String instance) {
-        return store.read(
-                        sql -> sql.first("SELECT * FROM incident WHERE instance = ?", NoticeIncidents::taken, instance))
-                .orElse(new Taken(Vigil.none(instance), 0));
-    }
-
-    private static Map<String, Object> row(Taken taken) {
-        Vigil incident = taken.incident();
+    private static Map<String, Object> row(Vigil vigil) {
         Map<String, Object> row = new LinkedHashMap<>();
-        row.put("instance", incident.instance());
-        row.put("seq", taken.seq());
-        row.put("status", incident.status());
-        row.put("since", incident.since());
-        row.put("heard_at", incident.heardAt());
+        row.put("status", vigil.status());
+        row.put("since", vigil.since());
+        row.put("heard_at", vigil.heardAt());
         row.put(
                 "changes",
-                incident.changes().stream()
+                vigil.changes().stream()
                         .map(change -> Long.toString(change.toEpochMilli()))
                         .collect(Collectors.joining(" ")));
-        row.put("flapping_since", incident.flappingSince());
-        row.put("outage_open", incident.outageOpen());
-        row.put("lag", incident.lag());
+        row.put("flapping_since", vigil.flappingSince());
+        row.put("outage_open", vigil.outageOpen());
+        row.put("lag", vigil.lag());
         return row;
     }
 
-    private static Taken taken(Row row) {
+    private static Vigil vigil(Row row) {
         List<Instant> changes = Arrays.stream(row.text("changes").split(" "))
                 .filter(text -> !text.isEmpty())
                 .map(text -> Instant.ofEpochMilli(Long.parseLong(text)))
                 .toList();
-        return new Taken(
-                new Vigil(
-                        row.text("instance"),
-                        row.word("status", ConnectionState.Status.class),
-                        row.moment("since"),
-                        row.moment("heard_at"),
-                        changes,
-                        row.moment("flapping_since"),
-                        row.flag("outage_open"),
-                        row.duration("lag")),
-                row.number("seq"));
+        return new Vigil(
+                row.text("instance"),
+                row.word("status", ConnectionState.Status.class),
+                row.moment("since"),
+                row.moment("heard_at"),
+                changes,
+                row.moment("flapping_since"),
+                row.flag("outage_open"),
+                row.duration("lag"));
     }
 
     @Override
-    public synchronized void erase(Sql sql, String instance) {
-        sql.update("DELETE FROM incident WHERE instance = ?", instance);
-        byInstance.remove(instance);
-        unsaved.remove(instance);
+    public void erase(Sql sql, String instance) {
+        vigils.erase(sql, instance);
     }
 
-    /** It tells of no number. */
     @Override
-    public void erase(Sql sql, PhoneInText phone) {}
+    public void erase(Sql sql, PhoneInText phone) {
+        vigils.erase(sql, phone);
+    }
 }

@@ -1,15 +1,20 @@
 package io.github.plugzapi.connect.journal;
 
 import io.github.plugzapi.connect.store.Store;
+import io.github.plugzapi.connect.store.StoreClosing;
+import io.github.plugzapi.connect.store.StoreOpened;
 import io.github.plugzapi.connect.store.StoreUnavailable;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
 
 /**
  * Reads on in the journal for those who follow it. They are mostly at the same place, near its end, so one of them reads
@@ -23,8 +28,10 @@ public class Tail {
     /** How many entries are kept for those who are not at the very end. */
     private static final int KEPT = 1_000;
 
-    /** How long nothing is taken for nothing: other processes append too, and do not tell us. */
-    private static final long NOTHING_LASTS_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    /** How often it is looked for what other processes have appended, who do not tell us. */
+    private static final long LOOK_AGAIN_MILLIS = 250;
+
+    private static final Logger LOG = Logger.getLogger(Tail.class);
 
     private final Store store;
 
@@ -34,10 +41,9 @@ public class Tail {
      * @param from the sequence number
      * @param entries what comes after it
      * @param isAll whether that was all that there was when it was read
-     * @param appends how many appends this process had made before it was read
-     * @param readAt when it was read, by {@link System#nanoTime()}
+     * @param appends how many appends were known of before it was read
      */
-    private record Entries(long from, List<JournalEntry> entries, boolean isAll, long appends, long readAt) {
+    private record Entries(long from, List<JournalEntry> entries, boolean isAll, long appends) {
 
         private long end() {
             return entries.isEmpty() ? from : entries.get(entries.size() - 1).seq();
@@ -57,7 +63,7 @@ public class Tail {
             return entries.subList(low, entries.size());
         }
 
-        private Entries with(List<JournalEntry> more, long newAppends, long newReadAt) {
+        private Entries with(List<JournalEntry> more, long newAppends) {
             int dropped = Math.max(0, entries.size() - KEPT);
             List<JournalEntry> all = new ArrayList<>(entries.subList(dropped, entries.size()));
             all.addAll(more);
@@ -65,8 +71,7 @@ public class Tail {
                     dropped == 0 ? from : entries.get(dropped - 1).seq(),
                     Collections.unmodifiableList(all),
                     more.size() < CHUNK,
-                    newAppends,
-                    newReadAt);
+                    newAppends);
         }
     }
 
@@ -74,6 +79,8 @@ public class Tail {
     private volatile Entries last;
 
     private final AtomicLong appends = new AtomicLong();
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile Thread thread;
     private final AtomicInteger forgotten = new AtomicInteger();
 
     private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
@@ -82,15 +89,56 @@ public class Tail {
         this.store = store;
     }
 
-    /** This process has appended something. */
+    /** Once; what was started goes on. One look for the whole process, however many follow. */
+    void start(@Observes StoreOpened event) {
+        if (store.isShared() && thread == null) {
+            thread = new Thread(this::look, "journal-tail");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private void look() {
+        long end = 0;
+        try {
+            while (!stopping.await(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+                long now = end();
+                if (now != end) {
+                    end = now;
+                    appended();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The newest sequence number; -1 where the store cannot be read, so that the next look tells. */
+    private long end() {
+        try {
+            return store.read(EventTable::end);
+        } catch (RuntimeException e) {
+            LOG.debug("It cannot be told what other processes have appended", e);
+            return -1;
+        }
+    }
+
+    void stop(@Observes StoreClosing event) throws InterruptedException {
+        stopping.countDown();
+        if (thread != null) {
+            thread.join();
+        }
+    }
+
+    /** Something was appended. */
     void appended() {
         appends.incrementAndGet();
         listeners.forEach(Runnable::run);
     }
 
     /**
-     * Has something called whenever this process has appended. It must not block: the store's writer waits for it. What other
-     * processes append is not told.
+     * Has something called whenever something was appended, by whichever process. It must not block: the store's writer waits
+     * for it.
      *
      * @param listener what is called; never null
      */
@@ -121,11 +169,10 @@ public class Tail {
                 return known;
             }
             long appendsBefore = appends.get();
-            long now = System.nanoTime();
             List<JournalEntry> more = read(seq);
             newest = last;
-            Entries base = newest != null && newest.end() == seq ? newest : new Entries(seq, List.of(), true, 0, 0);
-            last = base.with(more, appendsBefore, now);
+            Entries base = newest != null && newest.end() == seq ? newest : new Entries(seq, List.of(), true, 0);
+            last = base.with(more, appendsBefore);
             return more;
         }
     }
@@ -136,9 +183,7 @@ public class Tail {
         if (newest == null || seq < newest.from() || seq > newest.end()) {
             return null;
         }
-        boolean mayBeMore = !newest.isAll()
-                || newest.appends() != appends.get()
-                || System.nanoTime() - newest.readAt() > NOTHING_LASTS_NANOS;
+        boolean mayBeMore = !newest.isAll() || newest.appends() != appends.get();
         return seq == newest.end() && mayBeMore ? null : newest.after(seq);
     }
 

@@ -1,17 +1,25 @@
 package io.github.plugzapi.connect.store;
 
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /**
- * Which of several processes leads: it does what only one may do. It holds a lease for {@link #DURATION} and renews it well
- * before; when it dies, another takes it when that time is over. A single process always leads.
+ * Which of several processes leads: it does what only one may do. It holds a lease for some seconds and renews it well before,
+ * on a thread of its own; when it dies, another takes it when that time is over. A single process always leads.
  */
 @Singleton
 public class Leadership {
 
+    private static final Logger LOG = Logger.getLogger(Leadership.class);
     private static final Duration DURATION = Duration.ofSeconds(15);
 
     private static final String NAME = "dispatch";
@@ -19,34 +27,81 @@ public class Leadership {
     /** PostgreSQL's clock decides, since those of the processes differ. */
     private static final String NOW = "CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000 AS BIGINT)";
 
+    private static final String TAKE = "INSERT INTO lease AS l (name, owner, expires_at, term)"
+            + " VALUES (?, ?, " + NOW + " + ?, 1) ON CONFLICT (name) DO UPDATE"
+            + " SET owner = excluded.owner, expires_at = excluded.expires_at,"
+            + " term = CASE WHEN l.owner = excluded.owner THEN l.term ELSE l.term + 1 END"
+            + " WHERE l.owner = excluded.owner OR l.expires_at < " + NOW + " RETURNING term AS n";
+
     private final Database database;
+    private final Clock clock;
     private final Duration duration;
     private final String owner = UUID.randomUUID().toString();
+    private final CountDownLatch stopping = new CountDownLatch(1);
+    private volatile Held held = new Held(0, System.nanoTime(), Instant.EPOCH);
+    private volatile Thread thread;
 
-    /** By {@link System#nanoTime()}, from before the store was asked. */
-    private volatile long heldUntil = System.nanoTime();
-
-    /** A single process has it from the moment when the store is open. */
-    private volatile boolean taken;
+    /**
+     * That it is held.
+     *
+     * @param term which term it is; 0: none
+     * @param nanos until when, by {@link System#nanoTime()}, from before the store was asked
+     * @param moment the same by the clock on the wall: the other one stands still while a machine is suspended
+     */
+    private record Held(long term, long nanos, Instant moment) {}
 
     @Inject
-    Leadership(Database database) {
-        this(database, DURATION);
+    Leadership(Database database, Clock clock) {
+        this(database, clock, DURATION);
     }
 
     /** For tests, which do not wait so long. */
-    Leadership(Database database, Duration duration) {
+    Leadership(Database database, Clock clock, Duration duration) {
         this.database = database;
+        this.clock = clock;
         this.duration = duration;
     }
 
-    /**
-     * How long it lasts without being renewed.
-     *
-     * @return a duration; never null
-     */
-    public Duration duration() {
-        return duration;
+    /** Once; what was started goes on. */
+    void start(@Observes @Priority(1) StoreOpened event) {
+        if (thread == null) {
+            renewOrComplain();
+            thread = new Thread(this::run, "leadership");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!stopping.await(duration.toNanos() / 3, TimeUnit.NANOSECONDS)) {
+                renewOrComplain();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void renewOrComplain() {
+        try {
+            renew();
+        } catch (Throwable e) {
+            // Whatever it is: without this thread the process would never lead again.
+            LOG.debug("It cannot be told who leads", e);
+        }
+    }
+
+    /** After all others have ended what only the leader may do. */
+    void stop(@Observes @Priority(Integer.MAX_VALUE) StoreClosing event) throws InterruptedException {
+        stopping.countDown();
+        if (thread != null) {
+            thread.join();
+        }
+        try {
+            release();
+        } catch (StoreUnavailable e) {
+            LOG.debug("The lease could not be released, so it has to run out", e);
+        }
     }
 
     /**
@@ -55,54 +110,59 @@ public class Leadership {
      * @return true if it does, as far as it knows
      */
     public boolean isHeld() {
-        return database.isShared() ? System.nanoTime() - heldUntil < 0 : taken;
+        Held now = held;
+        return now.term() > 0
+                && (!database.isShared()
+                        || System.nanoTime() - now.nanos() < 0
+                                && clock.instant().isBefore(now.moment()));
     }
 
     /**
-     * Takes or renews it, if nobody else holds it. Not for the event loop.
+     * For how long this process has led: the same until another one has.
      *
-     * @return whether it is held
-     * @throws StoreUnavailable if the store cannot be asked
+     * @return a number; 0 before it led for the first time
      */
-    public boolean renew() {
+    public long term() {
+        return held.term();
+    }
+
+    /** Takes or renews it, if nobody else holds it; says whether it is held. */
+    boolean renew() {
         if (!database.isShared()) {
-            taken = true;
+            held = new Held(1, 0, Instant.MAX);
             return true;
         }
-        long asked = System.nanoTime();
-        boolean held = database.write(sql -> sql.update(
-                        "INSERT INTO lease AS l (name, owner, expires_at)"
-                                + " VALUES (?, ?, " + NOW + " + ?) ON CONFLICT (name) DO UPDATE"
-                                + " SET owner = excluded.owner, expires_at = excluded.expires_at"
-                                + " WHERE l.owner = excluded.owner OR l.expires_at < " + NOW,
-                        NAME,
-                        owner,
-                        duration)
-                == 1);
-        heldUntil = held ? asked + duration.toNanos() : asked;
-        return held;
+        long nanos = System.nanoTime();
+        Instant moment = clock.instant();
+        long term = database.write(sql -> sql.number(TAKE, NAME, owner, duration));
+        held = term > 0
+                ? new Held(term, nanos + duration.toNanos(), moment.plus(duration))
+                : new Held(held.term(), nanos, Instant.EPOCH);
+        return term > 0;
     }
 
     /**
      * Whether it is still held, for sure until a transaction ends.
      *
      * @param sql of the transaction; never null
-     * @return whether nobody else has taken it
-     * @throws StoreUnavailable if the store cannot be asked
+     * @param term which term it has to be
+     * @return whether nobody else has taken it since that began
      */
-    public boolean confirm(Sql sql) {
+    public boolean confirm(Sql sql, long term) {
         return !database.isShared()
-                || sql.update("UPDATE lease SET owner = owner WHERE name = ? AND owner = ?", NAME, owner) == 1;
+                || sql.update(
+                                "UPDATE lease SET owner = owner WHERE name = ? AND owner = ? AND term = ?",
+                                NAME,
+                                owner,
+                                term)
+                        == 1;
     }
 
-    /**
-     * Lets another process take it at once. Not for the event loop.
-     *
-     * @throws StoreUnavailable if the store cannot be told
-     */
-    public void release() {
-        if (database.isShared() && isHeld()) {
-            heldUntil = System.nanoTime();
+    /** Lets another process take it at once. */
+    private void release() {
+        boolean wasHeld = isHeld();
+        held = new Held(0, System.nanoTime(), Instant.EPOCH);
+        if (database.isShared() && wasHeld) {
             database.write(
                     sql -> sql.update("UPDATE lease SET expires_at = 0 WHERE name = ? AND owner = ?", NAME, owner));
         }

@@ -14,6 +14,9 @@ import java.util.function.Supplier;
 @Singleton
 public class Settings {
 
+    /** A query for how often something was erased, by whichever process. */
+    public static final String ERASURES = "SELECT CAST(value AS BIGINT) AS n FROM setting WHERE name = 'erasures'";
+
     private final Store store;
 
     Settings(Store store) {
@@ -77,6 +80,16 @@ public class Settings {
 
     private static Optional<String> find(Sql sql, String name) {
         return sql.first("SELECT value FROM setting WHERE name = ?", row -> row.text("value"), name);
+    }
+
+    /**
+     * Counts that something is erased, in the transaction that does it.
+     *
+     * @param sql of the transaction, which no other process writes beside; never null
+     */
+    public static void countErasure(Sql sql) {
+        sql.update("INSERT INTO setting (name, value) VALUES ('erasures', '1') ON CONFLICT (name) DO UPDATE"
+                + " SET value = CAST(CAST(setting.value AS BIGINT) + 1 AS TEXT)");
     }
 
     /** Writes something that nobody reads, to know whether that works. */

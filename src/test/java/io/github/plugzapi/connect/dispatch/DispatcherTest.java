@@ -5,8 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
-import io.github.plugzapi.connect.journal.JournalEntry;
-import io.github.plugzapi.connect.store.Sql;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.Events;
 import io.github.plugzapi.connect.testsupport.MovableClock;
@@ -18,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +50,7 @@ class DispatcherTest {
                 .clock(clock)
                 .observers(List.of(observers).stream()
                         .map(RecordingObserver::observer)
-                        .toArray(CdiObservers.Observer[]::new));
+                        .toArray(CdiObserver[]::new));
     }
 
     @Test
@@ -76,7 +75,7 @@ class DispatcherTest {
         List<ConnectionEvent> seen = new ArrayList<>();
         RecordingObserver all = new RecordingObserver("all");
         try (Replica replica = Replica.on(database)
-                .observers(new CdiObservers.Observer("connected", Connected.class, seen::add), all.observer())
+                .observers(new CdiObserver("connected", Connected.class, seen::add), all.observer())
                 .start()) {
             replica.keep(Events.disconnected("a", 1), Events.connected("a", 2), Events.disconnected("a", 3));
             await().untilAsserted(() -> assertThat(all.events()).hasSize(3));
@@ -152,25 +151,12 @@ class DispatcherTest {
     void whatWasHandedOnButNotSavedComesAgainAfterACrash() throws Exception {
         RecordingObserver before = new RecordingObserver("observer");
         AtomicBoolean crashing = new AtomicBoolean();
-        Checkpoint crashes = new Checkpoint() {
-            @Override
-            public void take(JournalEntry entry) {
-                // It is not among the observers.
-            }
-
-            @Override
-            public void save(Sql sql) {
-                if (crashing.get()) {
-                    throw new IllegalStateException("The process dies before it saves");
-                }
-            }
-
-            @Override
-            public void reload() {
-                // Nothing is in memory.
+        Runnable dying = () -> {
+            if (crashing.get()) {
+                throw new IllegalStateException("The process dies before it saves");
             }
         };
-        try (Replica replica = replica(before).checkpoints(crashes).start()) {
+        try (Replica replica = counting(replica(before), event -> {}, dying).start()) {
             replica.keep(Events.connected("a", 1));
             await().until(() -> position("observer") == 1);
             crashing.set(true);
@@ -185,43 +171,59 @@ class DispatcherTest {
     }
 
     @Test
-    void aCheckpointIsSavedInTheTransactionOfThePositionsAndComesAnewWhenThatFails() throws Exception {
+    void aStateIsSavedInTheTransactionOfThePlacesAndIsReadAnewWhenThatFails() throws Exception {
         RecordingObserver seen = new RecordingObserver("observer");
         AtomicBoolean failing = new AtomicBoolean();
-        AtomicInteger reloads = new AtomicInteger();
-        AtomicInteger saves = new AtomicInteger();
-        Checkpoint checkpoint = new Checkpoint() {
-            @Override
-            public void take(JournalEntry entry) {
-                // It is not among the observers.
-            }
-
-            @Override
-            public void save(Sql sql) {
-                sql.update("INSERT INTO setting (name, value) VALUES (?, '')", "save-" + saves.incrementAndGet());
-                if (failing.get()) {
-                    throw new IllegalStateException("It fails on purpose");
-                }
-            }
-
-            @Override
-            public void reload() {
-                reloads.incrementAndGet();
+        CountDownLatch failed = new CountDownLatch(1);
+        Runnable whenSaved = () -> {
+            if (failing.get()) {
+                failed.countDown();
+                throw new IllegalStateException("It fails on purpose");
             }
         };
-        try (Replica replica = replica(seen).checkpoints(checkpoint).start()) {
+        try (Replica replica = counting(replica(seen), event -> {}, whenSaved).start()) {
             replica.keep(Events.connected("a", 1));
-            await().until(() -> position("observer") == 1);
-            int reloadsBefore = reloads.get();
+            await().until(() -> position("observer") == 1 && counted("a") == 1);
             failing.set(true);
             replica.keep(Events.connected("a", 2));
-            await().until(() -> reloads.get() > reloadsBefore);
+            failed.await();
             assertThat(position("observer")).isEqualTo(1);
+            assertThat(counted("a")).isEqualTo(1);
             failing.set(false);
-            await().until(() -> position("observer") == 2);
+            await().until(() -> position("observer") == 2 && counted("a") == 2);
             assertThat(seen.of("a")).startsWith("1", "2", "2").endsWith("2");
-            assertThat(database.count("setting WHERE name LIKE 'save-%'")).isLessThan(saves.get());
         }
+    }
+
+    @Test
+    void whatAnEventThatWasTriedAgainDidToAStateIsSavedAlsoWhereNothingElseComes() throws Exception {
+        AtomicInteger failures = new AtomicInteger(1);
+        try (Replica replica = counting(
+                        replica(),
+                        event -> {
+                            if (failures.getAndDecrement() > 0) {
+                                throw new IllegalStateException("not yet");
+                            }
+                        },
+                        () -> {})
+                .start()) {
+            replica.keep(Events.connected("a", 1));
+            await().until(() -> database.count("redelivery") == 1 && position("Counting") == 1);
+            clock.forward(Duration.ofSeconds(2));
+            await().until(() -> database.count("redelivery") == 0);
+            assertThat(counted("a")).isEqualTo(1);
+        }
+    }
+
+    private Replica.Builder counting(Replica.Builder builder, Consumer<ConnectionEvent> before, Runnable whenSaved) {
+        return builder.whenOpened(() -> Counting.makeTable(database))
+                .subscriber(store -> new Counting(store, before, whenSaved));
+    }
+
+    private long counted(String instance) {
+        return database.column("SELECT n FROM counting WHERE instance = '" + instance + "'").stream()
+                .mapToLong(Long::parseLong)
+                .sum();
     }
 
     @Test
@@ -304,7 +306,7 @@ class DispatcherTest {
                 assertThat(one.of("a")).contains("2");
             });
             assertThat(one.of("a")).containsExactly("1", "1", "1", "1", "1", "1", "1", "1", "1", "1", "2");
-            assertThat(replica.redeliveries.setAside()).isEqualTo(Map.of("one", 1L));
+            await().untilAsserted(() -> assertThat(replica.places.setAside()).isEqualTo(Map.of("one", 1L)));
             assertThat(gauge(replica, "one")).isEqualTo(1);
             assertThat(gauge(replica, "other")).isZero();
             assertThat(replica.registry
@@ -323,8 +325,8 @@ class DispatcherTest {
             });
 
             failing.set(false);
-            assertThat(replica.redeliveries.dispatchAgain("other")).isZero();
-            assertThat(replica.redeliveries.dispatchAgain("one")).isEqualTo(1);
+            assertThat(replica.places.dispatchAgain("other")).isZero();
+            assertThat(replica.places.dispatchAgain("one")).isEqualTo(1);
             await().untilAsserted(() -> {
                 clock.forward(Duration.ofSeconds(2));
                 wakeUp(replica);
@@ -405,21 +407,60 @@ class DispatcherTest {
     }
 
     @Test
-    void aNewObserverStartsWhereTheOthersAreAndOneThatIsGoneIsForgotten() throws Exception {
+    void aNewObserverBeginsAtTheEnd() throws Exception {
         RecordingObserver old = new RecordingObserver("old");
-        try (Replica replica = replica(old, new RecordingObserver("gone")).start()) {
+        try (Replica replica = replica(old).start()) {
             replica.keep(Events.connected("a", 1));
-            await().untilAsserted(() -> assertThat(old.of("a")).hasSize(1));
+            await().until(() -> position("old") == 1);
         }
-        assertThat(database.column("SELECT observer FROM observer_position")).containsExactlyInAnyOrder("old", "gone");
         RecordingObserver fresh = new RecordingObserver("fresh");
         try (Replica replica = replica(old, fresh).start()) {
+            await().until(() -> position("fresh") == 1);
             replica.keep(Events.connected("a", 2));
             await().untilAsserted(() -> assertThat(fresh.of("a")).containsExactly("2"));
-            await().until(() -> position("fresh") == 2);
         }
         assertThat(old.of("a")).containsExactly("1", "2");
-        assertThat(database.column("SELECT observer FROM observer_position")).containsExactlyInAnyOrder("old", "fresh");
+    }
+
+    @Test
+    void aNewStateIsBuiltFromAllThatTheJournalHolds() throws Exception {
+        RecordingObserver old = new RecordingObserver("old");
+        try (Replica replica = replica(old).start()) {
+            replica.keep(Events.connected("a", 1), Events.connected("a", 2));
+            await().until(() -> position("old") == 2);
+        }
+        try (Replica replica = counting(replica(old), event -> {}, () -> {}).start()) {
+            assertThat(replica.store.trouble()).isNull();
+            await().until(() -> position("Counting") == 2);
+            assertThat(counted("a")).isEqualTo(2);
+        }
+    }
+
+    /** An older version leads for a moment, or a variable is forgotten at one start. */
+    @Test
+    void anObserverThatWasMissingForAWhileGoesOnWhereItWas() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        RecordingObserver old = new RecordingObserver("old");
+        try (Replica replica = replica(old, new RecordingObserver("fresh", event -> waitFor(end)))
+                .start()) {
+            replica.keep(IntStream.rangeClosed(1, 9)
+                    .mapToObj(i -> Events.connected("a", i))
+                    .toArray(ConnectionEvent[]::new));
+            await().until(() -> position("old") == 9);
+        } finally {
+            end.countDown();
+        }
+        try (Replica replica = replica(old).start()) {
+            replica.keep(Events.connected("a", 10));
+            await().until(() -> position("old") == 10);
+        }
+        RecordingObserver back = new RecordingObserver("fresh");
+        try (Replica replica = replica(old, back).start()) {
+            await().untilAsserted(() -> assertThat(back.of("a")).endsWith("10"));
+            assertThat(back.of("a")).containsAll(numbers(2, 11));
+            assertThat(replica.places.remove("fresh")).isTrue();
+            assertThat(replica.places.remove("nobody")).isFalse();
+        }
     }
 
     @Test
@@ -467,7 +508,9 @@ class DispatcherTest {
             begun.await();
             assertThat(replica.erasure.instance("b")).isEqualTo(2);
             end.countDown();
-            await().untilAsserted(() -> assertThat(behind.of("a")).containsExactly("1", "2"));
+            // What was not saved before somebody erased something is handed over again.
+            await().untilAsserted(
+                            () -> assertThat(behind.of("a")).startsWith("1").endsWith("2"));
             replica.keep(Events.connected("b", 3));
             await().untilAsserted(() -> assertThat(behind.of("b")).containsExactly("3"));
         }
@@ -494,7 +537,7 @@ class DispatcherTest {
             end.countDown();
             replica.keep(Events.connected("c", 1));
             await().untilAsserted(() -> assertThat(failing.of("c")).containsExactly("1"));
-            assertThat(failing.of("a")).containsExactly("1", "1");
+            assertThat(failing.of("a")).startsWith("1", "1").containsOnly("1");
             assertThat(failing.of("b")).containsExactly("1");
         }
     }
@@ -528,7 +571,7 @@ class DispatcherTest {
     }
 
     private long position(String observer) {
-        return database.column("SELECT seq FROM observer_position WHERE observer = '" + observer + "'").stream()
+        return database.column("SELECT seq FROM place WHERE subscriber = '" + observer + "'").stream()
                 .mapToLong(Long::parseLong)
                 .findFirst()
                 .orElse(-1);

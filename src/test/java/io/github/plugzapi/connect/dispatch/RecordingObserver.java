@@ -21,8 +21,8 @@ final class RecordingObserver {
         this.then = then;
     }
 
-    CdiObservers.Observer observer() {
-        return new CdiObservers.Observer(name, ConnectionEvent.class, event -> {
+    CdiObserver observer() {
+        return new CdiObserver(name, ConnectionEvent.class, event -> {
             events.add(event);
             then.accept(event);
         });

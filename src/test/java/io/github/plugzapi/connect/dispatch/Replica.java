@@ -14,7 +14,6 @@ import io.github.plugzapi.connect.store.RunningStore;
 import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.store.StoreClosing;
 import io.github.plugzapi.connect.store.StoreOpened;
-import io.github.plugzapi.connect.testsupport.Beans;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.MovableClock;
 import io.github.plugzapi.connect.webhook.WebhookFixtures;
@@ -28,6 +27,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The journal of one process and its observers, put together as CDI does it. Several of them on one PostgreSQL are several
@@ -39,7 +40,7 @@ final class Replica implements AutoCloseable {
     final Store store;
     final Leadership leadership;
     final Tail tail;
-    final Redeliveries redeliveries;
+    final Places places;
     final Dispatcher dispatcher;
     final Journal journal;
     final Erasure erasure;
@@ -52,25 +53,34 @@ final class Replica implements AutoCloseable {
         store = running.store();
         leadership = running.leadership();
         tail = JournalFixtures.tail(store);
-        redeliveries = new Redeliveries(store);
+        places = new Places(store, leadership);
         dispatcher = new Dispatcher(
-                store,
                 tail,
-                redeliveries,
+                places,
                 leadership,
-                new CdiObservers(builder.observers),
-                Beans.instances(builder.checkpoints),
+                new Subscribers(
+                        builder.subscribers.stream()
+                                .map(subscriber -> subscriber.apply(store))
+                                .toList(),
+                        builder.observers),
                 builder.clock,
                 registry);
         journal = JournalFixtures.journal(store, tail, builder.filters);
         Erasable quarantine = WebhookFixtures.quarantine(store, builder.clock);
-        erasure =
-                ErasureFixtures.erasure(store, JournalFixtures.erasure(store, tail), List.of(redeliveries, quarantine));
-        retention = new Retention(store, builder.clock, () -> builder.retention);
+        erasure = ErasureFixtures.erasure(store, JournalFixtures.erasure(store, tail), List.of(places, quarantine));
+        retention = new Retention(
+                store,
+                builder.clock,
+                () -> builder.elapsed == null
+                        ? Duration.between(MovableClock.START, builder.clock.instant())
+                        : builder.elapsed.get(),
+                registry,
+                () -> builder.retention);
         running.listener(new RunningStore.Listener() {
             @Override
             public void opened() {
                 builder.whenOpened.run();
+                JournalFixtures.start(tail);
                 dispatcher.start(new StoreOpened());
             }
 
@@ -78,6 +88,7 @@ final class Replica implements AutoCloseable {
             public void closing() {
                 try {
                     dispatcher.stop(new StoreClosing());
+                    JournalFixtures.stop(tail);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                 }
@@ -98,8 +109,9 @@ final class Replica implements AutoCloseable {
         private Duration retention = Duration.ofDays(90);
         private Duration lease = Duration.ofSeconds(15);
         private Duration acquisitionTimeout = Duration.ofSeconds(5);
-        private List<CdiObservers.Observer> observers = List.of();
-        private List<Checkpoint> checkpoints = List.of();
+        private List<CdiObserver> observers = List.of();
+        private List<Function<Store, Subscriber>> subscribers = List.of();
+        private Supplier<Duration> elapsed;
         private List<AppendFilter> filters = List.of();
         private Runnable whenOpened = () -> {};
 
@@ -133,13 +145,19 @@ final class Replica implements AutoCloseable {
             return this;
         }
 
-        Builder observers(CdiObservers.Observer... newObservers) {
+        /** For how long it has run, where that is not what the clock on the wall says. */
+        Builder elapsed(Supplier<Duration> newElapsed) {
+            elapsed = newElapsed;
+            return this;
+        }
+
+        Builder observers(CdiObserver... newObservers) {
             observers = List.of(newObservers);
             return this;
         }
 
-        Builder checkpoints(Checkpoint... newCheckpoints) {
-            checkpoints = List.of(newCheckpoints);
+        Builder subscriber(Function<Store, Subscriber> newSubscriber) {
+            subscribers = List.of(newSubscriber);
             return this;
         }
 

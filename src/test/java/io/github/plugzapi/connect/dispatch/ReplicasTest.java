@@ -4,16 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.plugzapi.connect.journal.Appended;
-import io.github.plugzapi.connect.journal.JournalEntry;
 import io.github.plugzapi.connect.store.Settings;
-import io.github.plugzapi.connect.store.Sql;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.Events;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,7 +48,7 @@ class ReplicasTest {
                 two.keep(Events.connected("a", 2));
                 one.keep(Events.connected("a", 3));
                 await().untilAsserted(() -> assertThat(atOne.of("a")).containsExactly("1", "2", "3"));
-                assertThat(two.leadership.renew()).isFalse();
+                assertThat(two.running.renew()).isFalse();
                 assertThat(atTwo.events()).isEmpty();
             }
         }
@@ -114,34 +112,25 @@ class ReplicasTest {
     void whoWasAwayForLongerThanItsLeaseGoesOnWhenNobodyElseHasTakenIt() throws Exception {
         AtomicBoolean away = new AtomicBoolean();
         CountDownLatch back = new CountDownLatch(1);
-        Checkpoint slow = new Checkpoint() {
-            @Override
-            public void take(JournalEntry entry) {
-                // It is not among the observers.
-            }
-
-            @Override
-            public void save(Sql sql) {
-                if (away.compareAndSet(true, false)) {
-                    try {
-                        back.await();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
+        Runnable slow = () -> {
+            if (away.compareAndSet(true, false)) {
+                try {
+                    back.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
                 }
             }
-
-            @Override
-            public void reload() {
-                // Nothing is in memory.
-            }
         };
-        try (Replica one = replica(atOne).checkpoints(slow).start()) {
+        try (Replica one = replica(atOne)
+                .whenOpened(() -> Counting.makeTable(database))
+                .subscriber(store -> new Counting(store, event -> {}, slow))
+                .start()) {
             one.keep(Events.connected("a", 1));
             await().untilAsserted(() -> assertThat(atOne.of("a")).contains("1"));
             away.set(true);
             one.keep(Events.connected("a", 2));
-            await().until(() -> !one.leadership.isHeld());
+            await().until(() -> !away.get());
+            database.execute("UPDATE lease SET expires_at = 0");
             back.countDown();
             one.keep(Events.connected("a", 3));
             await().untilAsserted(() -> assertThat(atOne.of("a")).contains("3"));
@@ -150,30 +139,66 @@ class ReplicasTest {
 
     @Test
     void whoLosesTheLeaseForgetsWhatItHasBuiltSinceTheLastSave() throws Exception {
-        AtomicInteger reloads = new AtomicInteger();
-        Checkpoint memory = new Checkpoint() {
-            @Override
-            public void take(JournalEntry entry) {
-                // It is not among the observers.
-            }
-
-            @Override
-            public void save(Sql sql) {
-                // Nothing to save.
-            }
-
-            @Override
-            public void reload() {
-                reloads.incrementAndGet();
-            }
-        };
-        try (Replica one = replica(atOne).checkpoints(memory).start()) {
-            await().until(() -> one.leadership.isHeld() && reloads.get() == 1);
-            database.execute("UPDATE lease SET owner = 'somebody else', expires_at = expires_at + 3600000");
-            await().until(() -> reloads.get() > 1);
-            assertThat(one.leadership.isHeld()).isFalse();
+        CountDownLatch end = new CountDownLatch(1);
+        try (Replica one = replica(atOne)
+                .whenOpened(() -> Counting.makeTable(database))
+                .subscriber(store -> new Counting(
+                        store,
+                        event -> {
+                            if (event.instance().equals("slow")) {
+                                waitFor(end);
+                            }
+                        },
+                        () -> {}))
+                .start()) {
             one.keep(Events.connected("a", 1));
-            assertThat(atOne.events()).isEmpty();
+            await().until(() -> database.column("SELECT n FROM counting").equals(List.of("1")));
+            one.keep(Events.connected("slow", 1));
+            database.execute("UPDATE counting SET n = 7;"
+                    + " UPDATE lease SET owner = 'somebody else', term = term + 1, expires_at = 0");
+            end.countDown();
+            // It leads again, after another has led: what that has saved is the truth.
+            one.keep(Events.connected("a", 2));
+            await().untilAsserted(() -> assertThat(database.column("SELECT n FROM counting WHERE instance = 'a'"))
+                    .containsExactly("8"));
+        }
+    }
+
+    @Test
+    void whoHangsAndFailsAfterAnotherHasTakenOverIsNotHandedThatOnceMore() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch hangs = new CountDownLatch(1);
+        RecordingObserver hanging = new RecordingObserver("observer", event -> {
+            hangs.countDown();
+            waitFor(end);
+            throw new IllegalStateException("too late");
+        });
+        try (Replica one = replica(hanging).start()) {
+            one.keep(Events.connected("a", 1));
+            hangs.await();
+            try (Replica two = replica(atTwo).start()) {
+                await().until(() -> {
+                    if (one.leadership.isHeld()) {
+                        database.execute("UPDATE lease SET expires_at = 0, owner = 'nobody', term = term + 1");
+                    }
+                    return two.leadership.isHeld();
+                });
+                two.keep(Events.connected("a", 2));
+                await().untilAsserted(() -> assertThat(atTwo.of("a")).containsExactly("1", "2"));
+                end.countDown();
+                two.keep(Events.connected("a", 3));
+                await().untilAsserted(() -> assertThat(atTwo.of("a")).containsExactly("1", "2", "3"));
+                await().until(() -> database.column("SELECT seq FROM place").equals(List.of("3")));
+                assertThat(database.count("redelivery")).isZero();
+            }
+        }
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -181,12 +206,12 @@ class ReplicasTest {
     void whatIsSavedTooLateIsNotSaved() throws Exception {
         try (Replica one = replica(atOne).start()) {
             one.keep(Events.connected("a", 1));
-            await().untilAsserted(() -> assertThat(database.column("SELECT seq FROM observer_position"))
-                    .containsExactly("1"));
+            await().untilAsserted(() ->
+                    assertThat(database.column("SELECT seq FROM place")).containsExactly("1"));
             database.execute("UPDATE lease SET owner = 'somebody else', expires_at = expires_at + 3600000");
             one.keep(Events.connected("a", 2));
             await().until(() -> !one.leadership.isHeld());
-            assertThat(database.column("SELECT seq FROM observer_position")).containsExactly("1");
+            assertThat(database.column("SELECT seq FROM place")).containsExactly("1");
         }
     }
 

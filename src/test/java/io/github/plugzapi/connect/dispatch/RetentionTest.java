@@ -335,7 +335,7 @@ class RetentionTest {
 
     private void awaitSaved(RecordingObserver observer, int events) {
         await().untilAsserted(() -> assertThat(observer.events()).hasSizeGreaterThanOrEqualTo(events));
-        await().untilAsserted(() -> assertThat(database.column("SELECT MIN(seq) FROM observer_position"))
+        await().untilAsserted(() -> assertThat(database.column("SELECT MIN(seq) FROM place"))
                 .isEqualTo(database.column("SELECT MAX(seq) FROM event")));
     }
 }

@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Opens the journal of one process to the tests of other packages. */
@@ -25,7 +26,7 @@ public final class RunningJournal implements AutoCloseable {
 
     private final Replica replica;
     private volatile AppendFilter filter;
-    private volatile Checkpoint checkpoint;
+    private volatile Subscriber subscriber;
 
     /** A journal that keeps whatever it is given. */
     public RunningJournal(Database database) throws SQLException {
@@ -40,36 +41,45 @@ public final class RunningJournal implements AutoCloseable {
         begin();
     }
 
-    /** The same with a checkpoint, which follows it. */
+    /** The same with somebody who follows it. */
     public RunningJournal(
             Database database,
             Clock clock,
             Function<RunningJournal, AppendFilter> newFilter,
-            Function<RunningJournal, Checkpoint> newCheckpoint)
+            Function<RunningJournal, Subscriber> newSubscriber)
             throws SQLException {
         this.replica = Replica.on(database)
                 .clock(clock)
                 .filter(filter())
-                .checkpoints(new Checkpoint() {
+                .subscriber(store -> new Subscriber() {
                     @Override
-                    public void take(JournalEntry entry) {
-                        checkpoint.take(entry);
+                    public String name() {
+                        return "subscriber";
                     }
 
                     @Override
-                    public void save(Sql sql) {
-                        checkpoint.save(sql);
+                    public boolean wants(JournalEntry entry) {
+                        return subscriber.wants(entry);
                     }
 
                     @Override
-                    public void reload() {
-                        checkpoint.reload();
+                    public void take(JournalEntry entry) throws Exception {
+                        subscriber.take(entry);
+                    }
+
+                    @Override
+                    public Policy policy() {
+                        return Policy.ofStates();
+                    }
+
+                    @Override
+                    public Optional<KeptState<?>> state() {
+                        return subscriber.state();
                     }
                 })
-                .observers(new CdiObservers.Observer("checkpoint", () -> checkpoint))
                 .build();
         this.filter = newFilter.apply(this);
-        this.checkpoint = newCheckpoint.apply(this);
+        this.subscriber = newSubscriber.apply(this);
         begin();
     }
 
@@ -89,7 +99,7 @@ public final class RunningJournal implements AutoCloseable {
     /** Erases from the events and from some others. */
     public Erasure erasure(Erasable... erasables) {
         List<Erasable> all = new ArrayList<>(List.of(erasables));
-        all.add(replica.redeliveries);
+        all.add(replica.places);
         return ErasureFixtures.erasure(replica.store, JournalFixtures.erasure(replica.store, replica.tail), all);
     }
 

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -94,13 +95,19 @@ class TailTest {
 
     @Test
     void whatAnotherProcessAppendsIsThereSoon() throws Exception {
-        append(0, 1);
-        assertThat(tail.after(1)).isEmpty();
+        Database shared = Database.Kind.POSTGRESQL.fresh(folder);
+        try (Replica one = Replica.on(shared).start();
+                Replica other = Replica.on(shared).start()) {
+            one.keep(Events.connected("a", 1));
+            await().untilAsserted(() -> assertThat(seqs(one.tail.after(0))).containsExactly(1L));
+            CountDownLatch told = new CountDownLatch(1);
+            one.tail.onNews(told::countDown);
 
-        database.execute("INSERT INTO event (id, instance, kind, moment, received_at, source, distinction, data)"
-                + " SELECT 'other', instance, kind, moment, received_at, source, 'other', data FROM event");
+            other.keep(Events.connected("a", 2));
 
-        await().untilAsserted(() -> assertThat(seqs(tail.after(1))).containsExactly(2L));
+            told.await();
+            await().untilAsserted(() -> assertThat(seqs(one.tail.after(1))).containsExactly(2L));
+        }
     }
 
     @Test

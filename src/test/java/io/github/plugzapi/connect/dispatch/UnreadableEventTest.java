@@ -8,7 +8,6 @@ import io.github.plugzapi.connect.event.EventSamples;
 import io.github.plugzapi.connect.event.Kind;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.journal.JournalEntry;
-import io.github.plugzapi.connect.store.Sql;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.Events;
@@ -103,7 +102,9 @@ class UnreadableEventTest {
                 Replica.on(database).clock(clock).observers(observer.observer()).start()) {
             insert(1, "disconnected", json.replace("{", "{\"new\":{\"of\":[1]},"));
 
-            await().untilAsserted(() -> assertThat(observer.events()).containsExactly(EventJson.read(json, "1")));
+            replica.keep(Events.connected("b", 2));
+
+            await().untilAsserted(() -> assertThat(observer.events()).contains(EventJson.read(json, "1")));
             assertThat(replica.journal.after(0, 1).get(0).json()).contains("new");
         }
     }
@@ -135,32 +136,6 @@ class UnreadableEventTest {
     }
 
     @Test
-    void aCheckpointPassesOverIt() throws Exception {
-        Checkpoint checkpoint = new Checkpoint() {
-            @Override
-            public void take(JournalEntry entry) {
-                observer.observer().notify(entry);
-            }
-
-            @Override
-            public void save(Sql sql) {}
-
-            @Override
-            public void reload() {}
-        };
-        try (Replica replica = Replica.on(database)
-                .clock(clock)
-                .checkpoints(checkpoint)
-                .observers(new CdiObservers.Observer("checkpoint", () -> checkpoint))
-                .start()) {
-            insert(1, unknown, "{}");
-            replica.keep(Events.connected("a", 1));
-
-            await().untilAsserted(() -> assertThat(observer.of("a")).containsExactly("1"));
-        }
-    }
-
-    @Test
     void itIsErasedWithTheNumberThatItHolds() throws Exception {
         try (Replica replica = Replica.on(database).clock(clock).open()) {
             insert(1, unknown, "{\"kind\":\"" + unknown + "\",\"was\":{\"number\":\"5544999999999\"}}");
@@ -180,7 +155,7 @@ class UnreadableEventTest {
     }
 
     private void awaitAllHandedOn() {
-        await().untilAsserted(() -> assertThat(database.column("SELECT MIN(seq) FROM observer_position"))
+        await().untilAsserted(() -> assertThat(database.column("SELECT MIN(seq) FROM place"))
                 .isEqualTo(database.column("SELECT MAX(seq) FROM event")));
     }
 }

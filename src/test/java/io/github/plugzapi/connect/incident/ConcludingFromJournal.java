@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.incident;
 
 import io.github.plugzapi.connect.connection.Connections;
+import io.github.plugzapi.connect.dispatch.DispatchFixtures;
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
@@ -40,12 +41,12 @@ abstract class ConcludingFromJournal {
     void restart() throws SQLException {
         incidents = IncidentFixtures.incidents(
                 store(), journal(), leadership(), connections(), clock, instance -> doubted.get());
-        incidents.reload();
+        DispatchFixtures.reload(incidents.state().orElseThrow());
     }
 
     void save() throws SQLException {
         store().write(sql -> {
-            incidents.save(sql);
+            DispatchFixtures.save(incidents.state().orElseThrow(), sql);
             return null;
         });
     }

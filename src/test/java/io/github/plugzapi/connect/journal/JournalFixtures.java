@@ -1,6 +1,8 @@
 package io.github.plugzapi.connect.journal;
 
 import io.github.plugzapi.connect.store.Store;
+import io.github.plugzapi.connect.store.StoreClosing;
+import io.github.plugzapi.connect.store.StoreOpened;
 import io.github.plugzapi.connect.testsupport.Beans;
 import java.util.List;
 
@@ -11,6 +13,14 @@ public final class JournalFixtures {
 
     public static Tail tail(Store store) {
         return new Tail(store);
+    }
+
+    public static void start(Tail tail) {
+        tail.start(new StoreOpened());
+    }
+
+    public static void stop(Tail tail) throws InterruptedException {
+        tail.stop(new StoreClosing());
     }
 
     public static Journal journal(Store store, Tail tail, List<AppendFilter> filters) {

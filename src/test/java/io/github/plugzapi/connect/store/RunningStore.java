@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -60,9 +61,27 @@ public final class RunningStore implements AutoCloseable {
                 Beans.instances(List.of(flyway)),
                 Beans.instances(List.of(flyway)));
         writer = new Writer(database);
-        store = new Store(
-                database, writer, Beans.event(event -> listener.opened()), Beans.event(event -> listener.closing()));
-        leadership = new Leadership(database, lease);
+        store = new Store(database, writer, Beans.event(event -> opened()), Beans.event(event -> closing()));
+        leadership = new Leadership(database, Clock.systemUTC(), lease);
+    }
+
+    private void opened() {
+        leadership.start(new StoreOpened());
+        listener.opened();
+    }
+
+    private void closing() {
+        listener.closing();
+        try {
+            leadership.stop(new StoreClosing());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Tries to take or to renew the leadership. */
+    public boolean renew() {
+        return leadership.renew();
     }
 
     /** Only one, before it begins. */

@@ -1,0 +1,173 @@
+package io.github.plugzapi.connect.dispatch;
+
+import io.github.plugzapi.connect.event.PhoneInText;
+import io.github.plugzapi.connect.store.Erasable;
+import io.github.plugzapi.connect.store.Row;
+import io.github.plugzapi.connect.store.Sql;
+import io.github.plugzapi.connect.store.Store;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * What a subscriber has built from the events of each instance, in memory and in a table with the columns {@code instance} and
+ * {@code seq}. It is saved in one transaction with the places of all subscribers, so that after a crash the events since then
+ * come again and nothing is missing. Some of them may be in the state already: their sequence numbers tell.
+ *
+ * @param <T> the state of one instance, a value
+ */
+public final class KeptState<T> implements Erasable {
+
+    private final Store store;
+    private final String table;
+    private final String loaded;
+    private final Function<Row, T> reader;
+    private final Function<T, Map<String, Object>> writer;
+
+    private final Map<String, Kept<T>> byInstance = new HashMap<>();
+    private final Set<String> unsaved = new HashSet<>();
+
+    /**
+     * The state of an instance.
+     *
+     * @param <T> the state
+     * @param value the state; never null
+     * @param seq the sequence number of the newest event that is in it
+     */
+    public record Kept<T>(T value, long seq) {}
+
+    /**
+     * Nothing is read or written yet.
+     *
+     * @param store where the table is; never null
+     * @param table its name; never null
+     * @param loaded a condition in SQL: of which instances the state is to be in memory from the beginning; never null
+     * @param reader makes a state of a row; never null
+     * @param writer the other columns of a state, in one order; never null
+     */
+    public KeptState(
+            Store store,
+            String table,
+            String loaded,
+            Function<Row, T> reader,
+            Function<T, Map<String, Object>> writer) {
+        this.store = store;
+        this.table = table;
+        this.loaded = loaded;
+        this.reader = reader;
+        this.writer = writer;
+    }
+
+    /**
+     * The state of an instance. Not for the event loop.
+     *
+     * @param instance PlugZapi's id of it; never null
+     * @return its state; null where there is none
+     */
+    public Kept<T> get(String instance) {
+        synchronized (this) {
+            Kept<T> known = byInstance.get(instance);
+            if (known != null) {
+                return known;
+            }
+        }
+        // Outside of the lock, which the store's writer needs.
+        return store.read(sql -> sql.first("SELECT * FROM " + table + " WHERE instance = ?", this::kept, instance))
+                .orElse(null);
+    }
+
+    /**
+     * Changes the state of an instance.
+     *
+     * @param instance PlugZapi's id of it; never null
+     * @param value its state now; never null
+     * @param seq the sequence number of the newest event that is in it
+     */
+    public synchronized void put(String instance, T value, long seq) {
+        byInstance.put(instance, new Kept<>(value, seq));
+        unsaved.add(instance);
+    }
+
+    /**
+     * Changes the state of an instance where no event came, unless it has changed since it was looked at.
+     *
+     * @param instance PlugZapi's id of it; never null
+     * @param before what it was, from {@link #inMemory()}; never null
+     * @param value its state now; never null
+     */
+    public synchronized void replace(String instance, Kept<T> before, T value) {
+        if (byInstance.get(instance) == before) {
+            put(instance, value, before.seq());
+        }
+    }
+
+    /**
+     * The states that are in memory: those that were to be loaded, and all that changed since.
+     *
+     * @return a copy; never null
+     */
+    public synchronized List<Kept<T>> inMemory() {
+        return List.copyOf(byInstance.values());
+    }
+
+    /** Forgets what is in memory, because the store knows better. */
+    void reload() {
+        Map<String, Kept<T>> found = new HashMap<>();
+        store.read(sql -> {
+            sql.each("SELECT * FROM " + table + " WHERE " + loaded, row -> found.put(row.text("instance"), kept(row)));
+            return found;
+        });
+        synchronized (this) {
+            unsaved.clear();
+            byInstance.clear();
+            byInstance.putAll(found);
+        }
+    }
+
+    private Kept<T> kept(Row row) {
+        return new Kept<>(reader.apply(row), row.number("seq"));
+    }
+
+    /** Whether there is something to save. */
+    synchronized boolean isUnsaved() {
+        return !unsaved.isEmpty();
+    }
+
+    /** Saves what has changed. Where the transaction fails, it is reloaded. */
+    void save(Sql sql) {
+        Map<String, Kept<T>> changed = new HashMap<>();
+        synchronized (this) {
+            unsaved.forEach(instance -> changed.put(instance, byInstance.get(instance)));
+            unsaved.clear();
+        }
+        sql.upsert(
+                table,
+                "instance",
+                changed.entrySet().stream()
+                        .map(each -> row(each.getKey(), each.getValue()))
+                        .toList());
+    }
+
+    private Map<String, Object> row(String instance, Kept<T> kept) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("instance", instance);
+        row.put("seq", kept.seq());
+        row.putAll(writer.apply(kept.value()));
+        return row;
+    }
+
+    @Override
+    public synchronized void erase(Sql sql, String instance) {
+        sql.update("DELETE FROM " + table + " WHERE instance = ?", instance);
+        byInstance.remove(instance);
+        unsaved.remove(instance);
+    }
+
+    /** It tells of no number. */
+    @Override
+    public void erase(Sql sql, PhoneInText phone) {}
+}

@@ -1,0 +1,230 @@
+package io.github.plugzapi.connect.dispatch;
+
+import io.github.plugzapi.connect.event.PhoneInText;
+import io.github.plugzapi.connect.journal.EventTable;
+import io.github.plugzapi.connect.store.Erasable;
+import io.github.plugzapi.connect.store.Leadership;
+import io.github.plugzapi.connect.store.Settings;
+import io.github.plugzapi.connect.store.Sql;
+import io.github.plugzapi.connect.store.Store;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The tables {@code place} and {@code redelivery}: up to where each subscriber was handed the events, and what it could not
+ * handle and what waits behind that. A place is kept until it is removed on purpose: a subscriber that is missing at one start,
+ * or while an older version leads, goes on where it was.
+ */
+@Singleton
+public class Places implements Erasable {
+
+    static final int CHUNK = 250;
+    private static final int MAX_ERROR = 500;
+
+    /** No pause is so long; a moment that is further ahead is that of a clock that was wrong. */
+    private static final Duration LONGEST_PAUSE = Duration.ofDays(2);
+
+    private final Store store;
+    private final Leadership leadership;
+
+    Places(Store store, Leadership leadership) {
+        this.store = store;
+        this.leadership = leadership;
+    }
+
+    /** Takes the places of some subscribers over, for as long as this process leads and nothing is erased. */
+    Ledger open(List<Subscriber> subscribers) {
+        return store.writeAlone(sql -> {
+            long term = leadership.term();
+            if (!leadership.confirm(sql, term)) {
+                throw new IllegalStateException("Another process leads");
+            }
+            Map<String, Long> positions = new HashMap<>();
+            sql.each(
+                    "SELECT subscriber, seq FROM place",
+                    row -> positions.put(row.text("subscriber"), row.number("seq")));
+            // Where nobody has followed yet, what came before this is for everybody.
+            boolean first = positions.isEmpty();
+            long end = sql.number("SELECT MAX(seq) AS n FROM event");
+            for (Subscriber subscriber : subscribers) {
+                boolean all = first || subscriber.policy().begin() == Policy.Begin.AT_THE_BEGINNING;
+                long position = positions.computeIfAbsent(subscriber.name(), name -> all ? 0 : end);
+                sql.update(
+                        "INSERT INTO place (subscriber, seq, waits) VALUES (?, ?, ?)"
+                                + " ON CONFLICT (subscriber) DO UPDATE SET waits = excluded.waits",
+                        subscriber.name(),
+                        position,
+                        subscriber.policy().waits());
+            }
+            return new Kept(positions, term, sql.number(Settings.ERASURES));
+        });
+    }
+
+    private final class Kept implements Ledger {
+
+        private final Map<String, Long> positions;
+        private final long term;
+        private final long erasures;
+
+        private Kept(Map<String, Long> positions, long term, long erasures) {
+            this.positions = positions;
+            this.term = term;
+            this.erasures = erasures;
+        }
+
+        @Override
+        public Map<String, Long> positions() {
+            return positions;
+        }
+
+        @Override
+        public Set<String> waiting(String subscriber) {
+            return store.read(sql -> new HashSet<>(sql.list(
+                    "SELECT DISTINCT instance FROM redelivery WHERE subscriber = ? AND set_aside = 0",
+                    row -> row.text("instance"),
+                    subscriber)));
+        }
+
+        @Override
+        public List<Redelivery> due(String subscriber, Instant now) {
+            return store.read(sql -> sql.list(
+                    "SELECT " + EventTable.COLUMNS + ", r.attempts FROM redelivery r JOIN event e ON e.seq = r.seq"
+                            + " WHERE r.subscriber = ? AND r.set_aside = 0"
+                            + " AND NOT EXISTS (SELECT 1 FROM redelivery p WHERE p.subscriber = r.subscriber"
+                            + " AND p.instance = r.instance AND p.set_aside = 0"
+                            + " AND p.next_at > ? AND p.next_at <= ?)"
+                            + " ORDER BY r.seq LIMIT ?",
+                    row -> new Redelivery(
+                            EventTable.entry(row), row.number("attempts").intValue()),
+                    subscriber,
+                    now,
+                    now.plus(LONGEST_PAUSE),
+                    CHUNK));
+        }
+
+        /** Alone, as whoever erases is: either it has been saved before that, or it is not saved any more. */
+        @Override
+        public void save(Collection<Progress> progress, Collection<KeptState<?>> states) {
+            store.writeAlone(sql -> {
+                if (!leadership.confirm(sql, term)) {
+                    throw new IllegalStateException("Another process has taken over");
+                }
+                if (sql.number(Settings.ERASURES) != erasures) {
+                    throw new IllegalStateException("Something was erased meanwhile");
+                }
+                progress.forEach(each -> Places.save(sql, each));
+                states.forEach(state -> state.save(sql));
+                return null;
+            });
+        }
+    }
+
+    private static void save(Sql sql, Ledger.Progress progress) {
+        String subscriber = progress.subscriber();
+        sql.update("UPDATE place SET seq = ? WHERE subscriber = ?", progress.position(), subscriber);
+        sql.batch(
+                "DELETE FROM redelivery WHERE subscriber = ? AND seq = ?",
+                progress.outcomes().stream()
+                        .filter(Ledger.Outcome::handled)
+                        .map(outcome -> new Object[] {subscriber, outcome.seq()})
+                        .toList());
+        sql.batch(
+                "INSERT INTO redelivery (subscriber, seq, instance, attempts, next_at, last_error, set_aside)"
+                        // It may have been purged while the subscriber was at it.
+                        + " SELECT ?, ?, ?, ?, ?, ?, ? FROM event WHERE seq = ? ON CONFLICT (subscriber, seq) DO UPDATE SET"
+                        + " attempts = excluded.attempts, next_at = excluded.next_at,"
+                        + " last_error = excluded.last_error, set_aside = excluded.set_aside",
+                progress.outcomes().stream()
+                        .filter(outcome -> !outcome.handled())
+                        .map(outcome -> row(subscriber, outcome))
+                        .toList());
+    }
+
+    private static Object[] row(String subscriber, Ledger.Outcome outcome) {
+        String error = outcome.error();
+        return new Object[] {
+            subscriber,
+            outcome.seq(),
+            outcome.instance(),
+            outcome.attempts(),
+            outcome.nextAt(),
+            error == null || error.length() <= MAX_ERROR ? error : error.substring(0, MAX_ERROR),
+            outcome.setAside(),
+            outcome.seq()
+        };
+    }
+
+    /**
+     * How many events each subscriber failed on so often that they were set aside. Not for the event loop.
+     *
+     * @return the counts by the subscribers' names, such as {@code LogConnectionChanges}; never null
+     */
+    public Map<String, Long> setAside() {
+        Map<String, Long> counts = new HashMap<>();
+        store.read(sql -> {
+            sql.each(
+                    "SELECT subscriber, COUNT(*) AS n FROM redelivery WHERE set_aside = 1 GROUP BY subscriber",
+                    row -> counts.put(row.text("subscriber"), row.number("n")));
+            return counts;
+        });
+        return counts;
+    }
+
+    /**
+     * Has a subscriber handed again, soon, what it has set aside. Not for the event loop.
+     *
+     * @param subscriber its name; never null
+     * @return how many events that are
+     */
+    public int dispatchAgain(String subscriber) {
+        return store.write(sql -> sql.update(
+                "UPDATE redelivery SET set_aside = 0, attempts = 0, next_at = 0 WHERE subscriber = ? AND set_aside = 1",
+                subscriber));
+    }
+
+    /**
+     * Removes the place of a subscriber that is no more, and what waits for it, so that no event is kept for it any more. Not
+     * for the event loop.
+     *
+     * @param subscriber its name; never null
+     * @return whether there was one
+     */
+    public boolean remove(String subscriber) {
+        return store.write(sql -> {
+            sql.update("DELETE FROM redelivery WHERE subscriber = ?", subscriber);
+            return sql.update("DELETE FROM place WHERE subscriber = ?", subscriber) > 0;
+        });
+    }
+
+    @Override
+    public void erase(Sql sql, String instance) {
+        sql.update("DELETE FROM redelivery WHERE instance = ?", instance);
+    }
+
+    /** What subscribers said of events, and what is left of events that were erased. */
+    @Override
+    public void erase(Sql sql, PhoneInText phone) {
+        List<Object[]> found = sql
+                .list(
+                        "SELECT DISTINCT last_error FROM redelivery WHERE last_error IS NOT NULL",
+                        row -> row.text("last_error"))
+                .stream()
+                .filter(phone::isIn)
+                .map(text -> new Object[] {text})
+                .toList();
+        sql.batch("UPDATE redelivery SET last_error = NULL WHERE last_error = ?", found);
+        deleteOrphans(sql);
+    }
+
+    /** Forgets the redeliveries of events that are no longer there. */
+    static void deleteOrphans(Sql sql) {
+        sql.update("DELETE FROM redelivery WHERE NOT EXISTS (SELECT 1 FROM event WHERE event.seq = redelivery.seq)");
+    }
+}

@@ -1,0 +1,39 @@
+package io.github.plugzapi.connect.dispatch;
+
+import io.quarkus.arc.All;
+import jakarta.enterprise.inject.spi.DeploymentException;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** All who follow the journal: classes that observe events, and beans that are subscribers themselves. */
+@Singleton
+class Subscribers {
+
+    private final List<Subscriber> all;
+
+    @Inject
+    Subscribers(@All List<Subscriber> beans) {
+        this(beans, CdiObserver.all());
+    }
+
+    Subscribers(List<Subscriber> beans, List<CdiObserver> observers) {
+        List<Subscriber> found = new ArrayList<>(observers);
+        found.addAll(beans);
+        Set<String> names = new HashSet<>();
+        for (Subscriber subscriber : found) {
+            if (!names.add(subscriber.name())) {
+                throw new DeploymentException("Two observers are both called " + subscriber.name()
+                        + ", and by its name the journal knows how far an observer is: rename one of them");
+            }
+        }
+        all = List.copyOf(found);
+    }
+
+    List<Subscriber> all() {
+        return all;
+    }
+}

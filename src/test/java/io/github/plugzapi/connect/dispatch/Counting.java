@@ -1,0 +1,76 @@
+package io.github.plugzapi.connect.dispatch;
+
+import io.github.plugzapi.connect.event.ConnectionEvent;
+import io.github.plugzapi.connect.journal.JournalEntry;
+import io.github.plugzapi.connect.store.Row;
+import io.github.plugzapi.connect.store.Store;
+import io.github.plugzapi.connect.testsupport.Database;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+
+/** Counts the events of each instance, in a table of its own. */
+final class Counting implements Subscriber {
+
+    private final KeptState<Long> counts;
+    private final Consumer<ConnectionEvent> before;
+    private final Runnable whenSaved;
+    private final AtomicInteger reloads = new AtomicInteger();
+
+    Counting(Store store, Consumer<ConnectionEvent> before, Runnable whenSaved) {
+        this.before = before;
+        this.whenSaved = whenSaved;
+        this.counts = new KeptState<>(store, "counting", "1 = 1", this::read, this::write);
+    }
+
+    /** There is no migration for it. */
+    static void makeTable(Database database) {
+        database.execute("CREATE TABLE IF NOT EXISTS counting"
+                + " (instance TEXT NOT NULL PRIMARY KEY, seq BIGINT NOT NULL, n BIGINT NOT NULL)");
+    }
+
+    private Long read(Row row) {
+        reloads.incrementAndGet();
+        return row.number("n");
+    }
+
+    private Map<String, Object> write(Long count) {
+        whenSaved.run();
+        return Map.of("n", count);
+    }
+
+    /** How many rows were read anew. */
+    int reloads() {
+        return reloads.get();
+    }
+
+    @Override
+    public String name() {
+        return "Counting";
+    }
+
+    @Override
+    public boolean wants(JournalEntry entry) {
+        return entry.event() != null;
+    }
+
+    @Override
+    public void take(JournalEntry entry) {
+        before.accept(entry.event());
+        KeptState.Kept<Long> kept = counts.get(entry.event().instance());
+        if (kept == null || kept.seq() < entry.seq()) {
+            counts.put(entry.event().instance(), kept == null ? 1 : kept.value() + 1, entry.seq());
+        }
+    }
+
+    @Override
+    public Policy policy() {
+        return Policy.ofStates();
+    }
+
+    @Override
+    public Optional<KeptState<?>> state() {
+        return Optional.of(counts);
+    }
+}

@@ -199,7 +199,7 @@ class Follower implements Runnable {
                 break;
             }
             if (redelivery.entry().event() == null) {
-                // A newer version has handed it out.
+                // A newer version failed on it; this one cannot hand it to anybody.
                 handled.add(redelivery.entry().seq());
                 continue;
             }

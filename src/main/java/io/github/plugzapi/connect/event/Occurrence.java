@@ -64,4 +64,10 @@ public record Occurrence(
     Occurrence named(String newName) {
         return new Occurrence(id, instance, newName, moment, receivedAt, source, distinction);
     }
+
+    /** Without the name, which may be a phone number. */
+    @Override
+    public String toString() {
+        return id + " of " + instance + " at " + moment + " (" + source.label() + ")";
+    }
 }

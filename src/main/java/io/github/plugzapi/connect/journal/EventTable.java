@@ -79,8 +79,8 @@ public final class EventTable {
         } catch (IllegalArgumentException e) {
             if (UNREADABLE.add(kind)) {
                 LOG.warnf(
-                        "The journal holds an event of the kind '%s' that cannot be read (%s): a newer version wrote it."
-                                + " Observers pass over it and over others like it.",
+                        "The journal holds an event of the kind '%s' that cannot be read (%s); did a newer version"
+                                + " write it? Observers pass over it and over others like it.",
                         LogText.oneLine(kind), e.getMessage());
             }
             return null;

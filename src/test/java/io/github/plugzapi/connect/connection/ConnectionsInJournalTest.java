@@ -14,7 +14,9 @@ import io.github.plugzapi.connect.event.Occurrence;
 import io.github.plugzapi.connect.event.OutageStarted;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
+import io.github.plugzapi.connect.instance.Instance;
 import io.github.plugzapi.connect.instance.InstanceFixtures;
+import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.journal.Appended;
 import io.github.plugzapi.connect.journal.JournalEntry;
 import io.github.plugzapi.connect.testsupport.Database;
@@ -28,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,10 +76,7 @@ class ConnectionsInJournalTest {
         private Connections connections(RunningJournal opened) {
             connections = new Connections(
                     InstanceFixtures.instances(Map.of(
-                            "plugzapi.instances.configured.id",
-                            "configured",
-                            "plugzapi.instances.configured.token",
-                            "token")),
+                            "plugzapi.instances.sales.id", "configured", "plugzapi.instances.sales.token", "token")),
                     opened.store(),
                     opened.journal(),
                     clock);
@@ -112,13 +112,27 @@ class ConnectionsInJournalTest {
 
             assertThat(process.running.journal().after(0, 10))
                     .extracting(entry -> entry.event().name())
-                    .containsExactly("configured", "configured", null);
+                    .containsExactly("sales", "sales", null);
             assertThat(process.running.journal().after(0, 10))
                     .extracting(JournalEntry::json)
                     .satisfiesExactly(
-                            json -> assertThat(json).contains("\"name\":\"configured\""),
-                            json -> assertThat(json).contains("\"name\":\"configured\""),
+                            json -> assertThat(json).contains("\"name\":\"sales\""),
+                            json -> assertThat(json).contains("\"name\":\"sales\""),
                             json -> assertThat(json).contains("\"name\":null"));
+        }
+    }
+
+    @Test
+    void anInstanceThatIsCalledByItsIdHasNoName() throws Exception {
+        Instances instances = InstanceFixtures.instances(Map.of());
+        instances.listed(Map.of("a", new Instance("a", "a", "token", null)), Set.of());
+        try (RunningJournal running = new RunningJournal(
+                database, clock, opened -> new Connections(instances, opened.store(), opened.journal(), clock))) {
+            running.keep(connected("a", 1, PHONE));
+
+            assertThat(running.journal().after(0, 10))
+                    .extracting(entry -> entry.event().name())
+                    .containsOnlyNulls();
         }
     }
 

@@ -205,7 +205,9 @@ class AppendTest {
             assertIsRefused(replica.append(new Connected(
                     Occurrence.learnt("a", Instant.MAX, Events.MOMENT, Source.WEBHOOK, "far away"), Events.PHONE)));
             if (database.isShared()) {
-                assertIsRefused(replica.append(Events.connected("a", "a \0", Events.PHONE)));
+                assertIsRefused(replica.append(new Connected(
+                        Occurrence.learnt("a", Events.MOMENT, Events.MOMENT, Source.RECONCILIATION, noise(9_000)),
+                        Events.PHONE)));
             }
             assertThat(log.text()).contains("refused").doesNotContain(Events.PHONE.digits());
         }

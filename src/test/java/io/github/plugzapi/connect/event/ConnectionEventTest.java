@@ -15,6 +15,7 @@ class ConnectionEventTest {
                 new Connected(Occurrence.learnt("sales", NOW, NOW, Source.WEBHOOK, null), new Phone("5544999999999"));
 
         assertThat(event.toString()).contains("5544*******99").doesNotContain("5544999999999");
+        assertThat(event.named("5544999999999").toString()).doesNotContain("5544999999999");
     }
 
     @Test

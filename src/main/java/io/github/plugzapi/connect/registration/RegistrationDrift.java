@@ -13,6 +13,7 @@ import io.github.plugzapi.connect.schedule.Agenda;
 import io.github.plugzapi.connect.subscription.Subscriptions;
 import io.github.plugzapi.connect.text.LogText;
 import io.github.plugzapi.connect.webhook.CallbackKeys;
+import io.github.plugzapi.connect.webhook.CallbackUrl;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
@@ -20,15 +21,12 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,8 +45,6 @@ class RegistrationDrift {
 
     private static final Logger LOG = Logger.getLogger(RegistrationDrift.class);
     private static final int MAX_AT_A_TIME = 8;
-    private static final Pattern ENCODED = Pattern.compile("%([0-9A-Fa-f]{2})");
-    private static final Pattern UNRESERVED = Pattern.compile("[A-Za-z0-9._~-]");
 
     /** A URL as others write it: also with characters that are not allowed in it, or a host with an underscore. */
     private static final Pattern PLACE = Pattern.compile(
@@ -134,7 +130,8 @@ class RegistrationDrift {
             String ours = keys.callbackUrl(instance.id()).orElse(null);
             for (Registration registration : ofInstance) {
                 String theirs = entry.details().callbackUrls().get(registration.webhook());
-                found += ours != null && sameUrl(ours, theirs) && registration.found(clock.instant()) ? 1 : 0;
+                found +=
+                        ours != null && CallbackUrl.isSame(ours, theirs) && registration.found(clock.instant()) ? 1 : 0;
             }
             paid.put(instance.id(), entry.details().subscription());
             if (concludes && entry.saysWhereItCalls()) {
@@ -199,7 +196,7 @@ class RegistrationDrift {
             Instance instance, Registration registration, String ours, InstanceDetails details) {
         Instant now = clock.instant();
         String theirs = details.callbackUrls().get(registration.webhook());
-        if (sameUrl(ours, theirs)) {
+        if (CallbackUrl.isSame(ours, theirs)) {
             if (registration.holds(now)) {
                 LOG.infof(
                         "Nobody takes the webhook of %s for '%s' from us any more",
@@ -281,50 +278,5 @@ class RegistrationDrift {
         return place.lookingAt()
                 ? LogText.oneLine(place.group(1) + "://" + place.group(2) + "/…")
                 : "something that is no URL";
-    }
-
-    /** Whether two texts are the same URL (RFC 3986, section 6.2.2): host and scheme have no case, ports have defaults. */
-    static boolean sameUrl(String one, String other) {
-        if (other == null) {
-            return false;
-        }
-        try {
-            URI a = new URI(one.strip()).normalize();
-            URI b = new URI(other.strip()).normalize();
-            return lower(a.getScheme()).equals(lower(b.getScheme()))
-                    && lower(a.getHost()).equals(lower(b.getHost()))
-                    && port(a) == port(b)
-                    && withoutSlash(decoded(a.getRawPath())).equals(withoutSlash(decoded(b.getRawPath())))
-                    && decoded(a.getRawQuery()).equals(decoded(b.getRawQuery()));
-        } catch (URISyntaxException e) {
-            return one.equals(other);
-        }
-    }
-
-    private static String lower(String text) {
-        return text == null ? "" : text.toLowerCase(Locale.ROOT);
-    }
-
-    /** What need not be encoded is decoded; what must be, such as a slash that is none, stays so, in upper case. */
-    private static String decoded(String text) {
-        return text == null
-                ? ""
-                : ENCODED.matcher(text).replaceAll(match -> {
-                    String character = String.valueOf((char) Integer.parseInt(match.group(1), 16));
-                    return UNRESERVED.matcher(character).matches()
-                            ? character
-                            : match.group().toUpperCase(Locale.ROOT);
-                });
-    }
-
-    private static int port(URI uri) {
-        if (uri.getPort() >= 0) {
-            return uri.getPort();
-        }
-        return "http".equalsIgnoreCase(uri.getScheme()) ? 80 : 443;
-    }
-
-    private static String withoutSlash(String path) {
-        return path.replaceAll("/+$", "");
     }
 }

@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.event;
 
+import io.github.plugzapi.connect.text.Text;
 import java.time.Instant;
 import java.util.Objects;
 
@@ -40,9 +41,7 @@ public record Disconnected(
         Objects.requireNonNull(moment);
         Objects.requireNonNull(receivedAt);
         Objects.requireNonNull(source);
-        if (error != null && error.length() > MAX_ERROR) {
-            error = error.substring(0, MAX_ERROR);
-        }
+        error = Text.cut(error, MAX_ERROR);
     }
 
     /**

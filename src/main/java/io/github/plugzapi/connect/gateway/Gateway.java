@@ -48,7 +48,6 @@ public class Gateway {
     /** Nobody else decides that we shall be blind for longer. */
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
 
-    private static final int MAX_QUOTED = 300;
     private static final Pattern NUMBERS = Pattern.compile("\\d+");
 
     private static final int OK = 200;
@@ -238,7 +237,7 @@ public class Gateway {
                                 host + " answered " + answer.status() + ", but "
                                         + quoted(
                                                 instance,
-                                                error.isEmpty() || whole.length() <= MAX_QUOTED ? whole : error)
+                                                error.isEmpty() || whole.length() <= LogText.MAX_LENGTH ? whole : error)
                                         + hint(instance, answer, error),
                                 answer.retryAfter());
                     }

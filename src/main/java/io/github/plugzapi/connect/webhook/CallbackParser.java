@@ -12,6 +12,7 @@ import io.github.plugzapi.connect.event.Disconnected;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.text.Lenient;
+import io.github.plugzapi.connect.text.Text;
 import jakarta.inject.Singleton;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,6 @@ import java.util.UUID;
 class CallbackParser {
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
-    private static final int MAX_ERROR = 1_000;
 
     private final ObjectReader json;
     private final Clock clock;
@@ -89,7 +89,7 @@ class CallbackParser {
         if (momentNode.isNull()) {
             rawMoment = null;
         }
-        Moment moment = Moment.of(withoutNul(rawMoment), received);
+        Moment moment = Moment.of(rawMoment, received);
         String id = UUID.randomUUID().toString();
         if (up.get()) {
             Phone phone = Phone.parse(phoneText(fields.path("phone")));
@@ -117,18 +117,8 @@ class CallbackParser {
                 : phone.asText(null);
     }
 
-    /** A sentence, as far as it can be one: events are held in memory by the hundred, and the body is kept whole. */
     private static String error(JsonNode error) {
-        if (!error.isTextual() || error.textValue().isBlank()) {
-            return null;
-        }
-        String text = withoutNul(error.textValue());
-        return text.length() <= MAX_ERROR ? text : text.substring(0, MAX_ERROR);
-    }
-
-    /** PostgreSQL keeps no text with a NUL in it, and neither shall a callback be lost for one. */
-    private static String withoutNul(String text) {
-        return text == null ? null : text.replace('\0', '\uFFFD');
+        return error.isTextual() && !error.textValue().isBlank() ? Text.clean(error.textValue()) : null;
     }
 
     /** A byte that is wrong in, say, an error's text must not cost us the callback: it becomes a question mark. */

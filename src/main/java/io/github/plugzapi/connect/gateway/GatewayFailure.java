@@ -64,18 +64,12 @@ public final class GatewayFailure extends Exception {
         return unknownCall;
     }
 
-    /** How long PlugZapi asked us to wait ({@code Retry-After}); zero where it said nothing. */
-    Duration retryAfter() {
-        return retryAfter;
-    }
-
     /**
-     * How long to wait after it.
+     * How long PlugZapi asked us to wait ({@code Retry-After}).
      *
-     * @param ours how long we should wait by ourselves; never null
-     * @return that, or longer where PlugZapi asked us to ({@code Retry-After}); never null
+     * @return at most an hour; zero where it said nothing; never null
      */
-    public Duration pause(Duration ours) {
-        return ours.compareTo(retryAfter) < 0 ? retryAfter : ours;
+    public Duration retryAfter() {
+        return retryAfter;
     }
 }

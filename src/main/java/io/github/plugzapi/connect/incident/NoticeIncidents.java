@@ -8,7 +8,9 @@ import io.github.plugzapi.connect.event.OutageStarted;
 import io.github.plugzapi.connect.journal.Checkpoint;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.journal.JournalEntry;
-import io.quarkus.scheduler.Scheduled;
+import io.github.plugzapi.connect.schedule.Ticker;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -89,8 +91,11 @@ public class NoticeIncidents implements Checkpoint {
         }
     }
 
+    void start(@Observes StartupEvent event, Ticker ticker) {
+        ticker.every(Duration.ofSeconds(1), this::lookAtTheClock);
+    }
+
     /** What time alone tells; not before all events are known that may tell otherwise. */
-    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void lookAtTheClock() {
         if (!journal.isDispatching()) {
             return;

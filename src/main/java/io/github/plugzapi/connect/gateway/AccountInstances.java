@@ -172,11 +172,12 @@ public class AccountInstances {
         Reading reading = new Reading(clock.instant());
         return Uni.createFrom()
                 .deferred(() -> gateway.instances(account, reading.page + 1, PAGE_SIZE))
-                .flatMap(part -> nothingButATotal(reading, part)
-                        ? Uni.createFrom()
-                                .failure(GatewayFailure.failing(
-                                        "the gateway says that there are " + part.total() + ", and shows none"))
-                        : Uni.createFrom().item(part))
+                .invoke(part -> {
+                    if (nothingButATotal(reading, part)) {
+                        throw GatewayFailure.failing(
+                                "the gateway says that there are " + part.total() + ", and shows none");
+                    }
+                })
                 // There are gateways that refuse the page after the last one.
                 .onFailure(
                         failure -> failure instanceof GatewayFailure && reading.page > 0 && reading.hasAllThatAreSaid())

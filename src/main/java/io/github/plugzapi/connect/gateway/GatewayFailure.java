@@ -6,7 +6,7 @@ import java.time.Duration;
  * A call to PlugZapi that did not do what it should. The message holds no secret and is fit for a log line; for the same
  * reason there is no cause: the HTTP client's own exceptions hold the URL, and with it the token.
  */
-public final class GatewayFailure extends Exception {
+public final class GatewayFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

@@ -47,6 +47,7 @@ public class NoticeIncidents implements Checkpoint {
     private final Connections connections;
     private final Iterable<InDoubt> doubts;
     private final Clock clock;
+    private final Ticker ticker;
     private final Vigil.Rules rules;
 
     /** Of each instance that changed since this process began to dispatch, and of each where time may tell something. */
@@ -60,20 +61,26 @@ public class NoticeIncidents implements Checkpoint {
      */
     private final Object concluding = new Object();
 
-    /** What is known as of the event with a sequence number. */
-    private record Taken(Vigil incident, long seq) {}
+    /**
+     * What is known as of the event with a sequence number.
+     *
+     * @param zero what the clock said when the ticker began, by the clock as it went when this came to be known
+     */
+    private record Taken(Vigil incident, long seq, Instant zero) {}
 
     NoticeIncidents(
             Journal journal,
             Connections connections,
             @Any Instance<InDoubt> doubts,
             Clock clock,
+            Ticker ticker,
             FlappingConfig flapping,
             OutageConfig outage) {
         this.journal = journal;
         this.connections = connections;
         this.doubts = doubts;
         this.clock = clock;
+        this.ticker = ticker;
         this.rules = Vigil.Rules.of(flapping, outage);
     }
 
@@ -85,13 +92,13 @@ public class NoticeIncidents implements Checkpoint {
                 if (before.seq() < entry.seq()) {
                     Vigil.Step step = before.incident().after(entry.event(), rules, clock.instant());
                     conclude(List.of(step));
-                    keep(new Taken(step.next(), entry.seq()));
+                    keep(new Taken(step.next(), entry.seq(), zero()));
                 }
             }
         }
     }
 
-    void start(@Observes StartupEvent event, Ticker ticker) {
+    void start(@Observes StartupEvent event) {
         ticker.every(Duration.ofSeconds(1), this::lookAtTheClock);
     }
 
@@ -102,10 +109,9 @@ public class NoticeIncidents implements Checkpoint {
         }
         try {
             synchronized (concluding) {
-                Instant now = clock.instant();
                 Map<Taken, Vigil.Step> steps = new HashMap<>();
                 for (Taken open : open()) {
-                    Vigil.Step step = open.incident().at(now, rules, now);
+                    Vigil.Step step = open.incident().at(now(open), rules, clock.instant());
                     if (!step.conclusions().isEmpty() && !isInDoubt(step)) {
                         steps.put(open, step);
                     }
@@ -117,6 +123,17 @@ public class NoticeIncidents implements Checkpoint {
         } catch (SQLException e) {
             LOG.debugf(e, "Flapping and outages wait for the journal");
         }
+    }
+
+    private Instant zero() {
+        return clock.instant().minus(ticker.elapsed());
+    }
+
+    /** What the clock says, or would say, had nobody set it back since something came to be known. */
+    private Instant now(Taken open) {
+        Instant passed = open.zero().plus(ticker.elapsed());
+        Instant now = clock.instant();
+        return now.isBefore(passed) ? passed : now;
     }
 
     private boolean isInDoubt(Vigil.Step step) {
@@ -138,7 +155,7 @@ public class NoticeIncidents implements Checkpoint {
                     || !state.heardAt().equals(open.incident().heardAt());
         });
         conclude(steps.values());
-        steps.forEach((open, step) -> keep(new Taken(step.next(), open.seq())));
+        steps.forEach((open, step) -> keep(new Taken(step.next(), open.seq(), open.zero())));
     }
 
     /** Appends what was concluded, of many instances in one transaction. */
@@ -242,13 +259,13 @@ public class NoticeIncidents implements Checkpoint {
             try (PreparedStatement select = connection.prepareStatement(COLUMNS + " WHERE instance = ?")) {
                 select.setString(1, instance);
                 try (ResultSet rows = select.executeQuery()) {
-                    return rows.next() ? taken(rows) : new Taken(Vigil.none(instance), 0);
+                    return rows.next() ? taken(rows) : new Taken(Vigil.none(instance), 0, zero());
                 }
             }
         });
     }
 
-    private static Taken taken(ResultSet row) throws SQLException {
+    private Taken taken(ResultSet row) throws SQLException {
         List<Instant> changes = Arrays.stream(row.getString(5).split(" "))
                 .filter(text -> !text.isEmpty())
                 .map(text -> Instant.ofEpochMilli(Long.parseLong(text)))
@@ -267,6 +284,7 @@ public class NoticeIncidents implements Checkpoint {
                         flappingSince,
                         row.getInt(7) == 1,
                         lag),
-                row.getLong(8));
+                row.getLong(8),
+                zero());
     }
 }

@@ -2,9 +2,10 @@ package io.github.plugzapi.connect.incident;
 
 import io.github.plugzapi.connect.connection.Connections;
 import io.github.plugzapi.connect.journal.Journal;
+import io.github.plugzapi.connect.schedule.ManualTicker;
 import io.github.plugzapi.connect.testsupport.Beans;
 import io.github.plugzapi.connect.testsupport.Configuration;
-import java.time.Clock;
+import io.github.plugzapi.connect.testsupport.MovableClock;
 import java.util.List;
 import java.util.Map;
 
@@ -13,12 +14,14 @@ public final class IncidentFixtures {
 
     private IncidentFixtures() {}
 
-    public static NoticeIncidents incidents(Journal journal, Connections connections, Clock clock, InDoubt... doubts) {
+    public static NoticeIncidents incidents(
+            Journal journal, Connections connections, MovableClock clock, InDoubt... doubts) {
         return new NoticeIncidents(
                 journal,
                 connections,
                 Beans.instances(List.of(doubts)),
                 clock,
+                new ManualTicker(clock),
                 Configuration.of(FlappingConfig.class, Map.of()),
                 Configuration.of(OutageConfig.class, Map.of()));
     }

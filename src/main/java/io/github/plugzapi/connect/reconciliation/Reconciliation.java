@@ -322,11 +322,13 @@ class Reconciliation implements InDoubt {
         String id = entry.instance().id();
         boolean connected = entry.whatsappConnected();
         Confirmation before = inquiry.confirmation;
-        inquiry.listedAt = ticker.elapsed();
         if (seen.state().heardAt() != null && !seen.state().heardAt().isBefore(asked)) {
-            // What came since the list was asked for is newer.
+            // What came since the list was asked for is newer; or it seems so, where the clock was set back. The list
+            // tells
+            // nothing, so the instance is still asked for by itself.
             return;
         }
+        inquiry.listedAt = ticker.elapsed();
         if (seen.state().status() != statusOf(connected)) {
             inquiry.disagreement = new Disagreement(connected, seen);
             askSoon(id);

@@ -848,6 +848,22 @@ class ReconciliationTest {
     }
 
     @Test
+    void whereTheClockIsSetBackTheListKeepsNoInstanceFromBeingAskedFor() {
+        callBack("{\"connected\":true,\"momment\":" + clock.millis() + "}");
+        beginWithAccount();
+        standIn.saysStatus(id, false);
+        clock.setBack(Duration.ofHours(1));
+        for (int i = 0; i < 4; i++) {
+            list("false");
+            clock.forward(EVERY);
+            ticker.tick();
+            settle();
+        }
+
+        assertThat(kept()).containsExactly("connected webhook", "disconnected reconciliation");
+    }
+
+    @Test
     void anInstanceOnWhichTheListDisagreesWaitsOnceToBeAskedFor() {
         beginWithAccount();
         standIn.saysStatus(id, false);

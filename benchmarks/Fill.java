@@ -14,18 +14,26 @@ class Fill {
     private static final String INSERT =
             """
             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %1$d),
-            callback AS (SELECT i, %2$d + i * %3$d AS moment, i %% 100 AS instance, i / 100 %% 2 AS up FROM n)
-            INSERT INTO event (id, instance, kind, moment, received_at, source, raw_moment, phone, error, body)
-            SELECT '3f9c41d2-7b1e-4c52-' || SUBSTR(CAST(1000000000000000 + i AS TEXT), 2),
-                   'BENCHMARK' || SUBSTR(CAST(1000 + instance AS TEXT), 2),
-                   CASE up WHEN 1 THEN 'connected' ELSE 'disconnected' END,
-                   moment, moment + 100, 'webhook', CAST(moment AS TEXT),
-                   CASE up WHEN 1 THEN CAST(5544999000000 + instance AS TEXT) END,
-                   CASE up WHEN 1 THEN NULL ELSE 'Device has been disconnected' END,
+            callback AS (
+                SELECT i, %2$d + i * %3$d AS moment,
+                       '3f9c41d2-7b1e-4c52-' || SUBSTR(CAST(1000000000000000 + i AS TEXT), 2) AS id,
+                       'BENCHMARK' || SUBSTR(CAST(1000 + i %% 100 AS TEXT), 2) AS instance,
+                       CASE i / 100 %% 2 WHEN 1 THEN 'connected' ELSE 'disconnected' END AS kind
+                FROM n)
+            INSERT INTO event (id, instance, kind, moment, received_at, source, distinction, data, body)
+            SELECT id, instance, kind, moment, moment + 100, 'webhook', CAST(moment AS TEXT),
+                   '{"id":"' || id || '","kind":"' || kind || '","instance":"' || instance || '","name":null,"moment":"'
+                        || %5$s || '","receivedAt":"' || %5$s || '","source":"webhook",'
+                        || CASE kind WHEN 'connected' THEN '"phone":"5544999000000","change":true,"otherNumber":false}'
+                           ELSE '"error":"Device has been disconnected","change":true}' END,
                    CAST('{"type":"ConnectedCallback","app":"PlugZapi","instanceId":"BENCHMARK000","connected":true,'
                         || '"momment":' || CAST(moment AS TEXT) || ',"phone":"5544999000000"}' AS %4$s)
             FROM callback ORDER BY i
             """;
+
+    private static final String SQLITE_MOMENT = "strftime('%Y-%m-%dT%H:%M:%fZ', moment / 1000.0, 'unixepoch')";
+    private static final String POSTGRESQL_MOMENT =
+            "to_char(to_timestamp(moment / 1000.0) AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.MS\"Z\"')";
 
     public static void main(String... args) throws SQLException {
         String url = args[0];
@@ -42,7 +50,8 @@ class Fill {
                 statement.execute("PRAGMA cache_size = -500000");
             }
             connection.setAutoCommit(false);
-            statement.executeUpdate(INSERT.formatted(count, first, step, sqlite ? "BLOB" : "BYTEA"));
+            statement.executeUpdate(INSERT.formatted(
+                    count, first, step, sqlite ? "BLOB" : "BYTEA", sqlite ? SQLITE_MOMENT : POSTGRESQL_MOMENT));
             int observers =
                     statement.executeUpdate("UPDATE observer_position SET seq = (SELECT MAX(seq) FROM event)");
             connection.commit();

@@ -1,5 +1,7 @@
 -- Moments are milliseconds since 1970, UTC. SQLite's V1__journal.sql is the same in its own types.
 
+-- What is queried has a column; data is the event's JSON, as it is passed on, and body the callback as it came. The
+-- distinction tells an event from others of its kind: PlugZapi's own text of the moment, or what it was concluded from.
 CREATE TABLE event (
     seq         BIGINT  GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     id          TEXT    NOT NULL,
@@ -8,18 +10,13 @@ CREATE TABLE event (
     moment      BIGINT NOT NULL,
     received_at BIGINT NOT NULL,
     source      TEXT    NOT NULL,
-    raw_moment  TEXT,
-    phone       TEXT,
-    error       TEXT,
-    since       BIGINT,
-    number      BIGINT,
-    change      BIGINT,
-    other_number BIGINT,
+    distinction TEXT,
+    data        TEXT    NOT NULL,
     body        BYTEA
 );
 
 -- What was concluded twice is one event. Callbacks are told from another by what is known of their instance.
-CREATE UNIQUE INDEX event_once ON event (instance, kind, raw_moment) WHERE source <> 'webhook';
+CREATE UNIQUE INDEX event_once ON event (instance, kind, distinction) WHERE source <> 'webhook';
 
 -- A callback that comes late may be one that was kept before. The moment comes first, so that what comes one after the
 -- other lies together: each callback would touch another page of the index otherwise.
@@ -79,15 +76,15 @@ CREATE TABLE confirmation (
     instance             TEXT    NOT NULL PRIMARY KEY,
     unconfirmed_since    BIGINT,
     unconfirmed_reason   TEXT,
-    session              TEXT,
-    smartphone_connected TEXT,
-    connected            TEXT,
+    session              BIGINT,
+    smartphone_connected BIGINT,
+    connected            BIGINT,
     error                TEXT,
     restore_attempts     BIGINT NOT NULL,
     restore_at           BIGINT
 );
 
--- Until when an instance is paid for, and which notice of that end was given last, in seconds before it.
+-- Until when an instance is paid for, and which notice of that end was given last, as the time before it.
 CREATE TABLE subscription (
     instance       TEXT   NOT NULL PRIMARY KEY,
     paid_until     BIGINT NOT NULL,

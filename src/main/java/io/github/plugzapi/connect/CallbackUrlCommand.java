@@ -1,7 +1,8 @@
 package io.github.plugzapi.connect;
 
-import io.github.plugzapi.connect.journal.JournalConfig;
-import io.github.plugzapi.connect.journal.KeptSetting;
+import io.github.plugzapi.connect.store.Settings;
+import io.github.plugzapi.connect.store.StoreConfig;
+import io.github.plugzapi.connect.store.StoreUnavailable;
 import io.github.plugzapi.connect.webhook.CallbackKey;
 import io.github.plugzapi.connect.webhook.CallbackKeys;
 import io.github.plugzapi.connect.webhook.CallbackUrl;
@@ -9,7 +10,6 @@ import io.github.plugzapi.connect.webhook.WebhookConfig;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.PrintStream;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,14 +32,14 @@ final class CallbackUrlCommand {
                 .addDefaultSources()
                 .addDefaultInterceptors()
                 .withMapping(WebhookConfig.class)
-                .withMapping(JournalConfig.class)
+                .withMapping(StoreConfig.class)
                 // The variables are those of the service; what else there is, is its business.
                 .withValidateUnknown(false)
                 .build();
         WebhookConfig webhook = config.getConfigMapping(WebhookConfig.class);
         boolean urlIsRight = checkPublicUrl(webhook, err);
         Optional<String> secret =
-                webhook.secret().or(() -> keptSecret(config.getConfigMapping(JournalConfig.class), err));
+                webhook.secret().or(() -> keptSecret(config.getConfigMapping(StoreConfig.class), err));
         if (secret.isEmpty()) {
             err.println(
                     "WEBHOOK_SECRET is missing: set it, or start the service once, which makes a secret and keeps it"
@@ -63,11 +63,11 @@ final class CallbackUrlCommand {
         return problem.isEmpty();
     }
 
-    private static Optional<String> keptSecret(JournalConfig journal, PrintStream err) {
+    private static Optional<String> keptSecret(StoreConfig journal, PrintStream err) {
         try {
-            return KeptSetting.read(journal, CallbackKeys.SETTING);
-        } catch (SQLException e) {
-            err.println("The journal cannot be read: " + e.getMessage());
+            return Settings.read(journal, CallbackKeys.SETTING);
+        } catch (StoreUnavailable e) {
+            err.println("The journal cannot be read: " + e.reason());
             return Optional.empty();
         }
     }

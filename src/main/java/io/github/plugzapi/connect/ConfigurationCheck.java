@@ -1,12 +1,13 @@
 package io.github.plugzapi.connect;
 
+import io.github.plugzapi.connect.dispatch.RetentionConfig;
 import io.github.plugzapi.connect.incident.FlappingConfig;
 import io.github.plugzapi.connect.incident.OutageConfig;
 import io.github.plugzapi.connect.instance.ConfiguredInstances;
 import io.github.plugzapi.connect.instance.PlugzapiConfig;
-import io.github.plugzapi.connect.journal.JournalConfig;
 import io.github.plugzapi.connect.reconciliation.ReconciliationConfig;
 import io.github.plugzapi.connect.registration.RegistrationConfig;
+import io.github.plugzapi.connect.store.StoreConfig;
 import io.github.plugzapi.connect.webhook.WebhookConfig;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
@@ -34,7 +35,8 @@ class ConfigurationCheck {
     private final PlugzapiConfig plugzapi;
     private final ConfiguredInstances instances;
     private final WebhookConfig webhook;
-    private final JournalConfig journal;
+    private final StoreConfig journal;
+    private final RetentionConfig retention;
     private final RegistrationConfig registration;
     private final ReconciliationConfig reconciliation;
     private final FlappingConfig flapping;
@@ -44,7 +46,8 @@ class ConfigurationCheck {
             PlugzapiConfig plugzapi,
             ConfiguredInstances instances,
             WebhookConfig webhook,
-            JournalConfig journal,
+            StoreConfig journal,
+            RetentionConfig retention,
             RegistrationConfig registration,
             ReconciliationConfig reconciliation,
             FlappingConfig flapping,
@@ -53,6 +56,7 @@ class ConfigurationCheck {
         this.instances = instances;
         this.webhook = webhook;
         this.journal = journal;
+        this.retention = retention;
         this.registration = registration;
         this.reconciliation = reconciliation;
         this.flapping = flapping;
@@ -84,7 +88,7 @@ class ConfigurationCheck {
         if (!journal.url().matches("jdbc:(sqlite|postgresql):.+")) {
             problems.add("JOURNAL_URL must be jdbc:sqlite:FILE or jdbc:postgresql://HOST/DATABASE");
         }
-        duration(problems, "JOURNAL_RETENTION", journal.retention());
+        duration(problems, "JOURNAL_RETENTION", retention.retention());
         duration(problems, "REGISTRATION_CHECK_EVERY", registration.checkEvery());
         oneOf(problems, "REGISTRATION_ON_DRIFT", registration.onDrift(), "repair", "report");
         duration(problems, "RECONCILIATION_EVERY", reconciliation.every());

@@ -2,13 +2,14 @@ package io.github.plugzapi.connect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.plugzapi.connect.dispatch.RetentionConfig;
 import io.github.plugzapi.connect.incident.FlappingConfig;
 import io.github.plugzapi.connect.incident.OutageConfig;
 import io.github.plugzapi.connect.instance.ConfiguredInstances;
 import io.github.plugzapi.connect.instance.PlugzapiConfig;
-import io.github.plugzapi.connect.journal.JournalConfig;
 import io.github.plugzapi.connect.reconciliation.ReconciliationConfig;
 import io.github.plugzapi.connect.registration.RegistrationConfig;
+import io.github.plugzapi.connect.store.StoreConfig;
 import io.github.plugzapi.connect.testsupport.Configuration;
 import io.github.plugzapi.connect.webhook.WebhookConfig;
 import java.util.List;
@@ -165,7 +166,8 @@ class ConfigurationCheckTest {
                 Configuration.of(PlugzapiConfig.class, properties),
                 new ConfiguredInstances(Configuration.of(properties)),
                 Configuration.of(WebhookConfig.class, properties),
-                Configuration.of(JournalConfig.class, properties),
+                Configuration.of(StoreConfig.class, properties),
+                Configuration.of(RetentionConfig.class, properties),
                 Configuration.of(RegistrationConfig.class, properties),
                 Configuration.of(ReconciliationConfig.class, properties),
                 Configuration.of(FlappingConfig.class, properties),

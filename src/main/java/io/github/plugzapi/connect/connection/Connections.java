@@ -2,16 +2,17 @@ package io.github.plugzapi.connect.connection;
 
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Phone;
+import io.github.plugzapi.connect.event.PhoneInText;
 import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.journal.AppendFilter;
 import io.github.plugzapi.connect.journal.Journal;
+import io.github.plugzapi.connect.store.Erasable;
+import io.github.plugzapi.connect.store.Row;
+import io.github.plugzapi.connect.store.Sql;
+import io.github.plugzapi.connect.store.Store;
+import io.github.plugzapi.connect.store.StoreUnavailable;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -31,34 +33,18 @@ import org.jboss.logging.Logger;
  * that every process can tell the state as of the last event, and what the next one changes.
  */
 @Singleton
-public class Connections implements AppendFilter {
+public class Connections implements AppendFilter, Erasable {
 
     /** Of an instance that is not configured, nothing is said any more once it has been silent for that long. */
     static final Duration REMEMBERED = Duration.ofDays(7);
 
-    private static final String SELECT = "SELECT instance, status, phone, since, heard_at, error, words, as_of, lag,"
-            + " last_status, last_moment, last_raw, last_received_at, asked"
-            + " FROM connection";
-
-    private static final String UPSERT =
-            "INSERT INTO connection (instance, status, phone, since, heard_at, error, words,"
-                    + " as_of, lag, last_status, last_moment, last_raw, last_received_at, asked)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                    + " ON CONFLICT (instance) DO UPDATE SET status = excluded.status, phone = excluded.phone,"
-                    + " since = excluded.since, heard_at = excluded.heard_at, error = excluded.error, words = excluded.words,"
-                    + " as_of = excluded.as_of, lag = excluded.lag, last_status = excluded.last_status,"
-                    + " last_moment = excluded.last_moment, last_raw = excluded.last_raw,"
-                    + " last_received_at = excluded.last_received_at, asked = excluded.asked";
-
     /** Of so many instances it is remembered what the table holds. */
     private static final int MAX_KNOWN = 20_000;
-
-    /** How many instances are asked for in one statement. */
-    private static final int MAX_IN = 500;
 
     private static final Logger LOG = Logger.getLogger(Connections.class);
 
     private final Instances instances;
+    private final Store store;
     private final Journal journal;
     private final Clock clock;
 
@@ -68,42 +54,50 @@ public class Connections implements AppendFilter {
     /** What it holds if the last transaction was committed. */
     private Map<String, Known> uncommitted = Map.of();
 
-    Connections(Instances instances, Journal journal, Clock clock) {
+    Connections(Instances instances, Store store, Journal journal, Clock clock) {
         this.instances = instances;
+        this.store = store;
         this.journal = journal;
         this.clock = clock;
     }
 
     @Override
-    public List<ConnectionEvent> news(Connection connection, List<ConnectionEvent> events) throws SQLException {
+    public List<ConnectionEvent> news(Sql sql, List<ConnectionEvent> events) {
         Map<String, Known> before = known(
-                connection,
-                events.stream().map(ConnectionEvent::instance).distinct().toList());
+                sql, events.stream().map(ConnectionEvent::instance).distinct().toList());
         Map<String, Known> known = new HashMap<>(before);
         List<ConnectionEvent> news = new ArrayList<>(events.size());
         for (ConnectionEvent event : events) {
             Known.Step step = known.getOrDefault(event.instance(), Known.nothing(event.instance()))
                     .after(event);
-            if (step.late() && isKept(connection, event, news)) {
+            if (step.late() && isKept(sql, event, news)) {
                 news.add(null);
             } else {
                 sayWhatIsNoEvent(known.get(event.instance()), step);
                 known.put(event.instance(), step.next());
-                news.add(step.news());
+                news.add(step.news() == null ? null : named(step.news()));
             }
         }
         // Nothing is known of an instance of which there were only events that are not about the connection itself.
         known.entrySet()
                 .removeIf(entry -> entry.getValue() == before.get(entry.getKey())
                         || entry.getValue().words() == 0);
-        save(connection, known.values());
+        save(sql, known.values());
         uncommitted = known;
         return news;
     }
 
+    /** As it is called now: what was passed on is not renamed with it. */
+    private ConnectionEvent named(ConnectionEvent event) {
+        return instances
+                .find(event.instance())
+                .map(instance -> event.named(instance.name()))
+                .orElse(event);
+    }
+
     @Override
     public void committed() {
-        if (!journal.isShared()) {
+        if (!store.isShared()) {
             if (committed.size() > MAX_KNOWN) {
                 committed.clear();
             }
@@ -112,7 +106,7 @@ public class Connections implements AppendFilter {
         uncommitted = Map.of();
     }
 
-    private Map<String, Known> known(Connection connection, List<String> some) throws SQLException {
+    private Map<String, Known> known(Sql sql, List<String> some) {
         // Nobody has said that they were committed.
         committed.keySet().removeAll(uncommitted.keySet());
         uncommitted = Map.of();
@@ -126,13 +120,12 @@ public class Connections implements AppendFilter {
                 known.put(instance, each);
             }
         }
-        known.putAll(find(connection, unknown));
+        known.putAll(find(sql, unknown));
         return known;
     }
 
     /** Whether a callback that comes late was kept before: then it was only sent once more. */
-    private static boolean isKept(Connection connection, ConnectionEvent event, List<ConnectionEvent> before)
-            throws SQLException {
+    private static boolean isKept(Sql sql, ConnectionEvent event, List<ConnectionEvent> before) {
         Known.Word word = Known.Word.of(event);
         if (before.stream()
                 .anyMatch(each -> each != null
@@ -141,24 +134,20 @@ public class Connections implements AppendFilter {
                         && Known.Word.of(each).isSameAs(word))) {
             return true;
         }
-        try (PreparedStatement select = connection.prepareStatement(
-                "SELECT moment, raw_moment FROM event WHERE moment BETWEEN ? AND ? AND instance = ?"
-                        + " AND kind = ? AND source = ?")) {
-            select.setLong(1, word.moment().truncatedTo(ChronoUnit.SECONDS).toEpochMilli());
-            select.setLong(2, word.moment().truncatedTo(ChronoUnit.SECONDS).toEpochMilli() + 999);
-            select.setString(3, event.instance());
-            select.setString(4, event.kind());
-            select.setString(5, Source.WEBHOOK.label());
-            try (ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    Instant moment = Instant.ofEpochMilli(rows.getLong(1));
-                    if (new Known.Word(word.status(), moment, rows.getString(2), word.receivedAt()).isSameAs(word)) {
-                        return true;
-                    }
-                }
-                return false;
-            }
-        }
+        Instant second = word.moment().truncatedTo(ChronoUnit.SECONDS);
+        return sql
+                .list(
+                        "SELECT moment, distinction FROM event WHERE moment BETWEEN ? AND ? AND instance = ?"
+                                + " AND kind = ? AND source = ?",
+                        row -> new Known.Word(
+                                word.status(), row.moment("moment"), row.text("distinction"), word.receivedAt()),
+                        second,
+                        second.plusMillis(999),
+                        event.instance(),
+                        event.kind(),
+                        Source.WEBHOOK)
+                .stream()
+                .anyMatch(kept -> kept.isSameAs(word));
     }
 
     /** Another number that only the late callback of a change brings which was told already. */
@@ -187,9 +176,9 @@ public class Connections implements AppendFilter {
      *
      * @param instance PlugZapi's id of it; never null
      * @return what is known now; never null
-     * @throws SQLException if the journal cannot be read
+     * @throws StoreUnavailable if the journal cannot be read
      */
-    public Seen look(String instance) throws SQLException {
+    public Seen look(String instance) {
         return look(List.of(instance)).get(instance);
     }
 
@@ -198,10 +187,10 @@ public class Connections implements AppendFilter {
      *
      * @param some PlugZapi's ids of them; never null
      * @return what is known now, of each of them; never null
-     * @throws SQLException if the journal cannot be read
+     * @throws StoreUnavailable if the journal cannot be read
      */
-    public Map<String, Seen> look(Collection<String> some) throws SQLException {
-        Map<String, Known> known = journal.read(connection -> find(connection, List.copyOf(some)));
+    public Map<String, Seen> look(Collection<String> some) {
+        Map<String, Known> known = store.read(sql -> find(sql, List.copyOf(some)));
         Map<String, Seen> seen = new HashMap<>();
         for (String instance : some) {
             Known each = known.getOrDefault(instance, Known.nothing(instance));
@@ -217,12 +206,12 @@ public class Connections implements AppendFilter {
      * @param event what PlugZapi said; never null
      * @param seen what was known before the question; never null
      * @return whether it was kept
-     * @throws SQLException if it cannot be kept now
+     * @throws StoreUnavailable if it cannot be kept now
      */
-    public boolean learn(ConnectionEvent event, Seen seen) throws SQLException {
+    public boolean learn(ConnectionEvent event, Seen seen) {
         return journal.appendIf(
                 event,
-                connection -> find(connection, List.of(event.instance()))
+                sql -> find(sql, List.of(event.instance()))
                                 .getOrDefault(event.instance(), Known.nothing(event.instance()))
                                 .words()
                         == seen.words());
@@ -233,9 +222,9 @@ public class Connections implements AppendFilter {
      *
      * @param instance PlugZapi's id of it; never null
      * @return its state, unknown for one that PlugZapi has not said anything about; never null
-     * @throws SQLException if the journal cannot be read
+     * @throws StoreUnavailable if the journal cannot be read
      */
-    public ConnectionState of(String instance) throws SQLException {
+    public ConnectionState of(String instance) {
         return look(instance).state();
     }
 
@@ -244,23 +233,14 @@ public class Connections implements AppendFilter {
      * event loop.
      *
      * @return a copy, in no particular order; never null
-     * @throws SQLException if the journal cannot be read
+     * @throws StoreUnavailable if the journal cannot be read
      */
-    public Collection<ConnectionState> all() throws SQLException {
+    public Collection<ConnectionState> all() {
         Map<String, ConnectionState> all = new LinkedHashMap<>();
         instances.all().forEach(instance -> all.put(instance.id(), ConnectionState.unknown(instance.id())));
-        journal.read(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(SELECT);
-                    ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    ConnectionState state = known(rows).state();
-                    if (isRemembered(state.instance(), state.heardAt())) {
-                        all.put(state.instance(), state);
-                    }
-                }
-            }
-            return null;
-        });
+        store.read(sql -> sql.list("SELECT * FROM connection", row -> known(row).state())).stream()
+                .filter(state -> isRemembered(state.instance(), state.heardAt()))
+                .forEach(state -> all.put(state.instance(), state));
         return all.values();
     }
 
@@ -277,94 +257,55 @@ public class Connections implements AppendFilter {
                 || heardAt.isAfter(clock.instant().minus(REMEMBERED));
     }
 
-    /**
-     * Forgets an instance, or a phone number wherever it is connected or stands in a reason. Not for the event loop.
-     *
-     * @param instance PlugZapi's id of it; never null
-     * @param phone the number; unknown: none; never null
-     * @throws SQLException if the journal cannot do it
-     */
-    public void erase(String instance, Phone phone) throws SQLException {
-        journal.writeBetweenAppends(connection -> {
-            committed.clear();
-            try (PreparedStatement delete = connection.prepareStatement("DELETE FROM connection WHERE instance = ?")) {
-                delete.setString(1, instance);
-                delete.executeUpdate();
-            }
-            if (phone.isKnown()) {
-                erase(connection, phone);
-            }
-            return null;
-        });
+    @Override
+    public void erase(Sql sql, String instance) {
+        sql.update("DELETE FROM connection WHERE instance = ?", instance);
+        committed.clear();
     }
 
-    private static void erase(Connection connection, Phone phone) throws SQLException {
-        List<String> reasons = new ArrayList<>();
-        try (PreparedStatement number =
-                        connection.prepareStatement("UPDATE connection SET phone = '' WHERE phone = ?");
-                PreparedStatement select =
-                        connection.prepareStatement("SELECT instance, error FROM connection WHERE error IS NOT NULL");
-                ResultSet rows = select.executeQuery()) {
-            number.setString(1, phone.digits());
-            number.executeUpdate();
-            while (rows.next()) {
-                if (rows.getString(2).replaceAll("\\D", "").contains(phone.digits())) {
-                    reasons.add(rows.getString(1));
-                }
-            }
-        }
-        try (PreparedStatement update =
-                connection.prepareStatement("UPDATE connection SET error = NULL WHERE instance = ?")) {
-            for (String instance : reasons) {
-                update.setString(1, instance);
-                update.addBatch();
-            }
-            update.executeBatch();
-        }
+    /** The state stays, without the number. */
+    @Override
+    public void erase(Sql sql, PhoneInText phone) {
+        sql.batch(
+                "UPDATE connection SET phone = '' WHERE phone = ?",
+                phone.forms().stream().map(form -> new Object[] {form}).toList());
+        sql
+                .list(
+                        "SELECT instance, error FROM connection WHERE error IS NOT NULL",
+                        row -> phone.isIn(row.text("error")) ? row.text("instance") : null)
+                .stream()
+                .filter(Objects::nonNull)
+                .forEach(instance -> sql.update("UPDATE connection SET error = NULL WHERE instance = ?", instance));
+        committed.clear();
     }
 
-    private static Map<String, Known> find(Connection connection, List<String> some) throws SQLException {
+    private static Map<String, Known> find(Sql sql, List<String> some) {
         Map<String, Known> found = new HashMap<>();
-        for (int from = 0; from < some.size(); from += MAX_IN) {
-            List<String> part = some.subList(from, Math.min(from + MAX_IN, some.size()));
-            // Rounded up, so that there are few different statements to prepare.
-            int parameters = Math.min(MAX_IN, Integer.highestOneBit(2 * part.size() - 1));
-            try (PreparedStatement select = connection.prepareStatement(
-                    SELECT + " WHERE instance IN (?" + ", ?".repeat(parameters - 1) + ")")) {
-                for (int i = 0; i < parameters; i++) {
-                    select.setString(i + 1, part.get(Math.min(i, part.size() - 1)));
-                }
-                try (ResultSet rows = select.executeQuery()) {
-                    while (rows.next()) {
-                        found.put(rows.getString(1), known(rows));
-                    }
-                }
-            }
-        }
+        sql.eachIn(
+                "SELECT * FROM connection WHERE instance IN", some, row -> found.put(row.text("instance"), known(row)));
         return found;
     }
 
-    private static Known known(ResultSet row) throws SQLException {
-        String phone = row.getString(3);
+    private static Known known(Row row) {
+        String phone = row.text("phone");
         ConnectionState state = new ConnectionState(
-                row.getString(1),
-                ConnectionState.Status.of(row.getString(2)),
+                row.text("instance"),
+                row.word("status", ConnectionState.Status.class),
                 phone.isEmpty() ? Phone.unknown() : new Phone(phone),
-                instant(row, 4),
-                instant(row, 5),
-                row.getString(6));
-        Long lag = number(row, 9);
-        String last = row.getString(10);
+                row.moment("since"),
+                row.moment("heard_at"),
+                row.text("error"));
+        ConnectionState.Status last = row.word("last_status", ConnectionState.Status.class);
         return new Known(
                 state,
-                row.getLong(7),
+                row.number("words"),
                 last == null
                         ? null
                         : new Known.Word(
-                                ConnectionState.Status.of(last), instant(row, 11), row.getString(12), instant(row, 13)),
-                asked(row.getString(14)),
-                instant(row, 8),
-                lag == null ? null : Duration.ofMillis(lag));
+                                last, row.moment("last_moment"), row.text("last_raw"), row.moment("last_received_at")),
+                asked(row.text("asked")),
+                row.moment("as_of"),
+                row.duration("lag"));
     }
 
     /** As they are kept: {@code status after at before}, a dash where there is none, one change behind the other. */
@@ -402,56 +343,35 @@ public class Connections implements AppendFilter {
         return moment == null ? "-" : Long.toString(moment.toEpochMilli());
     }
 
-    private static void save(Connection connection, Collection<Known> changed) throws SQLException {
-        if (changed.isEmpty()) {
-            return;
-        }
-        try (PreparedStatement upsert = connection.prepareStatement(UPSERT)) {
-            // In one order for all processes.
-            for (Known known : changed.stream()
-                    .sorted(Comparator.comparing(each -> each.state().instance()))
-                    .toList()) {
-                ConnectionState state = known.state();
-                Known.Word last = known.last();
-                upsert.setString(1, state.instance());
-                upsert.setString(2, state.status().label());
-                upsert.setString(3, state.phone().digits());
-                setInstant(upsert, 4, state.since());
-                setInstant(upsert, 5, state.heardAt());
-                upsert.setString(6, state.error());
-                upsert.setLong(7, known.words());
-                setInstant(upsert, 8, known.asOf());
-                setNumber(upsert, 9, known.lag() == null ? null : known.lag().toMillis());
-                upsert.setString(10, last == null ? null : last.status().label());
-                setInstant(upsert, 11, last == null ? null : last.moment());
-                upsert.setString(12, last == null ? null : last.raw());
-                setInstant(upsert, 13, last == null ? null : last.receivedAt());
-                upsert.setString(14, text(known.asked()));
-                upsert.addBatch();
-            }
-            upsert.executeBatch();
-        }
+    private static void save(Sql sql, Collection<Known> changed) {
+        // In one order for all processes.
+        sql.upsert(
+                "connection",
+                "instance",
+                changed.stream()
+                        .sorted(Comparator.comparing(known -> known.state().instance()))
+                        .map(Connections::row)
+                        .toList());
     }
 
-    private static Long number(ResultSet row, int column) throws SQLException {
-        long number = row.getLong(column);
-        return row.wasNull() ? null : number;
-    }
-
-    private static Instant instant(ResultSet row, int column) throws SQLException {
-        Long millis = number(row, column);
-        return millis == null ? null : Instant.ofEpochMilli(millis);
-    }
-
-    private static void setNumber(PreparedStatement statement, int index, Long number) throws SQLException {
-        if (number == null) {
-            statement.setNull(index, Types.BIGINT);
-        } else {
-            statement.setLong(index, number);
-        }
-    }
-
-    private static void setInstant(PreparedStatement statement, int index, Instant instant) throws SQLException {
-        setNumber(statement, index, instant == null ? null : instant.toEpochMilli());
+    private static Map<String, Object> row(Known known) {
+        ConnectionState state = known.state();
+        Known.Word last = known.last();
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("instance", state.instance());
+        row.put("status", state.status());
+        row.put("phone", state.phone().digits());
+        row.put("since", state.since());
+        row.put("heard_at", state.heardAt());
+        row.put("error", state.error());
+        row.put("words", known.words());
+        row.put("as_of", known.asOf());
+        row.put("lag", known.lag());
+        row.put("last_status", last == null ? null : last.status());
+        row.put("last_moment", last == null ? null : last.moment());
+        row.put("last_raw", last == null ? null : last.raw());
+        row.put("last_received_at", last == null ? null : last.receivedAt());
+        row.put("asked", text(known.asked()));
+        return row;
     }
 }

@@ -1,21 +1,13 @@
 package io.github.plugzapi.connect.connection;
 
-import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
-import io.github.plugzapi.connect.event.Disconnected;
-import io.github.plugzapi.connect.event.FlappingEnded;
-import io.github.plugzapi.connect.event.FlappingStarted;
-import io.github.plugzapi.connect.event.OutageEnded;
-import io.github.plugzapi.connect.event.OutageStarted;
-import io.github.plugzapi.connect.event.SessionRestoreAttempted;
+import io.github.plugzapi.connect.event.Kind;
 import io.github.plugzapi.connect.event.Source;
-import io.github.plugzapi.connect.event.SubscriptionEnding;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -34,19 +26,9 @@ class CountConnectionEvents {
     CountConnectionEvents(MeterRegistry registry) {
         this.registry = registry;
         // From the first scrape on there is a zero to count from; otherwise the first event would go unseen by rate().
-        for (String kind : List.of(Connected.KIND, Disconnected.KIND)) {
-            counter(kind, Source.WEBHOOK);
-            counter(kind, Source.RECONCILIATION);
+        for (Kind kind : Kind.values()) {
+            kind.sources().forEach(source -> counter(kind.word(), source));
         }
-        for (String kind : List.of(
-                FlappingStarted.KIND,
-                FlappingEnded.KIND,
-                OutageStarted.KIND,
-                OutageEnded.KIND,
-                SubscriptionEnding.KIND)) {
-            counter(kind, Source.DERIVED);
-        }
-        counter(SessionRestoreAttempted.KIND, Source.RECONCILIATION);
     }
 
     void count(@ObservesAsync ConnectionEvent event) {

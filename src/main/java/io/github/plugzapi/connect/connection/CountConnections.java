@@ -1,10 +1,10 @@
 package io.github.plugzapi.connect.connection;
 
+import io.github.plugzapi.connect.store.StoreUnavailable;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +36,7 @@ class CountConnections {
             Map<ConnectionState.Status, Integer> fresh = new EnumMap<>(ConnectionState.Status.class);
             try {
                 connections.all().forEach(connection -> fresh.merge(connection.status(), 1, Integer::sum));
-            } catch (SQLException e) {
+            } catch (StoreUnavailable e) {
                 return Double.NaN;
             }
             counts = fresh;

@@ -7,6 +7,7 @@ import static io.github.plugzapi.connect.connection.ConnectionState.Status.UNKNO
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
+import io.github.plugzapi.connect.event.Kind;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.text.Lenient;
@@ -87,7 +88,8 @@ public record Known(ConnectionState state, long words, Word last, List<Asked> as
 
         static Word of(ConnectionEvent event) {
             boolean believed = !event.moment().equals(event.receivedAt());
-            return new Word(statusOf(event), believed ? event.moment() : null, event.rawMoment(), event.receivedAt());
+            // A callback is told from others by the moment as PlugZapi wrote it.
+            return new Word(statusOf(event), believed ? event.moment() : null, event.distinction(), event.receivedAt());
         }
 
         /** Whether this is the one that came before, once more. */
@@ -178,7 +180,7 @@ public record Known(ConnectionState state, long words, Word last, List<Asked> as
 
     /** Takes an event; one that is not about the connection itself changes nothing. */
     Step after(ConnectionEvent event) {
-        if (!(event instanceof Connected) && !(event instanceof Disconnected)) {
+        if (!Kind.of(event).tellsState()) {
             return new Step(this, event, false);
         }
         if (event.source() != Source.WEBHOOK) {
@@ -301,27 +303,10 @@ public record Known(ConnectionState state, long words, Word last, List<Asked> as
 
     private ConnectionEvent with(ConnectionEvent event, boolean change) {
         if (event instanceof Connected connected) {
-            return new Connected(
-                    connected.id(),
-                    connected.instance(),
-                    connected.moment(),
-                    connected.receivedAt(),
-                    connected.source(),
-                    connected.rawMoment(),
-                    connected.phone(),
-                    change,
-                    change && isOtherNumber(event));
+            return new Connected(connected.of(), connected.phone(), change, change && isOtherNumber(event));
         }
         Disconnected disconnected = (Disconnected) event;
-        return new Disconnected(
-                disconnected.id(),
-                disconnected.instance(),
-                disconnected.moment(),
-                disconnected.receivedAt(),
-                disconnected.source(),
-                disconnected.rawMoment(),
-                disconnected.error(),
-                change);
+        return new Disconnected(disconnected.of(), disconnected.error(), change);
     }
 
     private List<Asked> overtaken(Word word) {

@@ -1,11 +1,16 @@
 package io.github.plugzapi.connect.erasure;
 
-import io.github.plugzapi.connect.connection.Connections;
 import io.github.plugzapi.connect.event.Phone;
-import io.github.plugzapi.connect.incident.NoticeIncidents;
-import io.github.plugzapi.connect.journal.Journal;
+import io.github.plugzapi.connect.event.PhoneInText;
+import io.github.plugzapi.connect.journal.EventErasure;
+import io.github.plugzapi.connect.store.Erasable;
+import io.github.plugzapi.connect.store.Sql;
+import io.github.plugzapi.connect.store.Store;
+import io.github.plugzapi.connect.store.StoreUnavailable;
+import io.quarkus.arc.All;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
+import java.util.List;
+import java.util.function.BiConsumer;
 
 /**
  * Erases what is kept about somebody, as Brazil's LGPD (Lei 13.709/2018, art. 18) gives them the right to ask. What was
@@ -14,14 +19,14 @@ import java.sql.SQLException;
 @Singleton
 public class Erasure {
 
-    private final Journal journal;
-    private final Connections connections;
-    private final NoticeIncidents incidents;
+    private final Store store;
+    private final EventErasure events;
+    private final List<Erasable> erasables;
 
-    Erasure(Journal journal, Connections connections, NoticeIncidents incidents) {
-        this.journal = journal;
-        this.connections = connections;
-        this.incidents = incidents;
+    Erasure(Store store, EventErasure events, @All List<Erasable> erasables) {
+        this.store = store;
+        this.events = events;
+        this.erasables = erasables;
     }
 
     /**
@@ -29,12 +34,12 @@ public class Erasure {
      *
      * @param instance PlugZapi's id of it; never null
      * @return how many events were erased
-     * @throws SQLException if the journal cannot do it; then some may be left, and the call can be repeated
+     * @throws StoreUnavailable if the store cannot do it; then some may be left, and the call can be repeated
      */
-    public int instance(String instance) throws SQLException {
-        incidents.forget(instance);
-        int erased = journal.eraseInstance(instance);
-        connections.erase(instance, Phone.unknown());
+    public int instance(String instance) {
+        forget((erasable, sql) -> erasable.erase(sql, instance));
+        int erased = events.erase(instance);
+        forget((erasable, sql) -> erasable.erase(sql, instance));
         return erased;
     }
 
@@ -44,13 +49,24 @@ public class Erasure {
      *
      * @param phone the number; never null
      * @return how many events were erased
-     * @throws SQLException if the journal cannot do it; then some may be left, and the call can be repeated
+     * @throws StoreUnavailable if the store cannot do it; then some may be left, and the call can be repeated
      */
-    public int phone(Phone phone) throws SQLException {
-        int erased = journal.erasePhone(phone);
-        for (Phone form : phone.forms()) {
-            connections.erase("", form);
+    public int phone(Phone phone) {
+        if (!phone.isKnown()) {
+            return 0;
         }
+        PhoneInText written = new PhoneInText(phone);
+        forget((erasable, sql) -> erasable.erase(sql, written));
+        int erased = events.erase(written);
+        forget((erasable, sql) -> erasable.erase(sql, written));
         return erased;
+    }
+
+    /** First so that nothing more is concluded of it, then once more because that may have been under way. */
+    private void forget(BiConsumer<Erasable, Sql> erase) {
+        store.writeAlone(sql -> {
+            erasables.forEach(erasable -> erase.accept(erasable, sql));
+            return null;
+        });
     }
 }

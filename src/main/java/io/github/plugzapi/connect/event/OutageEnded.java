@@ -7,35 +7,15 @@ import java.util.Objects;
 /**
  * An instance is connected again after an outage.
  *
- * @param id the event's own id; never null
- * @param instance PlugZapi's id of the instance; never null
- * @param moment when it happened, in UTC; never null
- * @param receivedAt when we concluded it, in UTC; never null
- * @param source how we came to know; never null
- * @param rawMoment what tells it from others of its kind; never null
+ * @param of what all events have; never null
  * @param since when it was disconnected, in UTC; never null
  */
-public record OutageEnded(
-        String id, String instance, Instant moment, Instant receivedAt, Source source, String rawMoment, Instant since)
-        implements ConnectionEvent {
-
-    /** The word for this kind of event. */
-    public static final String KIND = "outage_ended";
+public record OutageEnded(Occurrence of, Instant since) implements ConnectionEvent {
 
     /** Checks that nothing is null that must not be. */
     public OutageEnded {
-        Objects.requireNonNull(id);
-        Objects.requireNonNull(instance);
-        Objects.requireNonNull(moment);
-        Objects.requireNonNull(receivedAt);
-        Objects.requireNonNull(source);
-        Objects.requireNonNull(rawMoment);
+        Objects.requireNonNull(of);
         Objects.requireNonNull(since);
-    }
-
-    @Override
-    public String kind() {
-        return KIND;
     }
 
     /**
@@ -44,6 +24,11 @@ public record OutageEnded(
      * @return the time from the disconnection to the connection; never null
      */
     public Duration length() {
-        return Duration.between(since, moment);
+        return Duration.between(since, moment());
+    }
+
+    @Override
+    public OutageEnded with(Occurrence other) {
+        return new OutageEnded(other, since);
     }
 }

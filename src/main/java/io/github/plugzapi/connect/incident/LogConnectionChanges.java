@@ -12,7 +12,6 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
@@ -46,7 +45,7 @@ class LogConnectionChanges {
         this.rules = Vigil.Rules.of(flapping, outage);
     }
 
-    void connected(@ObservesAsync Connected event) throws SQLException {
+    void connected(@ObservesAsync Connected event) {
         Vigil before = take(event);
         Logger.Level level = level(event, Logger.Level.INFO);
         String name = instances.describe(event.instance());
@@ -71,7 +70,7 @@ class LogConnectionChanges {
         }
     }
 
-    void disconnected(@ObservesAsync Disconnected event) throws SQLException {
+    void disconnected(@ObservesAsync Disconnected event) {
         Vigil before = take(event);
         String name = instances.describe(event.instance());
         String reason =
@@ -123,7 +122,7 @@ class LogConnectionChanges {
     }
 
     /** Whether an event that is no change confirms what is known; after a start, what is known now has to tell. */
-    private boolean confirms(ConnectionState.Status said, Vigil before, ConnectionEvent event) throws SQLException {
+    private boolean confirms(ConnectionState.Status said, Vigil before, ConnectionEvent event) {
         return said
                 == (before.status() == ConnectionState.Status.UNKNOWN
                         ? connections.of(event.instance()).status()

@@ -2,22 +2,24 @@ package io.github.plugzapi.connect.incident;
 
 import io.github.plugzapi.connect.connection.ConnectionState;
 import io.github.plugzapi.connect.connection.Connections;
-import io.github.plugzapi.connect.event.Connected;
-import io.github.plugzapi.connect.event.Disconnected;
+import io.github.plugzapi.connect.dispatch.Checkpoint;
+import io.github.plugzapi.connect.event.Kind;
 import io.github.plugzapi.connect.event.OutageStarted;
-import io.github.plugzapi.connect.journal.Checkpoint;
+import io.github.plugzapi.connect.event.PhoneInText;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.journal.JournalEntry;
 import io.github.plugzapi.connect.schedule.Ticker;
+import io.github.plugzapi.connect.store.Erasable;
+import io.github.plugzapi.connect.store.Leadership;
+import io.github.plugzapi.connect.store.Row;
+import io.github.plugzapi.connect.store.Sql;
+import io.github.plugzapi.connect.store.Store;
+import io.github.plugzapi.connect.store.StoreUnavailable;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -25,6 +27,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,14 +39,13 @@ import org.jboss.logging.Logger;
  * What it concludes from is kept in the table {@code incident}.
  */
 @Singleton
-public class NoticeIncidents implements Checkpoint {
+class NoticeIncidents implements Checkpoint, Erasable {
 
     private static final Logger LOG = Logger.getLogger(NoticeIncidents.class);
 
-    private static final String COLUMNS =
-            "SELECT instance, status, since, heard_at, changes, flapping_since, outage_open, seq, lag FROM incident";
-
+    private final Store store;
     private final Journal journal;
+    private final Leadership leadership;
     private final Connections connections;
     private final Iterable<InDoubt> doubts;
     private final Clock clock;
@@ -69,14 +71,18 @@ public class NoticeIncidents implements Checkpoint {
     private record Taken(Vigil incident, long seq, Instant zero) {}
 
     NoticeIncidents(
+            Store store,
             Journal journal,
+            Leadership leadership,
             Connections connections,
             @Any Instance<InDoubt> doubts,
             Clock clock,
             Ticker ticker,
             FlappingConfig flapping,
             OutageConfig outage) {
+        this.store = store;
         this.journal = journal;
+        this.leadership = leadership;
         this.connections = connections;
         this.doubts = doubts;
         this.clock = clock;
@@ -85,8 +91,8 @@ public class NoticeIncidents implements Checkpoint {
     }
 
     @Override
-    public void take(JournalEntry entry) throws SQLException {
-        if (entry.event() instanceof Connected || entry.event() instanceof Disconnected) {
+    public void take(JournalEntry entry) {
+        if (entry.event() != null && Kind.of(entry.event()).tellsState()) {
             synchronized (concluding) {
                 Taken before = taken(entry.event().instance());
                 if (before.seq() < entry.seq()) {
@@ -104,7 +110,7 @@ public class NoticeIncidents implements Checkpoint {
 
     /** What time alone tells; not before all events are known that may tell otherwise. */
     void lookAtTheClock() {
-        if (!journal.isDispatching()) {
+        if (!leadership.isHeld()) {
             return;
         }
         try {
@@ -120,7 +126,7 @@ public class NoticeIncidents implements Checkpoint {
                     takeWhatIsUpToDate(steps);
                 }
             }
-        } catch (SQLException e) {
+        } catch (StoreUnavailable e) {
             LOG.debugf(e, "Flapping and outages wait for the journal");
         }
     }
@@ -146,7 +152,7 @@ public class NoticeIncidents implements Checkpoint {
     }
 
     /** An event that is appended, and waits to be handed over here, may tell otherwise. */
-    private void takeWhatIsUpToDate(Map<Taken, Vigil.Step> steps) throws SQLException {
+    private void takeWhatIsUpToDate(Map<Taken, Vigil.Step> steps) {
         Map<String, Connections.Seen> seen = connections.look(
                 steps.keySet().stream().map(open -> open.incident().instance()).toList());
         steps.keySet().removeIf(open -> {
@@ -159,7 +165,7 @@ public class NoticeIncidents implements Checkpoint {
     }
 
     /** Appends what was concluded, of many instances in one transaction. */
-    private void conclude(Collection<Vigil.Step> steps) throws SQLException {
+    private void conclude(Collection<Vigil.Step> steps) {
         journal.appendNow(
                 steps.stream().flatMap(step -> step.conclusions().stream()).toList());
     }
@@ -169,21 +175,7 @@ public class NoticeIncidents implements Checkpoint {
         unsaved.add(taken.incident().instance());
     }
 
-    /**
-     * Forgets an instance that is about to be erased.
-     *
-     * @param instance PlugZapi's id of it; never null
-     */
-    public void forget(String instance) {
-        synchronized (concluding) {
-            synchronized (this) {
-                byInstance.remove(instance);
-                unsaved.remove(instance);
-            }
-        }
-    }
-
-    private Taken taken(String instance) throws SQLException {
+    private Taken taken(String instance) {
         synchronized (this) {
             Taken known = byInstance.get(instance);
             if (known != null) {
@@ -200,91 +192,77 @@ public class NoticeIncidents implements Checkpoint {
     }
 
     @Override
-    public synchronized void save(Connection connection) throws SQLException {
-        try (PreparedStatement upsert = connection.prepareStatement("INSERT INTO incident"
-                + " (instance, status, since, heard_at, changes, flapping_since, outage_open, seq, lag)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                + " ON CONFLICT (instance) DO UPDATE SET status = excluded.status, since = excluded.since,"
-                + " heard_at = excluded.heard_at, changes = excluded.changes, flapping_since = excluded.flapping_since,"
-                + " outage_open = excluded.outage_open, seq = excluded.seq, lag = excluded.lag")) {
-            for (String instance : unsaved) {
-                Taken taken = byInstance.get(instance);
-                Vigil incident = taken.incident();
-                upsert.setString(1, instance);
-                upsert.setString(2, incident.status().label());
-                upsert.setLong(3, incident.since().toEpochMilli());
-                upsert.setLong(4, incident.heardAt().toEpochMilli());
-                upsert.setString(
-                        5,
-                        incident.changes().stream()
-                                .map(change -> Long.toString(change.toEpochMilli()))
-                                .collect(Collectors.joining(" ")));
-                if (incident.flappingSince() == null) {
-                    upsert.setNull(6, java.sql.Types.BIGINT);
-                } else {
-                    upsert.setLong(6, incident.flappingSince().toEpochMilli());
-                }
-                upsert.setInt(7, incident.outageOpen() ? 1 : 0);
-                upsert.setLong(8, taken.seq());
-                if (incident.lag() == null) {
-                    upsert.setNull(9, java.sql.Types.BIGINT);
-                } else {
-                    upsert.setLong(9, incident.lag().toMillis());
-                }
-                upsert.addBatch();
-            }
-            upsert.executeBatch();
-        }
+    public synchronized void save(Sql sql) {
+        sql.upsert(
+                "incident",
+                "instance",
+                unsaved.stream().map(instance -> row(byInstance.get(instance))).toList());
         unsaved.clear();
     }
 
     @Override
-    public synchronized void reload() throws SQLException {
-        byInstance.clear();
-        unsaved.clear();
-        journal.read(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(
-                            COLUMNS + " WHERE flapping_since IS NOT NULL OR status = 'disconnected'");
-                    ResultSet rows = select.executeQuery()) {
-                while (rows.next()) {
-                    byInstance.put(rows.getString(1), taken(rows));
-                }
-            }
-            return null;
-        });
+    public void reload() {
+        // Outside of the lock, which the store's writer needs.
+        List<Taken> open = store.read(sql -> sql.list(
+                "SELECT * FROM incident WHERE flapping_since IS NOT NULL OR status = 'disconnected'", this::taken));
+        synchronized (this) {
+            byInstance.clear();
+            unsaved.clear();
+            open.forEach(taken -> byInstance.put(taken.incident().instance(), taken));
+        }
     }
 
-    private Taken find(String instance) throws SQLException {
-        return journal.read(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(COLUMNS + " WHERE instance = ?")) {
-                select.setString(1, instance);
-                try (ResultSet rows = select.executeQuery()) {
-                    return rows.next() ? taken(rows) : new Taken(Vigil.none(instance), 0, zero());
-                }
-            }
-        });
+    private Taken find(String instance) {
+        return store.read(sql -> sql.first("SELECT * FROM incident WHERE instance = ?", this::taken, instance))
+                .orElse(new Taken(Vigil.none(instance), 0, zero()));
     }
 
-    private Taken taken(ResultSet row) throws SQLException {
-        List<Instant> changes = Arrays.stream(row.getString(5).split(" "))
+    private static Map<String, Object> row(Taken taken) {
+        Vigil incident = taken.incident();
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("instance", incident.instance());
+        row.put("seq", taken.seq());
+        row.put("status", incident.status());
+        row.put("since", incident.since());
+        row.put("heard_at", incident.heardAt());
+        row.put(
+                "changes",
+                incident.changes().stream()
+                        .map(change -> Long.toString(change.toEpochMilli()))
+                        .collect(Collectors.joining(" ")));
+        row.put("flapping_since", incident.flappingSince());
+        row.put("outage_open", incident.outageOpen());
+        row.put("lag", incident.lag());
+        return row;
+    }
+
+    private Taken taken(Row row) {
+        List<Instant> changes = Arrays.stream(row.text("changes").split(" "))
                 .filter(text -> !text.isEmpty())
                 .map(text -> Instant.ofEpochMilli(Long.parseLong(text)))
                 .toList();
-        long flappingMillis = row.getLong(6);
-        Instant flappingSince = row.wasNull() ? null : Instant.ofEpochMilli(flappingMillis);
-        long lagMillis = row.getLong(9);
-        Duration lag = row.wasNull() ? null : Duration.ofMillis(lagMillis);
         return new Taken(
                 new Vigil(
-                        row.getString(1),
-                        ConnectionState.Status.of(row.getString(2)),
-                        Instant.ofEpochMilli(row.getLong(3)),
-                        Instant.ofEpochMilli(row.getLong(4)),
+                        row.text("instance"),
+                        row.word("status", ConnectionState.Status.class),
+                        row.moment("since"),
+                        row.moment("heard_at"),
                         changes,
-                        flappingSince,
-                        row.getInt(7) == 1,
-                        lag),
-                row.getLong(8),
+                        row.moment("flapping_since"),
+                        row.flag("outage_open"),
+                        row.duration("lag")),
+                row.number("seq"),
                 zero());
     }
+
+    @Override
+    public synchronized void erase(Sql sql, String instance) {
+        sql.update("DELETE FROM incident WHERE instance = ?", instance);
+        byInstance.remove(instance);
+        unsaved.remove(instance);
+    }
+
+    /** It tells of no number. */
+    @Override
+    public void erase(Sql sql, PhoneInText phone) {}
 }

@@ -7,6 +7,7 @@ import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
 import io.github.plugzapi.connect.event.FlappingEnded;
 import io.github.plugzapi.connect.event.FlappingStarted;
+import io.github.plugzapi.connect.event.Occurrence;
 import io.github.plugzapi.connect.event.OutageEnded;
 import io.github.plugzapi.connect.event.OutageStarted;
 import io.github.plugzapi.connect.event.Source;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * What is concluded from an instance's changes: that it flaps, that it is out, and when that is over. A conclusion is told
@@ -90,11 +90,10 @@ record Vigil(
         Instant flapping = before.next().flappingSince();
         if (flapping == null && newChanges.size() > rules.flappingChanges()) {
             flapping = moment;
-            conclusions.add(new FlappingStarted(
-                    newId(), instance, flapping, now, Source.DERIVED, raw(flapping), newChanges.size()));
+            conclusions.add(new FlappingStarted(concluded(flapping, now, flapping), newChanges.size()));
         }
         if (said == ConnectionState.Status.CONNECTED && before.next().outageOpen()) {
-            conclusions.add(new OutageEnded(newId(), instance, moment, now, Source.DERIVED, raw(since), since));
+            conclusions.add(new OutageEnded(concluded(moment, now, since), since));
         }
         return new Step(
                 new Vigil(
@@ -141,26 +140,22 @@ record Vigil(
         if (flapping != null) {
             Instant quiet = Collections.max(changes).plus(rules.flappingWindow());
             if (!quiet.isAfter(moment)) {
-                conclusions.add(
-                        new FlappingEnded(newId(), instance, quiet, now, Source.DERIVED, raw(flapping), flapping));
+                conclusions.add(new FlappingEnded(concluded(quiet, now, flapping), flapping));
                 flapping = null;
             }
         }
         if (status == ConnectionState.Status.DISCONNECTED && !outage) {
             Instant begins = since.plus(rules.outageAfter());
             if (begins.isBefore(moment)) {
-                conclusions.add(new OutageStarted(newId(), instance, begins, now, Source.DERIVED, raw(since), since));
+                conclusions.add(new OutageStarted(concluded(begins, now, since), since));
                 outage = true;
             }
         }
         return new Step(new Vigil(instance, status, since, heardAt, changes, flapping, outage, lag), conclusions);
     }
 
-    private static String newId() {
-        return UUID.randomUUID().toString();
-    }
-
-    private static String raw(Instant moment) {
-        return Long.toString(moment.toEpochMilli());
+    /** Told from others of its kind by when it began. */
+    private Occurrence concluded(Instant moment, Instant now, Instant beginning) {
+        return Occurrence.learnt(instance, moment, now, Source.DERIVED, Long.toString(beginning.toEpochMilli()));
     }
 }

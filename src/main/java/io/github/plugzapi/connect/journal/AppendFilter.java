@@ -1,8 +1,7 @@
 package io.github.plugzapi.connect.journal;
 
 import io.github.plugzapi.connect.event.ConnectionEvent;
-import java.sql.Connection;
-import java.sql.SQLException;
+import io.github.plugzapi.connect.store.Sql;
 import java.util.List;
 
 /**
@@ -14,12 +13,11 @@ public interface AppendFilter {
     /**
      * Holds events against what is known.
      *
-     * @param connection to the store, in the transaction that appends them
+     * @param sql of the transaction that appends them; never null
      * @param events what is to be appended, in order; never null
      * @return for each, the event as it is to be kept, or null where it tells nothing new; never null
-     * @throws SQLException if the store cannot be asked, or cannot keep what is known now
      */
-    List<ConnectionEvent> news(Connection connection, List<ConnectionEvent> events) throws SQLException;
+    List<ConnectionEvent> news(Sql sql, List<ConnectionEvent> events);
 
     /**
      * The transaction of the last {@link #news} is committed. Where this is not called before the next, nobody knows whether it

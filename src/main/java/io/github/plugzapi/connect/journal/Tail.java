@@ -1,10 +1,12 @@
 package io.github.plugzapi.connect.journal;
 
+import io.github.plugzapi.connect.store.Store;
+import io.github.plugzapi.connect.store.StoreUnavailable;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -14,7 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * and the others are given the same.
  */
 @Singleton
-class Tail {
+public class Tail {
 
     private static final int CHUNK = 500;
 
@@ -74,13 +76,36 @@ class Tail {
     private final AtomicLong appends = new AtomicLong();
     private final AtomicInteger forgotten = new AtomicInteger();
 
-    Tail(Store store, Writer writer) {
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+    Tail(Store store) {
         this.store = store;
-        writer.afterAppend(appends::incrementAndGet);
     }
 
-    /** Some entries after a sequence number, in order; none if there are none yet. */
-    List<JournalEntry> after(long seq) throws SQLException {
+    /** This process has appended something. */
+    void appended() {
+        appends.incrementAndGet();
+        listeners.forEach(Runnable::run);
+    }
+
+    /**
+     * Has something called whenever this process has appended. It must not block: the store's writer waits for it. What other
+     * processes append is not told.
+     *
+     * @param listener what is called; never null
+     */
+    public void onNews(Runnable listener) {
+        listeners.add(listener);
+    }
+
+    /**
+     * Reads on. Not for the event loop.
+     *
+     * @param seq the sequence number of the last entry seen; 0 for the beginning
+     * @return some of the next entries, in order; none if there are none yet; never null
+     * @throws StoreUnavailable if the store cannot be read
+     */
+    public List<JournalEntry> after(long seq) {
         List<JournalEntry> known = known(seq);
         if (known != null) {
             return known;
@@ -117,19 +142,23 @@ class Tail {
         return seq == newest.end() && mayBeMore ? null : newest.after(seq);
     }
 
-    private List<JournalEntry> read(long seq) throws SQLException {
-        return List.copyOf(store.read(connection -> EventTable.after(connection, seq, CHUNK)));
+    private List<JournalEntry> read(long seq) {
+        return List.copyOf(store.read(sql -> EventTable.after(sql, seq, CHUNK)));
     }
 
-    /** Forgets what was read, because some of it was erased. */
-    synchronized void forget() {
+    /** Forgets what was read, because some of it was erased, or may have been by another process. */
+    public synchronized void forget() {
         // In this order: whoever sees the new number must not be given what was read before.
         last = null;
         forgotten.incrementAndGet();
     }
 
-    /** Changes when what was read before must not be handed on any more. */
-    int forgotten() {
+    /**
+     * Changes when what was read before must not be handed on any more.
+     *
+     * @return a number, which only grows
+     */
+    public int forgotten() {
         return forgotten.get();
     }
 }

@@ -1,2 +1,2 @@
-/** Keeps events and hands them on to their observers. */
+/** The append-only log of events, and its tail. */
 package io.github.plugzapi.connect.journal;

@@ -5,6 +5,7 @@ import io.github.plugzapi.connect.connection.Connections;
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
+import io.github.plugzapi.connect.event.Occurrence;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.SessionRestoreAttempted;
 import io.github.plugzapi.connect.event.Source;
@@ -20,11 +21,12 @@ import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.schedule.Agenda;
 import io.github.plugzapi.connect.schedule.Backoff;
 import io.github.plugzapi.connect.schedule.Ticker;
+import io.github.plugzapi.connect.store.Leadership;
+import io.github.plugzapi.connect.store.StoreUnavailable;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -36,7 +38,6 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
@@ -63,6 +64,7 @@ class Reconciliation implements InDoubt {
     private final Gateway gateway;
     private final Instances instances;
     private final Journal journal;
+    private final Leadership leadership;
     private final Connections connections;
     private final Confirmations confirmations;
     private final Clock clock;
@@ -147,6 +149,7 @@ class Reconciliation implements InDoubt {
             Instances instances,
             AccountInstances account,
             Journal journal,
+            Leadership leadership,
             Connections connections,
             Confirmations confirmations,
             Clock clock,
@@ -155,6 +158,7 @@ class Reconciliation implements InDoubt {
         this.gateway = gateway;
         this.instances = instances;
         this.journal = journal;
+        this.leadership = leadership;
         this.connections = connections;
         this.confirmations = confirmations;
         this.clock = clock;
@@ -167,7 +171,7 @@ class Reconciliation implements InDoubt {
         // Of several processes, the one that hands events to the observers asks.
         ticker.every(Duration.ofSeconds(1), this::beginOrEnd);
         this.agenda = ticker.agenda(
-                Math.max(1, config.concurrency()), () -> begunAt != null && journal.isDispatching(), this::take);
+                Math.max(1, config.concurrency()), () -> begunAt != null && leadership.isHeld(), this::take);
         instances.onAdded(instance -> agenda.addSpread(new Turn(instance.id(), instance), every));
         instances.onGone(instance -> inquiries.remove(instance.id()));
         account.onListed(this::listed);
@@ -179,18 +183,18 @@ class Reconciliation implements InDoubt {
 
     private void beginOrEnd() {
         try {
-            if (!journal.isDispatching()) {
+            if (!leadership.isHeld()) {
                 begunAt = null;
             } else if (begunAt == null) {
                 begin();
             }
-        } catch (SQLException e) {
+        } catch (StoreUnavailable e) {
             LOG.debugf(e, "Nothing is reconciled while the journal cannot be read");
         }
     }
 
     /** Those that are known to be disconnected first, so that nobody is told of what has mended itself since. */
-    private void begin() throws SQLException {
+    private void begin() {
         Map<String, Confirmation> answers = confirmations.all();
         Collection<ConnectionState> states = connections.all();
         inquiries.clear();
@@ -292,7 +296,7 @@ class Reconciliation implements InDoubt {
      * state, the instance is asked for a second one; and where it is disconnected, for what the list does not say.
      */
     private void listed(List<ListedInstance> entries, Instant asked) {
-        if (!journal.isDispatching() || begunAt == null) {
+        if (!leadership.isHeld() || begunAt == null) {
             early = new Listing(entries, asked, ticker.elapsed());
             return;
         }
@@ -313,7 +317,7 @@ class Reconciliation implements InDoubt {
                 }
             }
             save(changed);
-        } catch (SQLException e) {
+        } catch (StoreUnavailable e) {
             LOG.debugf(e, "Nothing is reconciled while the journal cannot be read");
         }
     }
@@ -357,11 +361,7 @@ class Reconciliation implements InDoubt {
 
     /** The moment of what is learnt is that of the question: what happens while PlugZapi answers comes after it. */
     private Question question(String instance) {
-        try {
-            return new Question(connections.look(instance), clock.instant().truncatedTo(ChronoUnit.MILLIS));
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return new Question(connections.look(instance), clock.instant().truncatedTo(ChronoUnit.MILLIS));
     }
 
     private void answered(Instance instance, Inquiry inquiry, InstanceStatus status, Question question) {
@@ -381,15 +381,10 @@ class Reconciliation implements InDoubt {
                             ? "it is asked to"
                             : "set RECONCILIATION_RESTORE=true to have it asked to, or restore it in the provider's panel");
         }
-        try {
-            compare(instance, inquiry, status, question);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        compare(instance, inquiry, status, question);
     }
 
-    private void compare(Instance instance, Inquiry inquiry, InstanceStatus status, Question question)
-            throws SQLException {
+    private void compare(Instance instance, Inquiry inquiry, InstanceStatus status, Question question) {
         ConnectionState current = question.seen().state();
         ConnectionState.Status said = statusOf(status.connected());
         // A gateway may go on saying that an instance is connected while its phone is unlinked.
@@ -412,11 +407,8 @@ class Reconciliation implements InDoubt {
     }
 
     private ConnectionEvent event(String instance, InstanceStatus status, Instant asked) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        String id = UUID.randomUUID().toString();
-        return status.connected()
-                ? new Connected(id, instance, asked, now, Source.RECONCILIATION, null, Phone.unknown())
-                : new Disconnected(id, instance, asked, now, Source.RECONCILIATION, null, status.error());
+        Occurrence of = Occurrence.learnt(instance, asked, clock.instant(), Source.RECONCILIATION, null);
+        return status.connected() ? new Connected(of, Phone.unknown()) : new Disconnected(of, status.error());
     }
 
     private Uni<Void> mend(Instance instance, Inquiry inquiry, InstanceStatus status) {
@@ -438,22 +430,13 @@ class Reconciliation implements InDoubt {
 
     /** After a disconnection, not before one is known. */
     private boolean isConnected(Instance instance) {
-        try {
-            return connections.of(instance.id()).status() != ConnectionState.Status.DISCONNECTED;
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return connections.of(instance.id()).status() != ConnectionState.Status.DISCONNECTED;
     }
 
     private ConnectionEvent attempted(Instance instance, int attempt, String error) {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        Instant now = clock.instant();
         return new SessionRestoreAttempted(
-                UUID.randomUUID().toString(),
-                instance.id(),
-                now,
-                now,
-                Source.RECONCILIATION,
-                Long.toString(now.toEpochMilli()),
+                Occurrence.learnt(instance.id(), now, now, Source.RECONCILIATION, Long.toString(now.toEpochMilli())),
                 attempt,
                 error);
     }
@@ -492,7 +475,7 @@ class Reconciliation implements InDoubt {
         try {
             confirmations.save(saving.values());
             saving.forEach((inquiry, confirmation) -> inquiry.saved = confirmation);
-        } catch (SQLException e) {
+        } catch (StoreUnavailable e) {
             // In memory it is right, and it is saved with the next answer.
             LOG.debugf(e, "A confirmation could not be kept");
         }

@@ -8,10 +8,10 @@ import io.github.plugzapi.connect.gateway.ListedInstance;
 import io.github.plugzapi.connect.gateway.Subscription;
 import io.github.plugzapi.connect.instance.Instance;
 import io.github.plugzapi.connect.instance.Instances;
-import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.schedule.Agenda;
 import io.github.plugzapi.connect.schedule.Backoff;
 import io.github.plugzapi.connect.schedule.Ticker;
+import io.github.plugzapi.connect.store.Leadership;
 import io.github.plugzapi.connect.subscription.Subscriptions;
 import io.github.plugzapi.connect.text.LogText;
 import io.github.plugzapi.connect.webhook.CallbackKeys;
@@ -57,7 +57,7 @@ class RegistrationDrift {
     private final Subscriptions subscriptions;
     private final Registrations registrations;
     private final CallbackKeys keys;
-    private final Journal journal;
+    private final Leadership leadership;
     private final Clock clock;
     private final Ticker ticker;
     private final Backoff rounds;
@@ -78,7 +78,7 @@ class RegistrationDrift {
             Subscriptions subscriptions,
             Registrations registrations,
             CallbackKeys keys,
-            Journal journal,
+            Leadership leadership,
             Clock clock,
             Ticker ticker,
             RegistrationConfig config,
@@ -89,7 +89,7 @@ class RegistrationDrift {
         this.subscriptions = subscriptions;
         this.registrations = registrations;
         this.keys = keys;
-        this.journal = journal;
+        this.leadership = leadership;
         this.clock = clock;
         this.ticker = ticker;
         this.rounds = ticker.rounds(config.checkEvery());
@@ -98,7 +98,7 @@ class RegistrationDrift {
                 .description("Webhooks that were found to call another URL than ours")
                 .register(registry);
         // Of several processes one asks, the one that hands events to the observers.
-        this.agenda = ticker.agenda(MAX_AT_A_TIME, journal::isDispatching, this::check);
+        this.agenda = ticker.agenda(MAX_AT_A_TIME, leadership::isHeld, this::check);
         // Also where nothing is registered: until when an instance is paid for is said there, too.
         instances.onAdded(instance -> agenda.addSpread(instance, config.checkEvery()));
         instances.onGone(instance -> isListed.remove(instance.id()));
@@ -107,7 +107,7 @@ class RegistrationDrift {
 
     /** The list says the same of all of the account's instances as {@code me} does of one. */
     private void listed(List<ListedInstance> entries, Instant asked) {
-        boolean concludes = journal.isDispatching();
+        boolean concludes = leadership.isHeld();
         Duration ago = Duration.between(asked, clock.instant());
         Duration askedAt = ticker.elapsed().minus(ago.isNegative() ? Duration.ZERO : ago);
         Map<String, Subscription> paid = new HashMap<>();

@@ -8,10 +8,10 @@ import io.github.plugzapi.connect.instance.Instance;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.reconciliation.Confirmation;
 import io.github.plugzapi.connect.reconciliation.Confirmations;
+import io.github.plugzapi.connect.store.StoreUnavailable;
 import io.github.plugzapi.connect.subscription.Subscriptions;
 import io.smallrye.health.api.HealthGroup;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.util.Map;
 import java.util.function.Function;
@@ -80,7 +80,7 @@ class ConnectionsHealthCheck implements HealthCheck {
                         && confirmation.unconfirmedSince() == null;
             }
             return response.status(up).build();
-        } catch (SQLException e) {
+        } catch (StoreUnavailable e) {
             return response.down().withData("journal", "cannot be read now").build();
         }
     }

@@ -1,21 +1,21 @@
 package io.github.plugzapi.connect.subscription;
 
+import io.github.plugzapi.connect.event.Occurrence;
 import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.event.SubscriptionEnding;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.schedule.Ticker;
+import io.github.plugzapi.connect.store.Leadership;
+import io.github.plugzapi.connect.store.StoreUnavailable;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /** Appends to the journal that an instance will soon not be paid for any more; each notice once, whoever gives it. */
@@ -30,12 +30,15 @@ class NoticeEndingSubscriptions {
     private final Instances instances;
     private final Subscriptions subscriptions;
     private final Journal journal;
+    private final Leadership leadership;
     private final Clock clock;
 
-    NoticeEndingSubscriptions(Instances instances, Subscriptions subscriptions, Journal journal, Clock clock) {
+    NoticeEndingSubscriptions(
+            Instances instances, Subscriptions subscriptions, Journal journal, Leadership leadership, Clock clock) {
         this.instances = instances;
         this.subscriptions = subscriptions;
         this.journal = journal;
+        this.leadership = leadership;
         this.clock = clock;
     }
 
@@ -46,7 +49,7 @@ class NoticeEndingSubscriptions {
 
     /** Of several processes, the one that hands events to the observers. */
     synchronized void lookAtTheClock() {
-        if (!journal.isDispatching()) {
+        if (!leadership.isHeld()) {
             return;
         }
         try {
@@ -57,7 +60,7 @@ class NoticeEndingSubscriptions {
                     notice(each.getKey(), each.getValue());
                 }
             }
-        } catch (SQLException e) {
+        } catch (StoreUnavailable e) {
             LOG.debugf(e, "The ends of subscriptions wait for the journal");
         }
     }
@@ -69,8 +72,8 @@ class NoticeEndingSubscriptions {
         }
     }
 
-    private void notice(String instance, Subscriptions.Known known) throws SQLException {
-        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    private void notice(String instance, Subscriptions.Known known) {
+        Instant now = clock.instant();
         Instant until = known.subscription().paidUntil();
         Duration left = Duration.between(now, until);
         Duration notice = NOTICES.stream()
@@ -80,16 +83,10 @@ class NoticeEndingSubscriptions {
         if (notice == null || known.told() != null && known.told().compareTo(notice) <= 0) {
             return;
         }
+        // A process that did the same meanwhile has appended the same.
+        String distinction = until.toEpochMilli() + " " + notice.toSeconds();
         journal.appendNow(List.of(new SubscriptionEnding(
-                UUID.randomUUID().toString(),
-                instance,
-                now,
-                now,
-                Source.DERIVED,
-                // A process that did the same meanwhile has appended the same.
-                until.toEpochMilli() + " " + notice.toSeconds(),
-                until,
-                notice)));
+                Occurrence.learnt(instance, now, now, Source.DERIVED, distinction), until, notice)));
         subscriptions.told(instance, known, notice);
     }
 }

@@ -1,23 +1,23 @@
 package io.github.plugzapi.connect.subscription;
 
+import io.github.plugzapi.connect.event.PhoneInText;
 import io.github.plugzapi.connect.gateway.Subscription;
-import io.github.plugzapi.connect.journal.Journal;
+import io.github.plugzapi.connect.store.Erasable;
+import io.github.plugzapi.connect.store.Row;
+import io.github.plugzapi.connect.store.Sql;
+import io.github.plugzapi.connect.store.Store;
+import io.github.plugzapi.connect.store.StoreUnavailable;
 import jakarta.inject.Singleton;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /** The table {@code subscription}: until when each instance is paid for, also while PlugZapi cannot be asked for it. */
 @Singleton
-public class Subscriptions {
+public class Subscriptions implements Erasable {
 
     /** So long before its end a subscription is to be renewed. */
     public static final Duration NEAR = Duration.ofDays(3);
@@ -27,9 +27,7 @@ public class Subscriptions {
     /** Nobody pays for less: an end that moves by less is the same end, told with other digits. */
     private static final Duration SAME_END = Duration.ofHours(12);
 
-    private static final String COLUMNS = "SELECT instance, paid_until, payment_status, told FROM subscription";
-
-    private final Journal journal;
+    private final Store store;
 
     /** What the table was last seen to hold: PlugZapi repeats itself all the time. */
     private volatile Map<String, Known> known = new ConcurrentHashMap<>();
@@ -44,8 +42,8 @@ public class Subscriptions {
      */
     record Known(Subscription subscription, Duration told) {}
 
-    Subscriptions(Journal journal) {
-        this.journal = journal;
+    Subscriptions(Store store) {
+        this.store = store;
     }
 
     /**
@@ -67,9 +65,9 @@ public class Subscriptions {
             return;
         }
         try {
-            known.putAll(journal.write(connection -> save(connection, news)));
+            known.putAll(store.write(sql -> save(sql, news)));
             hasNews = true;
-        } catch (SQLException e) {
+        } catch (StoreUnavailable e) {
             // It is said again soon.
             LOG.debugf(e, "It could not be kept until when instances are paid for");
         }
@@ -79,9 +77,9 @@ public class Subscriptions {
      * Until when the instances are paid for, of all that PlugZapi said it of. Not for the event loop.
      *
      * @return a copy, by instance; the moments in it are not null; never null
-     * @throws SQLException if the journal cannot be read
+     * @throws StoreUnavailable if the store cannot be read
      */
-    public Map<String, Subscription> all() throws SQLException {
+    public Map<String, Subscription> all() {
         Map<String, Subscription> all = new HashMap<>();
         read().forEach((instance, kept) -> all.put(instance, kept.subscription()));
         return all;
@@ -95,75 +93,68 @@ public class Subscriptions {
     }
 
     /** What the table holds now. */
-    Map<String, Known> read() throws SQLException {
-        Map<String, Known> all = journal.read(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(COLUMNS);
-                    ResultSet rows = select.executeQuery()) {
-                Map<String, Known> found = new ConcurrentHashMap<>();
-                while (rows.next()) {
-                    found.put(rows.getString(1), known(rows));
-                }
-                return found;
-            }
+    Map<String, Known> read() {
+        Map<String, Known> all = new ConcurrentHashMap<>();
+        store.read(sql -> {
+            sql.each("SELECT * FROM subscription", row -> all.put(row.text("instance"), known(row)));
+            return all;
         });
         known = all;
         return all;
     }
 
     /** A notice was given. */
-    void told(String instance, Known notice, Duration left) throws SQLException {
-        journal.write(connection -> {
-            try (PreparedStatement update = connection.prepareStatement(
-                    "UPDATE subscription SET told = ? WHERE instance = ? AND paid_until = ?")) {
-                update.setLong(1, left.toSeconds());
-                update.setString(2, instance);
-                update.setLong(3, notice.subscription().paidUntil().toEpochMilli());
-                return update.executeUpdate();
-            }
-        });
+    void told(String instance, Known notice, Duration left) {
+        store.write(sql -> sql.update(
+                "UPDATE subscription SET told = ? WHERE instance = ? AND paid_until = ?",
+                left,
+                instance,
+                notice.subscription().paidUntil()));
     }
 
-    private static Map<String, Known> save(Connection connection, Map<String, Subscription> news) throws SQLException {
+    private static Map<String, Known> save(Sql sql, Map<String, Subscription> news) {
         Map<String, Known> saved = new HashMap<>();
-        try (PreparedStatement select = connection.prepareStatement(COLUMNS + " WHERE instance = ?");
-                PreparedStatement upsert = connection.prepareStatement("INSERT INTO subscription (instance, paid_until,"
-                        + " payment_status, told) VALUES (?, ?, ?, ?) ON CONFLICT (instance) DO UPDATE SET"
-                        + " paid_until = excluded.paid_until, payment_status = excluded.payment_status,"
-                        + " told = excluded.told")) {
-            for (Map.Entry<String, Subscription> each : news.entrySet()) {
-                Known next = next(select, each.getKey(), each.getValue());
-                upsert.setString(1, each.getKey());
-                upsert.setLong(2, next.subscription().paidUntil().toEpochMilli());
-                upsert.setString(3, next.subscription().paymentStatus());
-                if (next.told() == null) {
-                    upsert.setNull(4, Types.BIGINT);
-                } else {
-                    upsert.setLong(4, next.told().toSeconds());
-                }
-                upsert.executeUpdate();
-                saved.put(each.getKey(), next);
-            }
-        }
+        news.forEach((instance, subscription) -> saved.put(instance, next(sql, instance, subscription)));
+        sql.upsert(
+                "subscription",
+                "instance",
+                saved.entrySet().stream()
+                        .map(each -> row(each.getKey(), each.getValue()))
+                        .toList());
         return saved;
     }
 
     /** Another end has not been told of yet. */
-    private static Known next(PreparedStatement select, String instance, Subscription subscription)
-            throws SQLException {
-        select.setString(1, instance);
-        try (ResultSet rows = select.executeQuery()) {
-            if (!rows.next()) {
-                return new Known(subscription, null);
-            }
-            Known before = known(rows);
-            Duration moved = Duration.between(before.subscription().paidUntil(), subscription.paidUntil());
-            return new Known(subscription, moved.abs().compareTo(SAME_END) < 0 ? before.told() : null);
-        }
+    private static Known next(Sql sql, String instance, Subscription subscription) {
+        return sql.first("SELECT * FROM subscription WHERE instance = ?", Subscriptions::known, instance)
+                .filter(before -> Duration.between(before.subscription().paidUntil(), subscription.paidUntil())
+                                .abs()
+                                .compareTo(SAME_END)
+                        < 0)
+                .map(before -> new Known(subscription, before.told()))
+                .orElse(new Known(subscription, null));
     }
 
-    private static Known known(ResultSet row) throws SQLException {
-        Subscription subscription = new Subscription(Instant.ofEpochMilli(row.getLong(2)), row.getString(3));
-        long told = row.getLong(4);
-        return new Known(subscription, row.wasNull() ? null : Duration.ofSeconds(told));
+    private static Map<String, Object> row(String instance, Known known) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("instance", instance);
+        row.put("paid_until", known.subscription().paidUntil());
+        row.put("payment_status", known.subscription().paymentStatus());
+        row.put("told", known.told());
+        return row;
     }
+
+    private static Known known(Row row) {
+        return new Known(new Subscription(row.moment("paid_until"), row.text("payment_status")), row.duration("told"));
+    }
+
+    @Override
+    public void erase(Sql sql, String instance) {
+        sql.update("DELETE FROM subscription WHERE instance = ?", instance);
+        known.remove(instance);
+    }
+
+    /** It tells of no number. */
+    @Override
+    public void erase(Sql sql, PhoneInText phone) {}
 }

@@ -1,11 +1,10 @@
 package io.github.plugzapi.connect.webhook;
 
-import io.github.plugzapi.connect.journal.Journal;
-import io.github.plugzapi.connect.journal.JournalOpened;
+import io.github.plugzapi.connect.store.Settings;
+import io.github.plugzapi.connect.store.StoreOpened;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
-import java.sql.SQLException;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -23,23 +22,25 @@ public class CallbackKeys {
     public static final String SETTING = "webhook-secret";
 
     private final WebhookConfig config;
-    private final Journal journal;
+    private final Settings settings;
 
     /** The current key first, then the previous ones; empty while the secret is still in a journal that is not open. */
     private volatile List<CallbackKey> accepted;
 
-    CallbackKeys(WebhookConfig config, Journal journal) {
+    CallbackKeys(WebhookConfig config, Settings settings) {
         this.config = config;
-        this.journal = journal;
+        this.settings = settings;
         this.accepted = config.secret().isPresent() ? keys(null) : List.of();
     }
 
     /** A secret that was made here goes on opening the door when the user sets one later. */
-    void load(@Observes JournalOpened event) throws SQLException {
-        if (config.secret().isEmpty() && journal.setting(SETTING, null) == null) {
+    void load(@Observes StoreOpened event) {
+        Optional<String> made = settings.find(SETTING);
+        if (config.secret().isEmpty() && made.isEmpty()) {
             LOG.info("WEBHOOK_SECRET is not set, so one was made; it is kept in the journal");
+            made = Optional.of(settings.findOrMake(SETTING, CallbackKeys::make));
         }
-        accepted = keys(journal.setting(SETTING, config.secret().isEmpty() ? CallbackKeys::make : null));
+        accepted = keys(made.orElse(null));
     }
 
     private List<CallbackKey> keys(String made) {

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.github.plugzapi.connect.event.Connected;
+import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
+import io.github.plugzapi.connect.event.Occurrence;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.text.Lenient;
@@ -21,7 +23,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 /**
  * Reads callbacks as PlugZapi sends them, which is not always as it documents them. What can be understood is understood:
@@ -90,24 +91,11 @@ class CallbackParser {
             rawMoment = null;
         }
         Moment moment = Moment.of(rawMoment, received);
-        String id = UUID.randomUUID().toString();
-        if (up.get()) {
-            Phone phone = Phone.parse(phoneText(fields.path("phone")));
-            return new Callback.ConnectionChange(
-                    new Connected(
-                            id, instance, moment.instant(), moment.received(), Source.WEBHOOK, moment.raw(), phone),
-                    claimed);
-        }
-        return new Callback.ConnectionChange(
-                new Disconnected(
-                        id,
-                        instance,
-                        moment.instant(),
-                        moment.received(),
-                        Source.WEBHOOK,
-                        moment.raw(),
-                        error(fields.path("error"))),
-                claimed);
+        Occurrence of = Occurrence.learnt(instance, moment.instant(), moment.received(), Source.WEBHOOK, moment.raw());
+        ConnectionEvent event = up.get()
+                ? new Connected(of, Phone.parse(phoneText(fields.path("phone"))))
+                : new Disconnected(of, error(fields.path("error")));
+        return new Callback.ConnectionChange(event, claimed);
     }
 
     /** A number may be written as 5.544999999999e12; the digits of that text are not those of the phone. */
@@ -117,8 +105,9 @@ class CallbackParser {
                 : phone.asText(null);
     }
 
+    /** A sentence, as far as it can be one; the event cuts it, and the body is kept whole. */
     private static String error(JsonNode error) {
-        return error.isTextual() && !error.textValue().isBlank() ? Text.clean(error.textValue()) : null;
+        return error.isTextual() ? Text.clean(error.textValue()) : null;
     }
 
     /** A byte that is wrong in, say, an error's text must not cost us the callback: it becomes a question mark. */

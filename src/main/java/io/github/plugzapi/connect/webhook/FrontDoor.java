@@ -12,8 +12,7 @@ import io.github.plugzapi.connect.http.Exchange;
 import io.github.plugzapi.connect.http.Problem;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.journal.Journal;
-import io.github.plugzapi.connect.journal.JournalUnavailable;
-import io.github.plugzapi.connect.journal.Quarantine;
+import io.github.plugzapi.connect.store.StoreUnavailable;
 import io.github.plugzapi.connect.text.LogText;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -223,7 +222,7 @@ class FrontDoor {
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
             if (cause == null) {
                 then.accept(result);
-            } else if (cause instanceof JournalUnavailable) {
+            } else if (cause instanceof StoreUnavailable) {
                 unavailable(exchange, new Problem(SERVICE_UNAVAILABLE, cause.getMessage()));
             } else {
                 failed(exchange, cause);

@@ -3,6 +3,7 @@ package io.github.plugzapi.connect.connection;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.journal.Journal;
+import io.github.plugzapi.connect.store.Store;
 import java.time.Clock;
 
 /** The current state of instances for tests of other packages. */
@@ -10,8 +11,8 @@ public final class ConnectionFixtures {
 
     private ConnectionFixtures() {}
 
-    public static Connections connections(Instances instances, Journal journal, Clock clock) {
-        return new Connections(instances, journal, clock);
+    public static Connections connections(Instances instances, Store store, Journal journal, Clock clock) {
+        return new Connections(instances, store, journal, clock);
     }
 
     /** Tells what a journal would keep of the events of one instance. */

@@ -5,18 +5,18 @@ import static io.github.plugzapi.connect.connection.ConnectionState.Status.DISCO
 import static io.github.plugzapi.connect.connection.ConnectionState.Status.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.plugzapi.connect.dispatch.RunningJournal;
 import io.github.plugzapi.connect.erasure.Erasure;
-import io.github.plugzapi.connect.erasure.ErasureFixtures;
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
+import io.github.plugzapi.connect.event.Occurrence;
+import io.github.plugzapi.connect.event.OutageStarted;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
-import io.github.plugzapi.connect.incident.IncidentFixtures;
 import io.github.plugzapi.connect.instance.InstanceFixtures;
 import io.github.plugzapi.connect.journal.Appended;
-import io.github.plugzapi.connect.journal.Journal;
-import io.github.plugzapi.connect.journal.RunningJournal;
+import io.github.plugzapi.connect.journal.JournalEntry;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.KeptEvents;
 import io.github.plugzapi.connect.testsupport.MovableClock;
@@ -28,7 +28,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,21 +70,21 @@ class ConnectionsInJournalTest {
             running = new RunningJournal(database, clock, this::connections);
         }
 
-        private Connections connections(Journal journal) {
+        private Connections connections(RunningJournal opened) {
             connections = new Connections(
                     InstanceFixtures.instances(Map.of(
                             "plugzapi.instances.configured.id",
                             "configured",
                             "plugzapi.instances.configured.token",
                             "token")),
-                    journal,
+                    opened.store(),
+                    opened.journal(),
                     clock);
             return connections;
         }
 
         private Erasure erasure() {
-            return ErasureFixtures.erasure(
-                    running.journal(), connections, IncidentFixtures.incidents(running.journal(), connections, clock));
+            return running.erasure(connections);
         }
 
         @Override
@@ -101,6 +100,39 @@ class ConnectionsInJournalTest {
                 process.running.keep(i % 2 == 0 ? connected("a", i, PHONE) : disconnected("a", i, "gone"));
                 assertThat(process.connections.of("a").status()).isEqualTo(i % 2 == 0 ? CONNECTED : DISCONNECTED);
             }
+        }
+    }
+
+    @Test
+    void anEventHasTheNameThatItsInstanceHadWhenItWasKept() throws Exception {
+        try (Process process = new Process()) {
+            ConnectionEvent concluded =
+                    new OutageStarted(Occurrence.learnt("configured", MOMENT, MOMENT, Source.DERIVED, "1"), MOMENT);
+            process.running.keep(connected("configured", 1, PHONE), concluded, connected("other", 1, PHONE));
+
+            assertThat(process.running.journal().after(0, 10))
+                    .extracting(entry -> entry.event().name())
+                    .containsExactly("configured", "configured", null);
+            assertThat(process.running.journal().after(0, 10))
+                    .extracting(JournalEntry::json)
+                    .satisfiesExactly(
+                            json -> assertThat(json).contains("\"name\":\"configured\""),
+                            json -> assertThat(json).contains("\"name\":\"configured\""),
+                            json -> assertThat(json).contains("\"name\":null"));
+        }
+    }
+
+    @Test
+    void whatANewerVersionKeptTellsNothingOfTheState() throws Exception {
+        try (Process process = new Process()) {
+            process.running.keep(connected("a", 1, PHONE));
+            database.execute("INSERT INTO event (id, instance, kind, moment, received_at, source, distinction, data)"
+                    + " VALUES ('1', 'a', 'number_banned', 0, 0, 'webhook', '1', '{}')");
+            process.running.keep(disconnected("a", 2, "gone"), connected("a", 1, PHONE));
+
+            assertThat(process.connections.of("a").status()).isEqualTo(DISCONNECTED);
+            assertThat(database.column("SELECT kind FROM event ORDER BY seq"))
+                    .containsExactly("connected", "number_banned", "disconnected");
         }
     }
 
@@ -140,11 +172,11 @@ class ConnectionsInJournalTest {
             assertThat(process.connections.of("a").status()).isEqualTo(CONNECTED);
             assertThat(process.connections.of("a").since()).isEqualTo(MOMENT.plusSeconds(5));
             assertThat(process.connections.of("b").error()).isEqualTo("Device has been disconnected");
-            assertThat(KeptEvents.of(process.running.journal(), "a"))
+            assertThat(KeptEvents.of(process.running.store(), "a"))
                     .containsExactly("connected webhook", "connected webhook", "disconnected webhook");
-            assertThat(KeptEvents.of(process.running.journal(), "b"))
+            assertThat(KeptEvents.of(process.running.store(), "b"))
                     .containsExactly("connected webhook", "disconnected reconciliation");
-            assertThat(KeptEvents.of(process.running.journal(), "c")).hasSize(2);
+            assertThat(KeptEvents.of(process.running.store(), "c")).hasSize(2);
         }
     }
 
@@ -210,8 +242,10 @@ class ConnectionsInJournalTest {
                                     default -> moment;
                                 };
                         last = random.nextBoolean()
-                                ? new Connected(id(), instance, told, received, Source.WEBHOOK, "raw", PHONE)
-                                : new Disconnected(id(), instance, told, received, Source.WEBHOOK, "raw", "gone");
+                                ? new Connected(
+                                        Occurrence.learnt(instance, told, received, Source.WEBHOOK, "raw"), PHONE)
+                                : new Disconnected(
+                                        Occurrence.learnt(instance, told, received, Source.WEBHOOK, "raw"), "gone");
                     }
                     sent.add(last.kind() + " " + last.moment());
                     Process process = two != null && random.nextBoolean() ? two : one;
@@ -233,8 +267,8 @@ class ConnectionsInJournalTest {
         try (Process process = new Process()) {
             process.running.keep(connected("a", 1, PHONE));
             // A year that no database column has room for.
-            ConnectionEvent impossible =
-                    new Disconnected(id(), "a", MOMENT.plusSeconds(2), Instant.MAX, Source.WEBHOOK, "raw", "gone");
+            ConnectionEvent impossible = new Disconnected(
+                    Occurrence.learnt("a", MOMENT.plusSeconds(2), Instant.MAX, Source.WEBHOOK, "raw"), "gone");
             assertThat(process.running.journal().append(impossible, null).toCompletableFuture())
                     .failsWithin(Duration.ofSeconds(10));
 
@@ -248,7 +282,7 @@ class ConnectionsInJournalTest {
             process.running.keep(disconnected("a", 3, "gone"));
 
             assertThat(process.connections.of("a").since()).isEqualTo(MOMENT.plusSeconds(3));
-            assertThat(KeptEvents.of(process.running.journal(), "a"))
+            assertThat(KeptEvents.of(process.running.store(), "a"))
                     .containsExactly("connected webhook", "disconnected webhook");
         }
     }
@@ -321,25 +355,23 @@ class ConnectionsInJournalTest {
 
     private static ConnectionEvent connected(String instance, int second, Phone phone) {
         Instant moment = MOMENT.plusSeconds(second);
-        return new Connected(id(), instance, moment, moment.plusMillis(1), Source.WEBHOOK, moment.toString(), phone);
+        return new Connected(
+                Occurrence.learnt(instance, moment, moment.plusMillis(1), Source.WEBHOOK, moment.toString()), phone);
     }
 
     private static ConnectionEvent disconnected(String instance, int second, String error) {
         Instant moment = MOMENT.plusSeconds(second);
-        return new Disconnected(id(), instance, moment, moment.plusMillis(1), Source.WEBHOOK, moment.toString(), error);
+        return new Disconnected(
+                Occurrence.learnt(instance, moment, moment.plusMillis(1), Source.WEBHOOK, moment.toString()), error);
     }
 
     private static ConnectionEvent unbelieved(String instance, int second) {
         Instant moment = MOMENT.plusSeconds(second);
-        return new Connected(id(), instance, moment, moment, Source.WEBHOOK, null, PHONE);
+        return new Connected(Occurrence.learnt(instance, moment, moment, Source.WEBHOOK, null), PHONE);
     }
 
     private static ConnectionEvent learnt(String instance, int second) {
         Instant moment = MOMENT.plusSeconds(second);
-        return new Disconnected(id(), instance, moment, moment, Source.RECONCILIATION, null, null);
-    }
-
-    private static String id() {
-        return UUID.randomUUID().toString();
+        return new Disconnected(Occurrence.learnt(instance, moment, moment, Source.RECONCILIATION, null), null);
     }
 }

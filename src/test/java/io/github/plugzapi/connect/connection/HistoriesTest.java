@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
+import io.github.plugzapi.connect.event.Occurrence;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
 import java.time.Duration;
@@ -207,8 +208,10 @@ class HistoriesTest {
             log.add(received + " callback " + status + " of " + moment);
             take(
                     status == CONNECTED
-                            ? new Connected("id", "sales", moment, received, Source.WEBHOOK, null, Phone.unknown())
-                            : new Disconnected("id", "sales", moment, received, Source.WEBHOOK, null, "gone"));
+                            ? new Connected(
+                                    Occurrence.learnt("sales", moment, received, Source.WEBHOOK, null), Phone.unknown())
+                            : new Disconnected(
+                                    Occurrence.learnt("sales", moment, received, Source.WEBHOOK, null), "gone"));
             if (isUnderstood && known.state().status() != status) {
                 disbelieved.add(at);
             }
@@ -240,8 +243,11 @@ class HistoriesTest {
                 log.add(ours + " learnt " + truth());
                 take(
                         truth() == CONNECTED
-                                ? new Connected("id", "sales", ours, ours, Source.RECONCILIATION, null, Phone.unknown())
-                                : new Disconnected("id", "sales", ours, ours, Source.RECONCILIATION, null, null));
+                                ? new Connected(
+                                        Occurrence.learnt("sales", ours, ours, Source.RECONCILIATION, null),
+                                        Phone.unknown())
+                                : new Disconnected(
+                                        Occurrence.learnt("sales", ours, ours, Source.RECONCILIATION, null), null));
             }
         }
 

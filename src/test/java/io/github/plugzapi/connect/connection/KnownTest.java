@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
+import io.github.plugzapi.connect.event.Occurrence;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
 import java.time.Duration;
@@ -509,8 +510,9 @@ class KnownTest {
         Instant now = asked.plusMillis(300);
         take(
                 status == CONNECTED
-                        ? new Connected("id", "sales", asked, now, Source.RECONCILIATION, null, Phone.unknown())
-                        : new Disconnected("id", "sales", asked, now, Source.RECONCILIATION, null, null));
+                        ? new Connected(
+                                Occurrence.learnt("sales", asked, now, Source.RECONCILIATION, null), Phone.unknown())
+                        : new Disconnected(Occurrence.learnt("sales", asked, now, Source.RECONCILIATION, null), null));
     }
 
     private void callback(
@@ -521,8 +523,9 @@ class KnownTest {
     private static ConnectionEvent event(
             ConnectionState.Status status, Instant moment, Instant receivedAt, String raw, String detail) {
         return status == CONNECTED
-                ? new Connected("id", "sales", moment, receivedAt, Source.WEBHOOK, raw, Phone.parse(detail))
-                : new Disconnected("id", "sales", moment, receivedAt, Source.WEBHOOK, raw, detail);
+                ? new Connected(
+                        Occurrence.learnt("sales", moment, receivedAt, Source.WEBHOOK, raw), Phone.parse(detail))
+                : new Disconnected(Occurrence.learnt("sales", moment, receivedAt, Source.WEBHOOK, raw), detail);
     }
 
     private void take(ConnectionEvent event) {

@@ -1,15 +1,16 @@
 package io.github.plugzapi.connect.erasure;
 
-import io.github.plugzapi.connect.connection.Connections;
-import io.github.plugzapi.connect.incident.NoticeIncidents;
-import io.github.plugzapi.connect.journal.Journal;
+import io.github.plugzapi.connect.journal.EventErasure;
+import io.github.plugzapi.connect.store.Erasable;
+import io.github.plugzapi.connect.store.Store;
+import java.util.List;
 
 /** Erasure for tests of other packages. */
 public final class ErasureFixtures {
 
     private ErasureFixtures() {}
 
-    public static Erasure erasure(Journal journal, Connections connections, NoticeIncidents incidents) {
-        return new Erasure(journal, connections, incidents);
+    public static Erasure erasure(Store store, EventErasure events, List<Erasable> erasables) {
+        return new Erasure(store, events, erasables);
     }
 }

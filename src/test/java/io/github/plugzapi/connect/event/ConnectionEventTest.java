@@ -12,15 +12,15 @@ class ConnectionEventTest {
     @Test
     void anEventInATextShowsNoWholePhoneNumber() {
         ConnectionEvent event =
-                new Connected("id", "sales", NOW, NOW, Source.WEBHOOK, null, new Phone("5544999999999"));
+                new Connected(Occurrence.learnt("sales", NOW, NOW, Source.WEBHOOK, null), new Phone("5544999999999"));
 
         assertThat(event.toString()).contains("5544*******99").doesNotContain("5544999999999");
     }
 
     @Test
     void anAbsurdlyLongReasonIsCut() {
-        Disconnected event =
-                new Disconnected("id", "sales", NOW, NOW, Source.WEBHOOK, null, "x".repeat(Disconnected.MAX_ERROR + 1));
+        Disconnected event = new Disconnected(
+                Occurrence.learnt("sales", NOW, NOW, Source.WEBHOOK, null), "x".repeat(Disconnected.MAX_ERROR + 1));
 
         assertThat(event.error()).hasSize(Disconnected.MAX_ERROR);
     }

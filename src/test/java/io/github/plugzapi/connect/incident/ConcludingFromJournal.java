@@ -4,10 +4,13 @@ import io.github.plugzapi.connect.connection.Connections;
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
+import io.github.plugzapi.connect.event.Occurrence;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.journal.JournalEntry;
+import io.github.plugzapi.connect.store.Leadership;
+import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.testsupport.KeptEvents;
 import io.github.plugzapi.connect.testsupport.MovableClock;
 import java.sql.SQLException;
@@ -25,19 +28,24 @@ abstract class ConcludingFromJournal {
     final AtomicBoolean doubted = new AtomicBoolean();
     NoticeIncidents incidents;
 
+    abstract Store store();
+
+    abstract Leadership leadership();
+
     abstract Journal journal();
 
     abstract Connections connections();
 
     /** Forgets all that is not saved. */
     void restart() throws SQLException {
-        incidents = IncidentFixtures.incidents(journal(), connections(), clock, instance -> doubted.get());
+        incidents = IncidentFixtures.incidents(
+                store(), journal(), leadership(), connections(), clock, instance -> doubted.get());
         incidents.reload();
     }
 
     void save() throws SQLException {
-        journal().write(connection -> {
-            incidents.save(connection);
+        store().write(sql -> {
+            incidents.save(sql);
             return null;
         });
     }
@@ -59,23 +67,15 @@ abstract class ConcludingFromJournal {
     /** The event as it is kept. */
     JournalEntry append(ConnectionEvent event) throws SQLException {
         journal().append(event, null).toCompletableFuture().join();
-        long seq = journal().read(connection -> {
-            try (var select = connection.prepareStatement(
-                    "SELECT MAX(seq) FROM event WHERE instance = ? AND kind IN ('connected', 'disconnected')")) {
-                select.setString(1, event.instance());
-                try (var rows = select.executeQuery()) {
-                    rows.next();
-                    return rows.getLong(1);
-                }
-            }
-        });
+        long seq = store().read(sql -> sql.number(
+                "SELECT MAX(seq) AS n FROM event WHERE instance = ? AND kind IN ('connected', 'disconnected')",
+                event.instance()));
         return journal().after(seq - 1, 1).get(0);
     }
 
     Connected connected() {
         Instant now = clock.instant();
-        return new Connected(
-                UUID.randomUUID().toString(), id, now, now.plusMillis(1), Source.WEBHOOK, null, Phone.unknown());
+        return new Connected(Occurrence.learnt(id, now, now.plusMillis(1), Source.WEBHOOK, null), Phone.unknown());
     }
 
     Disconnected disconnected() {
@@ -84,26 +84,19 @@ abstract class ConcludingFromJournal {
 
     Disconnected disconnected(String instance) {
         Instant now = clock.instant();
-        return new Disconnected(
-                UUID.randomUUID().toString(), instance, now, now.plusMillis(1), Source.WEBHOOK, null, null);
+        return new Disconnected(Occurrence.learnt(instance, now, now.plusMillis(1), Source.WEBHOOK, null), null);
     }
 
     /** What was concluded. */
     List<String> kept() {
-        return KeptEvents.of(journal(), id).stream()
+        return KeptEvents.of(store(), id).stream()
                 .filter(event -> event.endsWith("derived"))
                 .toList();
     }
 
     boolean row(String condition) throws SQLException {
-        return journal().read(connection -> {
-            try (var select =
-                    connection.prepareStatement("SELECT 1 FROM incident WHERE instance = ? AND " + condition)) {
-                select.setString(1, id);
-                try (var rows = select.executeQuery()) {
-                    return rows.next();
-                }
-            }
-        });
+        return store().read(sql ->
+                        sql.number("SELECT COUNT(*) AS n FROM incident WHERE instance = ? AND " + condition, id))
+                > 0;
     }
 }

@@ -119,7 +119,7 @@ class LogConnectionChangesTest {
         private List<String> seen(String instance) {
             return seen.stream()
                     .filter(event -> event.instance().equals(instance))
-                    .map(event -> event.kind() + " " + event.rawMoment())
+                    .map(event -> event.kind() + " " + event.distinction())
                     .toList();
         }
     }

@@ -5,12 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.plugzapi.connect.connection.ConnectionFixtures;
 import io.github.plugzapi.connect.connection.Connections;
-import io.github.plugzapi.connect.erasure.ErasureFixtures;
+import io.github.plugzapi.connect.dispatch.RunningJournal;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.instance.InstanceFixtures;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.journal.JournalEntry;
-import io.github.plugzapi.connect.journal.RunningJournal;
+import io.github.plugzapi.connect.store.Leadership;
+import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.KeptEvents;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -40,11 +41,12 @@ class NoticeIncidentsInJournalTest extends ConcludingFromJournal {
     @BeforeEach
     void begin() throws SQLException {
         running = new RunningJournal(Database.Kind.SQLITE.fresh(folder), clock, opened -> {
-            connections = ConnectionFixtures.connections(InstanceFixtures.instances(Map.of()), opened, clock);
+            connections = ConnectionFixtures.connections(
+                    InstanceFixtures.instances(Map.of()), opened.store(), opened.journal(), clock);
             return connections;
         });
         journal = running.journal();
-        await().until(journal::isDispatching);
+        await().until(running.leadership()::isHeld);
         restart();
     }
 
@@ -193,7 +195,7 @@ class NoticeIncidentsInJournalTest extends ConcludingFromJournal {
 
         incidents.lookAtTheClock();
 
-        assertThat(down).allSatisfy(event -> assertThat(KeptEvents.of(journal, event.instance()))
+        assertThat(down).allSatisfy(event -> assertThat(KeptEvents.of(running.store(), event.instance()))
                 .containsExactly("disconnected webhook", "outage_started derived"));
     }
 
@@ -202,7 +204,7 @@ class NoticeIncidentsInJournalTest extends ConcludingFromJournal {
         take(disconnected());
         save();
 
-        ErasureFixtures.erasure(journal, connections, incidents).instance(id);
+        running.erasure(connections, incidents).instance(id);
         clock.forward(Duration.ofHours(1));
         incidents.lookAtTheClock();
         save();
@@ -215,7 +217,7 @@ class NoticeIncidentsInJournalTest extends ConcludingFromJournal {
     void nothingOfAnErasedInstanceIsConcludedAfterARestart() throws SQLException {
         take(disconnected());
         save();
-        journal.eraseInstance(id);
+        running.erasure(connections, incidents).instance(id);
 
         restart();
         clock.forward(Duration.ofHours(1));
@@ -227,7 +229,7 @@ class NoticeIncidentsInJournalTest extends ConcludingFromJournal {
     @Test
     void theMetricsTellHowManyInstancesFlapAndAreOut() throws SQLException {
         MeterRegistry registry = new SimpleMeterRegistry();
-        new CountIncidents(journal, connections, registry);
+        new CountIncidents(running.store(), connections, registry);
 
         flap();
         take(disconnected());
@@ -249,6 +251,16 @@ class NoticeIncidentsInJournalTest extends ConcludingFromJournal {
         assertThat(row("outage_open = 1")).isFalse();
         assertThat(registry.get("instances_flapping").gauge().value()).isZero();
         assertThat(registry.get("outages_open").gauge().value()).isZero();
+    }
+
+    @Override
+    Store store() {
+        return running.store();
+    }
+
+    @Override
+    Leadership leadership() {
+        return running.leadership();
     }
 
     @Override

@@ -9,6 +9,8 @@ import io.github.plugzapi.connect.connection.Connections;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.OutageEnded;
 import io.github.plugzapi.connect.journal.Journal;
+import io.github.plugzapi.connect.store.Leadership;
+import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.testsupport.RecordedEvents;
 import io.github.plugzapi.connect.testsupport.StandInGatewayResource;
 import io.github.plugzapi.connect.webhook.CallbackKey;
@@ -30,10 +32,26 @@ class NoticeIncidentsTest extends ConcludingFromJournal {
     Journal journal;
 
     @Inject
+    Store store;
+
+    @Inject
+    Leadership leadership;
+
+    @Inject
     Connections connections;
 
     @Inject
     RecordedEvents recorded;
+
+    @Override
+    Store store() {
+        return store;
+    }
+
+    @Override
+    Leadership leadership() {
+        return leadership;
+    }
 
     @Override
     Journal journal() {
@@ -47,7 +65,7 @@ class NoticeIncidentsTest extends ConcludingFromJournal {
 
     @BeforeEach
     void begin() throws SQLException {
-        await().until(journal::isDispatching);
+        await().until(leadership::isHeld);
         restart();
     }
 

@@ -9,6 +9,7 @@ import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
 import io.github.plugzapi.connect.event.FlappingEnded;
 import io.github.plugzapi.connect.event.FlappingStarted;
+import io.github.plugzapi.connect.event.Occurrence;
 import io.github.plugzapi.connect.event.OutageEnded;
 import io.github.plugzapi.connect.event.OutageStarted;
 import io.github.plugzapi.connect.event.Phone;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 class VigilTest {
@@ -119,8 +119,9 @@ class VigilTest {
     @Test
     void anotherNumberIsAChange() {
         connected(0);
-        take(new Connected("id", "one", at(60), at(61), Source.WEBHOOK, null, new Phone("5544999999999")));
-        take(new Connected("id", "one", at(120), at(121), Source.WEBHOOK, null, new Phone("5511888888888")));
+        take(new Connected(Occurrence.learnt("one", at(60), at(61), Source.WEBHOOK, null), new Phone("5544999999999")));
+        take(new Connected(
+                Occurrence.learnt("one", at(120), at(121), Source.WEBHOOK, null), new Phone("5511888888888")));
 
         assertThat(incident.changes()).containsExactly(at(60), at(120));
     }
@@ -190,8 +191,8 @@ class VigilTest {
         flap(5_000, 4);
 
         assertThat(kinds()).containsExactly("flapping_started", "flapping_ended", "flapping_started");
-        assertThat(conclusions.get(0).rawMoment())
-                .isNotEqualTo(conclusions.get(2).rawMoment());
+        assertThat(conclusions.get(0).distinction())
+                .isNotEqualTo(conclusions.get(2).distinction());
     }
 
     // ---- Outages
@@ -287,12 +288,14 @@ class VigilTest {
     @Test
     void whatIsLearntToBeConnectedAgainWasNoOutageThatNobodyTold() {
         disconnected(0);
-        take(new Connected("id", "one", at(3_600), at(3_601), Source.RECONCILIATION, null, Phone.unknown()));
+        take(new Connected(
+                Occurrence.learnt("one", at(3_600), at(3_601), Source.RECONCILIATION, null), Phone.unknown()));
         assertThat(kinds()).isEmpty();
 
         disconnected(4_000);
         tick(4_400);
-        take(new Connected("id", "one", at(5_000), at(5_001), Source.RECONCILIATION, null, Phone.unknown()));
+        take(new Connected(
+                Occurrence.learnt("one", at(5_000), at(5_001), Source.RECONCILIATION, null), Phone.unknown()));
 
         assertThat(kinds()).containsExactly("outage_started", "outage_ended");
     }
@@ -301,7 +304,7 @@ class VigilTest {
     void aMomentFarAheadMakesNoOutage() {
         connected(0);
         disconnected(60);
-        take(new Connected("id", "one", at(72_000), at(70), Source.WEBHOOK, null, Phone.unknown()));
+        take(new Connected(Occurrence.learnt("one", at(72_000), at(70), Source.WEBHOOK, null), Phone.unknown()));
         disconnected(80);
         tick(200);
 
@@ -316,8 +319,10 @@ class VigilTest {
             take(
                     i % 2 == 0
                             ? new Connected(
-                                    "id", "one", at(now - behind), at(now), Source.WEBHOOK, null, Phone.unknown())
-                            : new Disconnected("id", "one", at(now - behind), at(now), Source.WEBHOOK, null, null));
+                                    Occurrence.learnt("one", at(now - behind), at(now), Source.WEBHOOK, null),
+                                    Phone.unknown())
+                            : new Disconnected(
+                                    Occurrence.learnt("one", at(now - behind), at(now), Source.WEBHOOK, null), null));
             tick(now + 1);
         }
 
@@ -333,7 +338,7 @@ class VigilTest {
 
         assertThat(kinds()).containsExactly("outage_started", "outage_ended", "outage_started", "outage_ended");
         assertThat(conclusions.stream()
-                        .map(event -> event.kind() + event.rawMoment())
+                        .map(event -> event.kind() + event.distinction())
                         .distinct())
                 .hasSize(4);
     }
@@ -361,9 +366,9 @@ class VigilTest {
                 .extracting(ConnectionEvent::kind)
                 .containsExactly("flapping_started", "flapping_ended", "outage_started", "outage_ended");
         assertThat(conclusions)
-                .extracting(event -> event.kind() + " " + event.rawMoment())
+                .extracting(event -> event.kind() + " " + event.distinction())
                 .isEqualTo(first.stream()
-                        .map(event -> event.kind() + " " + event.rawMoment())
+                        .map(event -> event.kind() + " " + event.distinction())
                         .toList());
     }
 
@@ -378,7 +383,7 @@ class VigilTest {
         assertThat(conclusions)
                 .filteredOn(OutageStarted.class::isInstance)
                 .hasSize(2)
-                .extracting(ConnectionEvent::rawMoment)
+                .extracting(ConnectionEvent::distinction)
                 .containsOnly(Long.toString(at(0).toEpochMilli()));
     }
 
@@ -401,18 +406,12 @@ class VigilTest {
 
     private void connected(int second) {
         take(new Connected(
-                UUID.randomUUID().toString(),
-                "one",
-                at(second),
-                at(second).plusMillis(1),
-                Source.WEBHOOK,
-                null,
-                Phone.unknown()));
+                Occurrence.learnt("one", at(second), at(second).plusMillis(1), Source.WEBHOOK, null), Phone.unknown()));
     }
 
     private void disconnected(int second) {
         take(new Disconnected(
-                UUID.randomUUID().toString(), "one", at(second), at(second).plusMillis(1), Source.WEBHOOK, null, null));
+                Occurrence.learnt("one", at(second), at(second).plusMillis(1), Source.WEBHOOK, null), null));
     }
 
     /** As the journal hands it over. */

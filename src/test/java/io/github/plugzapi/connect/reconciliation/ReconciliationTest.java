@@ -24,6 +24,8 @@ import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.schedule.ManualTicker;
 import io.github.plugzapi.connect.status.StatusFixtures;
+import io.github.plugzapi.connect.store.Leadership;
+import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.subscription.Subscriptions;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.Configuration;
@@ -65,6 +67,12 @@ class ReconciliationTest {
 
     @Inject
     Journal journal;
+
+    @Inject
+    Store store;
+
+    @Inject
+    Leadership leadership;
 
     @Inject
     Connections connections;
@@ -375,7 +383,7 @@ class ReconciliationTest {
     void whatIsDisconnectedIsAskedForAtOnceAndIsInDoubtUntilThereIsAnAnswer() {
         isKnownToBeDisconnected();
         standIn.answersTo(id, "status", okJson("{\"connected\":false}").withFixedDelay(200));
-        await().until(journal::isDispatching);
+        await().until(leadership::isHeld);
         reconciliation = reconciliation("false", instances);
         assertThat(reconciliation.isInDoubt(id)).isTrue();
         assertThat(reconciliation.isInDoubt("not-configured")).isFalse();
@@ -973,7 +981,7 @@ class ReconciliationTest {
     }
 
     private void begin(String restore, Instances of) {
-        await().until(journal::isDispatching);
+        await().until(leadership::isHeld);
         reconciliation = reconciliation(restore, of);
         // Whatever is known to be disconnected is asked for at once.
         ticker.tick();
@@ -988,6 +996,7 @@ class ReconciliationTest {
                 of,
                 account,
                 journal,
+                leadership,
                 connections,
                 confirmations,
                 clock,
@@ -1033,7 +1042,7 @@ class ReconciliationTest {
     }
 
     private List<String> kept() {
-        return KeptEvents.of(journal, id);
+        return KeptEvents.of(store, id);
     }
 
     private List<SessionRestoreAttempted> attempts() {
@@ -1044,11 +1053,7 @@ class ReconciliationTest {
     }
 
     private ConnectionState state() {
-        try {
-            return connections.of(id);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
+        return connections.of(id);
     }
 
     private void awaitState(ConnectionState.Status status) {

@@ -14,9 +14,9 @@ import io.github.plugzapi.connect.gateway.GatewayFixtures;
 import io.github.plugzapi.connect.gateway.Subscription;
 import io.github.plugzapi.connect.instance.InstanceFixtures;
 import io.github.plugzapi.connect.instance.Instances;
-import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.registration.Registration.State;
 import io.github.plugzapi.connect.schedule.ManualTicker;
+import io.github.plugzapi.connect.store.Leadership;
 import io.github.plugzapi.connect.subscription.Subscriptions;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.Configuration;
@@ -56,7 +56,7 @@ class RegistrationDriftTest {
     CallbackKeys keys;
 
     @Inject
-    Journal journal;
+    Leadership leadership;
 
     @Inject
     Subscriptions subscriptions;
@@ -511,7 +511,7 @@ class RegistrationDriftTest {
     }
 
     private void beginWithAccount() {
-        await().until(journal::isDispatching);
+        await().until(leadership::isHeld);
         put(InstanceFixtures.instances(Map.of()), "repair");
     }
 
@@ -536,7 +536,7 @@ class RegistrationDriftTest {
 
     /** Both webhooks have been tried. */
     private void begin(String onDrift, State state) {
-        await().until(journal::isDispatching);
+        await().until(leadership::isHeld);
         put(
                 InstanceFixtures.instances(
                         Map.of("plugzapi.instances.sales.id", id, "plugzapi.instances.sales.token", "the-token")),
@@ -558,7 +558,7 @@ class RegistrationDriftTest {
                 subscriptions,
                 registrations,
                 keys,
-                journal,
+                leadership,
                 clock,
                 checking,
                 Configuration.of(RegistrationConfig.class, Map.of("registration.on-drift", onDrift)),

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.plugzapi.connect.connection.Connections;
 import io.github.plugzapi.connect.event.Connected;
+import io.github.plugzapi.connect.event.Occurrence;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.gateway.AccountInstances;
@@ -16,6 +17,7 @@ import io.github.plugzapi.connect.instance.InstanceFixtures;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.reconciliation.Confirmations;
+import io.github.plugzapi.connect.store.Leadership;
 import io.github.plugzapi.connect.subscription.Subscriptions;
 import io.github.plugzapi.connect.testsupport.MovableClock;
 import io.github.plugzapi.connect.testsupport.StandInGateway;
@@ -41,6 +43,9 @@ class ConnectionsHealthCheckTest {
     Journal journal;
 
     @Inject
+    Leadership leadership;
+
+    @Inject
     Connections connections;
 
     @Inject
@@ -61,9 +66,9 @@ class ConnectionsHealthCheckTest {
 
     @Test
     void untilWhenAnInstanceIsPaidForIsShownWhereThatIsNearOrPast() throws Exception {
-        await().until(journal::isDispatching);
+        await().until(leadership::isHeld);
         Instant now = clock.instant();
-        journal.append(new Connected("one", id, now, now, Source.WEBHOOK, null, Phone.unknown()), null);
+        journal.append(new Connected(Occurrence.learnt(id, now, now, Source.WEBHOOK, null), Phone.unknown()), null);
         await().until(() -> connections.all().stream()
                 .anyMatch(connection -> connection.instance().equals(id)));
         Instant end = clock.instant().plus(Duration.ofDays(4));

@@ -3,14 +3,13 @@ package io.github.plugzapi.connect.subscription;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.plugzapi.connect.dispatch.RunningJournal;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.SubscriptionEnding;
 import io.github.plugzapi.connect.gateway.Subscription;
 import io.github.plugzapi.connect.instance.InstanceFixtures;
 import io.github.plugzapi.connect.instance.Instances;
-import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.journal.JournalEntry;
-import io.github.plugzapi.connect.journal.RunningJournal;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.MovableClock;
@@ -53,7 +52,7 @@ class SubscriptionsTest {
     @BeforeEach
     void begin() throws SQLException {
         running = new RunningJournal(kind.fresh(folder));
-        await().until(() -> running.journal().isDispatching());
+        await().until(() -> running.leadership().isHeld());
         restart();
     }
 
@@ -100,7 +99,7 @@ class SubscriptionsTest {
     void eachIsToldOnceOverRestartsAlsoWhereTheJournalHasForgottenIt() throws SQLException {
         learnt(Duration.ofDays(2));
         pass(Duration.ofHours(1));
-        running.journal().write(connection -> connection.createStatement().executeUpdate("DELETE FROM event"));
+        running.store().write(sql -> sql.update("DELETE FROM event"));
         restart();
         learnt(Duration.ofDays(2).minusHours(1));
         pass(Duration.ofHours(1));
@@ -115,8 +114,7 @@ class SubscriptionsTest {
         learnt(Duration.ofDays(2));
         notices.lookAtTheClock();
         // As if the first had died before it could keep that it has told it.
-        running.journal()
-                .write(connection -> connection.createStatement().executeUpdate("UPDATE subscription SET told = NULL"));
+        running.store().write(sql -> sql.update("UPDATE subscription SET told = NULL"));
         restart();
         notices.lookAtTheClock();
 
@@ -178,9 +176,9 @@ class SubscriptionsTest {
     }
 
     private void restart() {
-        Journal journal = running.journal();
-        subscriptions = new Subscriptions(journal);
-        notices = new NoticeEndingSubscriptions(instances, subscriptions, journal, clock);
+        subscriptions = new Subscriptions(running.store());
+        notices =
+                new NoticeEndingSubscriptions(instances, subscriptions, running.journal(), running.leadership(), clock);
     }
 
     /** Returns the end. */

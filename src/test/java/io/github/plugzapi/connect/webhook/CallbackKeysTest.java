@@ -2,9 +2,9 @@ package io.github.plugzapi.connect.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.plugzapi.connect.journal.Journal;
-import io.github.plugzapi.connect.journal.JournalOpened;
-import io.github.plugzapi.connect.journal.RunningJournal;
+import io.github.plugzapi.connect.store.RunningStore;
+import io.github.plugzapi.connect.store.Settings;
+import io.github.plugzapi.connect.store.StoreOpened;
 import io.github.plugzapi.connect.testsupport.Configuration;
 import io.github.plugzapi.connect.testsupport.Database;
 import java.nio.file.Path;
@@ -26,52 +26,52 @@ class CallbackKeysTest {
     void aSecretThatWasMadeIsKeptAcrossRestarts() throws Exception {
         Database database = Database.Kind.SQLITE.fresh(folder);
         String url;
-        try (RunningJournal running = new RunningJournal(database)) {
-            url = keys(running.journal(), NO_SECRET).callbackUrl("a").orElseThrow();
+        try (RunningStore running = new RunningStore(database).start()) {
+            url = keys(running.settings(), NO_SECRET).callbackUrl("a").orElseThrow();
         }
-        try (RunningJournal running = new RunningJournal(database)) {
-            assertThat(keys(running.journal(), NO_SECRET).callbackUrl("a")).contains(url);
+        try (RunningStore running = new RunningStore(database).start()) {
+            assertThat(keys(running.settings(), NO_SECRET).callbackUrl("a")).contains(url);
         }
     }
 
     @Test
     void aSecretThatWasMadeIsTheSameForAllProcesses() throws Exception {
         Database database = Database.Kind.POSTGRESQL.fresh(folder);
-        try (RunningJournal one = new RunningJournal(database);
-                RunningJournal two = new RunningJournal(database)) {
-            assertThat(keys(one.journal(), NO_SECRET).callbackUrl("a"))
+        try (RunningStore one = new RunningStore(database).start();
+                RunningStore two = new RunningStore(database).start()) {
+            assertThat(keys(one.settings(), NO_SECRET).callbackUrl("a"))
                     .isPresent()
-                    .isEqualTo(keys(two.journal(), NO_SECRET).callbackUrl("a"));
+                    .isEqualTo(keys(two.settings(), NO_SECRET).callbackUrl("a"));
         }
     }
 
     @Test
     void twoJournalsHaveTwoSecrets() throws Exception {
-        try (RunningJournal one = new RunningJournal(Database.sqlite(folder.resolve("one.db")));
-                RunningJournal two = new RunningJournal(Database.sqlite(folder.resolve("two.db")))) {
-            assertThat(keys(one.journal(), NO_SECRET).callbackUrl("a"))
-                    .isNotEqualTo(keys(two.journal(), NO_SECRET).callbackUrl("a"));
+        try (RunningStore one = new RunningStore(Database.sqlite(folder.resolve("one.db"))).start();
+                RunningStore two = new RunningStore(Database.sqlite(folder.resolve("two.db"))).start()) {
+            assertThat(keys(one.settings(), NO_SECRET).callbackUrl("a"))
+                    .isNotEqualTo(keys(two.settings(), NO_SECRET).callbackUrl("a"));
         }
     }
 
     @Test
     void theDoorStaysShutUntilTheSecretIsKnown() throws Exception {
-        try (RunningJournal running = new RunningJournal(Database.Kind.SQLITE.fresh(folder))) {
-            CallbackKeys keys = new CallbackKeys(Configuration.of(WebhookConfig.class, NO_SECRET), running.journal());
+        try (RunningStore running = new RunningStore(Database.Kind.SQLITE.fresh(folder)).start()) {
+            CallbackKeys keys = new CallbackKeys(Configuration.of(WebhookConfig.class, NO_SECRET), running.settings());
             assertThat(keys.isReady()).isFalse();
             assertThat(keys.open("a", "")).isFalse();
             assertThat(keys.callbackUrl("a")).isEmpty();
-            keys.load(new JournalOpened());
+            keys.load(new StoreOpened());
             assertThat(keys.isReady()).isTrue();
         }
     }
 
     @Test
     void aSecretThatWasMadeStillOpensTheDoorWhenTheUserSetsOneLater() throws Exception {
-        try (RunningJournal running = new RunningJournal(Database.Kind.SQLITE.fresh(folder))) {
-            String madeKey = key(keys(running.journal(), NO_SECRET));
+        try (RunningStore running = new RunningStore(Database.Kind.SQLITE.fresh(folder)).start()) {
+            String madeKey = key(keys(running.settings(), NO_SECRET));
             CallbackKeys later = keys(
-                    running.journal(),
+                    running.settings(),
                     Map.of("webhook.public-url", "https://example.com", "webhook.secret", "the user's"));
             assertThat(key(later)).isEqualTo(new CallbackKey("the user's").of("a"));
             assertThat(later.open("a", key(later))).isTrue();
@@ -84,9 +84,9 @@ class CallbackKeysTest {
         return url.substring(url.lastIndexOf('/') + 1);
     }
 
-    private static CallbackKeys keys(Journal journal, Map<String, String> properties) throws SQLException {
-        CallbackKeys keys = new CallbackKeys(Configuration.of(WebhookConfig.class, properties), journal);
-        keys.load(new JournalOpened());
+    private static CallbackKeys keys(Settings settings, Map<String, String> properties) throws SQLException {
+        CallbackKeys keys = new CallbackKeys(Configuration.of(WebhookConfig.class, properties), settings);
+        keys.load(new StoreOpened());
         return keys;
     }
 }

@@ -47,7 +47,7 @@ class CallbackParserTest {
         assertThat(event.moment()).isEqualTo(IN_2020);
         assertThat(event.receivedAt()).isEqualTo(RECEIVED);
         assertThat(event.source()).isEqualTo(Source.WEBHOOK);
-        assertThat(event.rawMoment()).isEqualTo("1580163342");
+        assertThat(event.distinction()).isEqualTo("1580163342");
         assertThat(event.phone()).isEqualTo(new Phone("5544999999999"));
         assertThat(UUID.fromString(event.id())).hasToString(event.id());
     }
@@ -57,7 +57,7 @@ class CallbackParserTest {
         Disconnected event = (Disconnected) event("""
                 {"disconnected":true,"momment":"15801\\u000063342","error":"Device\\u0000 gone"}""");
 
-        assertThat(event.rawMoment()).isEqualTo("15801\uFFFD63342");
+        assertThat(event.distinction()).isEqualTo("15801\uFFFD63342");
         assertThat(event.error()).isEqualTo("Device\uFFFD gone");
     }
 
@@ -71,7 +71,7 @@ class CallbackParserTest {
         assertThat(event.moment()).isEqualTo(IN_2020);
         assertThat(event.receivedAt()).isEqualTo(RECEIVED);
         assertThat(event.source()).isEqualTo(Source.WEBHOOK);
-        assertThat(event.rawMoment()).isEqualTo("1580163342");
+        assertThat(event.distinction()).isEqualTo("1580163342");
         assertThat(event.error()).isEqualTo("Device has been disconnected");
     }
 
@@ -274,7 +274,7 @@ class CallbackParserTest {
         ConnectionEvent event = event("{\"connected\":true,\"momment\":" + written + "}");
 
         assertThat(event.moment()).isEqualTo(RECEIVED);
-        assertThat(event.rawMoment()).isEqualTo(written);
+        assertThat(event.distinction()).isEqualTo(written);
     }
 
     @ParameterizedTest
@@ -325,7 +325,7 @@ class CallbackParserTest {
                 {"connected":true,"type":["ConnectedCallback"],"momment":{"seconds":1},"phone":[1],"instanceId":{},\
                 "error":7,"battery":{"level":[1,2,{"x":null}]},"":"","\\u0000":1}""")).isInstanceOfSatisfying(Connected.class, event -> {
             assertThat(event.moment()).isEqualTo(RECEIVED);
-            assertThat(event.rawMoment()).isNull();
+            assertThat(event.distinction()).isNull();
             assertThat(event.phone()).isEqualTo(Phone.unknown());
         });
     }

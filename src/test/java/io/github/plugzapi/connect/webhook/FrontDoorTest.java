@@ -79,7 +79,7 @@ class FrontDoorTest {
                         () -> assertThat(events.of(instance)).singleElement().satisfies(event -> {
                             assertThat(event).isInstanceOf(Connected.class);
                             assertThat(event.receivedAt()).isEqualTo(MovableClock.START);
-                            assertThat(event.rawMoment()).isEqualTo("1580163342");
+                            assertThat(event.distinction()).isEqualTo("1580163342");
                         }));
     }
 
@@ -106,7 +106,7 @@ class FrontDoorTest {
 
         assertThat(count("duplicate")).isEqualTo(before + 1);
         await().untilAsserted(() -> assertThat(events.of(instance))
-                .extracting(event -> event.rawMoment())
+                .extracting(event -> event.distinction())
                 .containsExactly("1580163342", "1580163343"));
     }
 

@@ -1,0 +1,170 @@
+package io.github.plugzapi.connect.store;
+
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import io.quarkus.flyway.FlywayDataSource;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import org.flywaydb.core.Flyway;
+
+/** The database behind the journal: SQLite for one process, PostgreSQL for several. */
+@Singleton
+class Database {
+
+    private static final String SQLITE = "jdbc:sqlite:";
+
+    /** Any number will do that nobody else uses for PostgreSQL's advisory locks in this database. */
+    private static final long LOCK_NUMBER = 0x506c75675a617069L;
+
+    private static final String LOCK = "SELECT pg_advisory_xact_lock(" + LOCK_NUMBER + ")";
+
+    /** With it another process takes over within half a minute. */
+    private static final long LONGEST_SILENCE_MILLIS = 8_000;
+
+    /**
+     * A machine that loses its power in the midst of a transaction cannot say so, and the server would keep its locks for
+     * hours: nobody could append, nobody take over.
+     */
+    private static final String HOLD_LOCKS_NO_LONGER_THAN_ALIVE =
+            "SET LOCAL idle_in_transaction_session_timeout = " + LONGEST_SILENCE_MILLIS;
+
+    private final boolean shared;
+    private final String url;
+    private final Instance<AgroalDataSource> dataSource;
+    private final Instance<Flyway> flyway;
+    private FileLock onlyProcess;
+
+    Database(
+            StoreConfig config,
+            @DataSource("sqlite") Instance<AgroalDataSource> sqlite,
+            @DataSource("postgresql") Instance<AgroalDataSource> postgresql,
+            @FlywayDataSource("sqlite") Instance<Flyway> sqliteFlyway,
+            @FlywayDataSource("postgresql") Instance<Flyway> postgresqlFlyway) {
+        this.url = config.url();
+        this.shared = !url.startsWith(SQLITE);
+        this.dataSource = shared ? postgresql : sqlite;
+        this.flyway = shared ? postgresqlFlyway : sqliteFlyway;
+    }
+
+    /** Whether other processes may work on it, too. */
+    boolean isShared() {
+        return shared;
+    }
+
+    /**
+     * Makes the file and its folders, or finds the server, and brings the tables up to date.
+     *
+     * @throws IOException if the file cannot be made, or another process works on it
+     * @throws RuntimeException if the store is not there
+     */
+    void open() throws IOException {
+        if (!shared) {
+            takeFile();
+        }
+        flyway.get().migrate();
+    }
+
+    private void takeFile() throws IOException {
+        Path file = file(url).orElse(null);
+        if (onlyProcess != null || file == null) {
+            return;
+        }
+        Files.createDirectories(file.getParent());
+        Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
+        FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
+            onlyProcess = channel.tryLock();
+        } catch (OverlappingFileLockException e) {
+            onlyProcess = null;
+        }
+        if (onlyProcess == null) {
+            channel.close();
+            throw new IOException("another process works on " + file + "; for several processes set JOURNAL_URL to a"
+                    + " PostgreSQL database");
+        }
+    }
+
+    /** The file of an SQLite journal; empty for any other. */
+    static Optional<Path> file(String url) {
+        if (!url.startsWith(SQLITE)) {
+            return Optional.empty();
+        }
+        String name = url.substring(SQLITE.length()).replaceFirst("\\?.*", "").replaceFirst("^file:", "");
+        return Optional.of(Path.of(name).toAbsolutePath());
+    }
+
+    /** Lets go of the file. */
+    void close() throws IOException {
+        if (onlyProcess != null) {
+            onlyProcess.acquiredBy().close();
+            onlyProcess = null;
+        }
+    }
+
+    /** Reads; never waits for a writer. */
+    <T> T read(Work<T> work) {
+        try (Connection connection = dataSource.get().getConnection()) {
+            return work.in(new Sql(connection));
+        } catch (SQLException e) {
+            throw new StoreUnavailable(e);
+        }
+    }
+
+    /** Writes all or nothing. It is durable when this returns. */
+    <T> T write(Work<T> work) {
+        return write(HOLD_LOCKS_NO_LONGER_THAN_ALIVE, work);
+    }
+
+    /**
+     * The same, while no other process does: otherwise a transaction that drew a lesser sequence number could commit after one
+     * that drew a greater, and whoever follows the sequence would miss it.
+     */
+    <T> T writeAlone(Work<T> work) {
+        return write(HOLD_LOCKS_NO_LONGER_THAN_ALIVE + "; " + LOCK, work);
+    }
+
+    private <T> T write(String firstIfShared, Work<T> work) {
+        try (Connection connection = dataSource.get().getConnection()) {
+            connection.setAutoCommit(false);
+            try {
+                if (shared) {
+                    execute(connection, firstIfShared);
+                }
+                T result = work.in(new Sql(connection));
+                connection.commit();
+                return result;
+            } catch (SQLException | RuntimeException | Error e) {
+                // Whatever it was: the pool would commit what is left open.
+                rollBack(connection, e);
+                throw e;
+            }
+        } catch (SQLException e) {
+            throw new StoreUnavailable(e);
+        }
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private static void rollBack(Connection connection, Throwable cause) {
+        try {
+            connection.rollback();
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+}

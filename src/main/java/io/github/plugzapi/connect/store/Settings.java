@@ -1,0 +1,89 @@
+package io.github.plugzapi.connect.store;
+
+import jakarta.inject.Singleton;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.function.Supplier;
+
+/** The table {@code setting}: values that are made once and then kept, the same for all processes. */
+@Singleton
+public class Settings {
+
+    private final Store store;
+
+    Settings(Store store) {
+        this.store = store;
+    }
+
+    /**
+     * Finds a setting. Not for the event loop.
+     *
+     * @param name its name; never null
+     * @return its value; empty if there is none
+     * @throws StoreUnavailable if the store cannot be read
+     */
+    public Optional<String> find(String name) {
+        return store.read(sql -> find(sql, name));
+    }
+
+    /**
+     * Finds a setting, and makes it where there is none yet. Not for the event loop.
+     *
+     * @param name its name; never null
+     * @param first makes its value; never null
+     * @return its value; never null
+     * @throws StoreUnavailable if the store cannot do it
+     */
+    public String findOrMake(String name, Supplier<String> first) {
+        return store.write(sql -> {
+            sql.update("INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING", name, first.get());
+            return find(sql, name).orElseThrow();
+        });
+    }
+
+    /**
+     * Reads what a running service has kept, from a command beside it, and nothing else: nothing is made that is not there.
+     *
+     * @param config where the store is; never null
+     * @param name the setting's name; never null
+     * @return its value; empty if there is none, or no store yet
+     * @throws StoreUnavailable if the store cannot be read
+     */
+    public static Optional<String> read(StoreConfig config, String name) {
+        Optional<Path> file = Database.file(config.url());
+        if (file.isPresent() && !Files.exists(file.get())) {
+            return Optional.empty();
+        }
+        Properties properties = new Properties();
+        config.username().ifPresent(username -> properties.setProperty("user", username));
+        config.password().ifPresent(password -> properties.setProperty("password", password));
+        // Named, because a native executable knows no service files.
+        Driver driver = file.isPresent() ? new org.sqlite.JDBC() : new org.postgresql.Driver();
+        try (Connection connection = driver.connect(config.url(), properties)) {
+            if (connection == null) {
+                throw new StoreUnavailable(
+                        new SQLException("JOURNAL_URL must be jdbc:sqlite:FILE or jdbc:postgresql://HOST/DATABASE"));
+            }
+            return find(new Sql(connection), name);
+        } catch (SQLException e) {
+            throw new StoreUnavailable(e);
+        }
+    }
+
+    private static Optional<String> find(Sql sql, String name) {
+        return sql.first("SELECT value FROM setting WHERE name = ?", row -> row.text("value"), name);
+    }
+
+    /** Writes something that nobody reads, to know whether that works. */
+    static int probe(Sql sql) {
+        return sql.update(
+                "INSERT INTO setting (name, value) VALUES ('probe', ?)"
+                        + " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                Long.toString(System.nanoTime()));
+    }
+}

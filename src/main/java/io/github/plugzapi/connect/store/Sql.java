@@ -1,0 +1,226 @@
+package io.github.plugzapi.connect.store;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The little of JDBC that tables need. Not a library: those map by reflection, which a native executable has to be told of.
+ *
+ * <p>Every value is bound in one way: moments and durations in milliseconds, flags as 0 and 1, enums as their names in lower case,
+ * texts without a NUL, which PostgreSQL will not have, and null as null. Nothing here is for the event loop, and everything
+ * throws {@link StoreUnavailable} if the store cannot do it.
+ */
+public final class Sql {
+
+    /** PostgreSQL's driver would otherwise read all that was found into memory. */
+    private static final int FETCHED_AT_ONCE = 100;
+
+    /** How many parameters a list in a statement has at most. */
+    private static final int MAX_IN = 500;
+
+    private final Connection connection;
+
+    Sql(Connection connection) {
+        this.connection = connection;
+    }
+
+    /**
+     * Changes something.
+     *
+     * @param statement in SQL, with a question mark for each parameter; never null
+     * @param parameters what stands for the question marks
+     * @return how many rows were changed
+     */
+    public int update(String statement, Object... parameters) {
+        return with(statement, update -> {
+            bind(update, parameters);
+            return update.executeUpdate();
+        });
+    }
+
+    /**
+     * The same for many rows, in one batch.
+     *
+     * @param statement in SQL, with a question mark for each parameter; never null
+     * @param rows the parameters of each; never null
+     * @return how many rows each has changed, in the same order; never null
+     */
+    public int[] batch(String statement, List<Object[]> rows) {
+        if (rows.isEmpty()) {
+            return new int[0];
+        }
+        return with(statement, update -> {
+            for (Object[] row : rows) {
+                bind(update, row);
+                update.addBatch();
+            }
+            return update.executeBatch();
+        });
+    }
+
+    /**
+     * Inserts rows, or replaces those with the same keys.
+     *
+     * @param table the table's name; never null
+     * @param key the columns that a row is known by, with commas between; never null
+     * @param rows by column, all with the same columns in the same order; never null
+     */
+    public void upsert(String table, String key, Collection<? extends Map<String, ?>> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        Collection<String> columns = rows.iterator().next().keySet();
+        List<String> keys = List.of(key.split(", "));
+        batch(
+                "INSERT INTO " + table + " (" + String.join(", ", columns) + ") VALUES ("
+                        + String.join(", ", Collections.nCopies(columns.size(), "?")) + ") ON CONFLICT (" + key
+                        + ") DO UPDATE SET "
+                        + columns.stream()
+                                .filter(column -> !keys.contains(column))
+                                .map(column -> column + " = excluded." + column)
+                                .collect(Collectors.joining(", ")),
+                rows.stream().map(row -> row.values().toArray()).toList());
+    }
+
+    /**
+     * Reads rows.
+     *
+     * @param <T> what a row becomes
+     * @param query in SQL, with a question mark for each parameter; never null
+     * @param reader makes something of a row; never null
+     * @param parameters what stands for the question marks
+     * @return what became of them, in order; never null
+     */
+    public <T> List<T> list(String query, Function<Row, T> reader, Object... parameters) {
+        List<T> list = new ArrayList<>();
+        each(query, row -> list.add(reader.apply(row)), parameters);
+        return list;
+    }
+
+    /**
+     * Reads the rows that have one of some values, in as many statements as it takes.
+     *
+     * @param query in SQL, to which {@code (?, ?, …)} is appended; never null
+     * @param values what stands there; never null
+     * @param reader takes a row; never null
+     */
+    public void eachIn(String query, List<?> values, Consumer<Row> reader) {
+        for (int from = 0; from < values.size(); from += MAX_IN) {
+            List<?> part = values.subList(from, Math.min(from + MAX_IN, values.size()));
+            // Rounded up, so that there are few different statements to prepare.
+            Object[] parameters = new Object[Math.min(MAX_IN, Integer.highestOneBit(2 * part.size() - 1))];
+            for (int i = 0; i < parameters.length; i++) {
+                parameters[i] = part.get(Math.min(i, part.size() - 1));
+            }
+            each(query + " (?" + ", ?".repeat(parameters.length - 1) + ")", reader, parameters);
+        }
+    }
+
+    /**
+     * Reads rows one by one, so that they need not all be in memory.
+     *
+     * @param query in SQL, with a question mark for each parameter; never null
+     * @param reader takes a row; never null
+     * @param parameters what stands for the question marks
+     */
+    public void each(String query, Consumer<Row> reader, Object... parameters) {
+        with(query, select -> {
+            bind(select, parameters);
+            select.setFetchSize(FETCHED_AT_ONCE);
+            try (ResultSet rows = select.executeQuery()) {
+                Row row = new Row(rows);
+                while (rows.next()) {
+                    reader.accept(row);
+                }
+                return null;
+            }
+        });
+    }
+
+    /**
+     * Reads the first row.
+     *
+     * @param <T> what it becomes
+     * @param query in SQL, with a question mark for each parameter; never null
+     * @param reader makes something of the row, not null; never null
+     * @param parameters what stands for the question marks
+     * @return what became of it; empty if there is none
+     */
+    public <T> Optional<T> first(String query, Function<Row, T> reader, Object... parameters) {
+        return with(query, select -> {
+            bind(select, parameters);
+            try (ResultSet rows = select.executeQuery()) {
+                return rows.next() ? Optional.of(reader.apply(new Row(rows))) : Optional.empty();
+            }
+        });
+    }
+
+    /**
+     * Reads a number, such as a count.
+     *
+     * @param query in SQL, of one row with a column {@code n}; never null
+     * @param parameters what stands for the question marks
+     * @return the number; 0 where there is none
+     */
+    public long number(String query, Object... parameters) {
+        return first(query, row -> Optional.ofNullable(row.number("n")), parameters)
+                .flatMap(number -> number)
+                .orElse(0L);
+    }
+
+    private interface Statement<T> {
+        T execute(PreparedStatement statement) throws SQLException;
+    }
+
+    private <T> T with(String sql, Statement<T> statement) {
+        try (PreparedStatement prepared = connection.prepareStatement(sql)) {
+            return statement.execute(prepared);
+        } catch (SQLException e) {
+            throw new StoreUnavailable(e);
+        }
+    }
+
+    private static void bind(PreparedStatement statement, Object[] parameters) throws SQLException {
+        for (int i = 0; i < parameters.length; i++) {
+            bind(statement, i + 1, parameters[i]);
+        }
+    }
+
+    private static void bind(PreparedStatement statement, int index, Object value) throws SQLException {
+        if (value instanceof String text) {
+            statement.setString(index, text.indexOf('\0') < 0 ? text : text.replace('\0', '\uFFFD'));
+        } else if (value instanceof Number number) {
+            statement.setLong(index, number.longValue());
+        } else if (value instanceof Instant moment) {
+            statement.setLong(index, moment.toEpochMilli());
+        } else if (value instanceof Duration duration) {
+            statement.setLong(index, duration.toMillis());
+        } else if (value instanceof Boolean flag) {
+            statement.setLong(index, flag ? 1 : 0);
+        } else if (value instanceof Enum<?> word) {
+            statement.setString(index, word.name().toLowerCase(Locale.ROOT));
+        } else if (value instanceof byte[] bytes) {
+            statement.setBytes(index, bytes);
+        } else if (value == null) {
+            // Of no type: the database knows what the column is.
+            statement.setNull(index, Types.NULL);
+        } else {
+            throw new IllegalArgumentException("Nobody said how to bind a " + value.getClass());
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package io.github.plugzapi.connect.store;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.concurrent.CompletionStage;
+import org.jboss.logging.Logger;
+
+/**
+ * Where everything is kept: SQLite for one process, PostgreSQL for several. One thread of each process writes, so that what
+ * waits can share a transaction, and nobody else in the process waits for a lock.
+ */
+@Singleton
+public class Store {
+
+    private static final Logger LOG = Logger.getLogger(Store.class);
+    private static final long OPEN_AGAIN_MILLIS = 2_000;
+
+    private final Database database;
+    private final Writer writer;
+    private final Event<StoreOpened> opened;
+    private final Event<StoreClosing> closing;
+    private final Thread opening = new Thread(this::open, "store-opener");
+    private volatile boolean stopping;
+
+    /** Why it is not open; null once it is. */
+    private volatile String closed = "it is not open yet";
+
+    Store(Database database, Writer writer, Event<StoreOpened> opened, Event<StoreClosing> closing) {
+        this.database = database;
+        this.writer = writer;
+        this.opened = opened;
+        this.closing = closing;
+    }
+
+    /** A store that is not there yet makes the service unready, but does not fail the start: it may come. */
+    void start(@Observes StartupEvent event) {
+        opening.start();
+    }
+
+    private void open() {
+        boolean complained = false;
+        while (!stopping) {
+            try {
+                database.open();
+                writer.start();
+                opened.fire(new StoreOpened());
+                closed = null;
+                return;
+            } catch (IOException | RuntimeException e) {
+                closed = StoreUnavailable.reason(e);
+                if (!complained && !stopping) {
+                    LOG.errorf("The journal cannot be opened: %s. It is tried again until it works.", closed);
+                    LOG.debug("The journal cannot be opened", e);
+                    complained = true;
+                }
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(OPEN_AGAIN_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException, IOException {
+        stopping = true;
+        opening.interrupt();
+        opening.join();
+        closing.fire(new StoreClosing());
+        writer.stop();
+        database.close();
+    }
+
+    /**
+     * Whether other processes may work on it, too.
+     *
+     * @return false on SQLite, where nobody else writes
+     */
+    public boolean isShared() {
+        return database.isShared();
+    }
+
+    /**
+     * Why nothing can be written now.
+     *
+     * @return the reason, for logs and health checks; null while it can
+     */
+    public String trouble() {
+        String reason = closed;
+        return reason == null ? writer.trouble() : reason;
+    }
+
+    /**
+     * Reads; never waits for a writer. Not for the event loop.
+     *
+     * @param <T> what is read
+     * @param work reads; never null
+     * @return what it gave
+     * @throws StoreUnavailable if the store cannot be read
+     */
+    public <T> T read(Work<T> work) {
+        return database.read(work);
+    }
+
+    /**
+     * Writes in a transaction, after what waits to be written. Not for the event loop, nor for what is called from a {@link
+     * Batch}.
+     *
+     * @param <T> what comes of it
+     * @param work writes; never null
+     * @return what it gave, once it is durable
+     * @throws StoreUnavailable if it could not be written; then nothing was
+     */
+    public <T> T write(Work<T> work) {
+        return writer.write(() -> database.write(work));
+    }
+
+    /**
+     * The same, while no other process writes a {@link Batch} or does the same.
+     *
+     * @param <T> what comes of it
+     * @param work writes; never null
+     * @return what it gave, once it is durable
+     * @throws StoreUnavailable if it could not be written; then nothing was
+     */
+    public <T> T writeAlone(Work<T> work) {
+        return writer.write(() -> database.writeAlone(work));
+    }
+
+    /**
+     * Writes one of many small things, together with what else waits. Waits for nothing, and so is for the event loop, too.
+     *
+     * @param <I> what is written
+     * @param <O> what comes of it
+     * @param batch writes it; never null
+     * @param item what is to be written; never null
+     * @return what came of it, once it is durable; fails with {@link StoreUnavailable} if it cannot be written now. What
+     *     depends on it must not block: the one thread that writes waits for that
+     */
+    public <I, O> CompletionStage<O> submit(Batch<I, O> batch, I item) {
+        return writer.submit(batch, item);
+    }
+}

@@ -1,0 +1,54 @@
+package io.github.plugzapi.connect.store;
+
+import java.nio.file.FileSystemException;
+import java.sql.SQLException;
+
+/**
+ * The store cannot do now what it was asked for, and nothing of that was done or it is not known whether it was. The message is
+ * fit for whoever asked; why, which may name hosts and paths, is for the log.
+ */
+public final class StoreUnavailable extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    StoreUnavailable(String message) {
+        super(message);
+    }
+
+    StoreUnavailable(Throwable cause) {
+        super("The journal cannot be used now; try again later.", cause);
+    }
+
+    /**
+     * What went wrong at the bottom of it.
+     *
+     * @return one line for logs and health checks; never null
+     */
+    public String reason() {
+        return reason(this);
+    }
+
+    /** What went wrong at the bottom of something, on one line. */
+    static String reason(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        if (root instanceof FileSystemException file && file.getReason() == null) {
+            return file.getClass().getSimpleName() + " at " + file.getFile();
+        }
+        return root.getMessage() == null
+                ? root.toString()
+                : root.getMessage().lines().findFirst().orElse(root.toString());
+    }
+
+    /**
+     * Whether the store works and it is the data that it will not have: SQLSTATE class 22 is "data exception", 23 "integrity
+     * constraint violation", 54 "program limit exceeded".
+     */
+    boolean isAboutData() {
+        return getCause() instanceof SQLException sql
+                && sql.getSQLState() != null
+                && sql.getSQLState().matches("(22|23|54).*");
+    }
+}

@@ -1,0 +1,548 @@
+package io.github.plugzapi.connect.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.plugzapi.connect.event.Connected;
+import io.github.plugzapi.connect.event.ConnectionEvent;
+import io.github.plugzapi.connect.journal.JournalEntry;
+import io.github.plugzapi.connect.store.Sql;
+import io.github.plugzapi.connect.testsupport.Database;
+import io.github.plugzapi.connect.testsupport.Events;
+import io.github.plugzapi.connect.testsupport.MovableClock;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(60)
+@ParameterizedClass
+@EnumSource
+class DispatcherTest {
+
+    @Parameter
+    Database.Kind kind;
+
+    @TempDir
+    Path folder;
+
+    private final MovableClock clock = new MovableClock();
+    private Database database;
+
+    @BeforeEach
+    void makeDatabase() {
+        database = kind.fresh(folder);
+    }
+
+    private Replica.Builder replica(RecordingObserver... observers) {
+        return Replica.on(database)
+                .clock(clock)
+                .observers(List.of(observers).stream()
+                        .map(RecordingObserver::observer)
+                        .toArray(CdiObservers.Observer[]::new));
+    }
+
+    @Test
+    void everyObserverIsHandedEveryEventInTheOrderOfItsInstance() throws Exception {
+        RecordingObserver one = new RecordingObserver("one");
+        RecordingObserver two = new RecordingObserver("two");
+        try (Replica replica = replica(one, two).start()) {
+            for (int i = 0; i < 700; i++) {
+                replica.append(Events.connected("a", i));
+                replica.append(Events.disconnected("b", i));
+            }
+            for (RecordingObserver observer : List.of(one, two)) {
+                await().untilAsserted(() -> assertThat(observer.events()).hasSize(1_400));
+                assertThat(observer.of("a")).isEqualTo(numbers(0, 700));
+                assertThat(observer.of("b")).isEqualTo(numbers(0, 700));
+            }
+        }
+    }
+
+    @Test
+    void anObserverIsHandedOnlyWhatItObserves() throws Exception {
+        List<ConnectionEvent> seen = new ArrayList<>();
+        RecordingObserver all = new RecordingObserver("all");
+        try (Replica replica = Replica.on(database)
+                .observers(new CdiObservers.Observer("connected", Connected.class, seen::add), all.observer())
+                .start()) {
+            replica.keep(Events.disconnected("a", 1), Events.connected("a", 2), Events.disconnected("a", 3));
+            await().untilAsserted(() -> assertThat(all.events()).hasSize(3));
+            await().untilAsserted(() ->
+                    assertThat(seen).extracting(ConnectionEvent::distinction).containsExactly("2"));
+        }
+    }
+
+    @Test
+    void aDuplicateIsHandedOnOnce() throws Exception {
+        RecordingObserver seen = new RecordingObserver("seen");
+        try (Replica replica = replica(seen).start()) {
+            replica.keep(Events.concluded("a", 1), Events.concluded("a", 1), Events.concluded("a", 2));
+            await().untilAsserted(() -> assertThat(seen.of("a")).contains("2"));
+            assertThat(seen.of("a")).containsExactly("1", "2");
+        }
+    }
+
+    @Test
+    void whatWasKeptWhileNobodyHandedItOnIsHandedOnLater() throws Exception {
+        try (Replica replica = Replica.on(database).open()) {
+            replica.keep(Events.connected("a", 1), Events.connected("a", 2));
+        }
+        RecordingObserver seen = new RecordingObserver("seen");
+        try (Replica replica = replica(seen).start()) {
+            assertThat(replica.store.trouble()).isNull();
+            await().untilAsserted(() -> assertThat(seen.of("a")).containsExactly("1", "2"));
+        }
+    }
+
+    @Test
+    void whatWasSavedDoesNotComeAgain() throws Exception {
+        RecordingObserver before = new RecordingObserver("observer");
+        try (Replica replica = replica(before).start()) {
+            replica.keep(Events.connected("a", 1));
+            await().untilAsserted(() -> assertThat(before.of("a")).hasSize(1));
+        }
+        RecordingObserver after = new RecordingObserver("observer");
+        try (Replica replica = replica(after).start()) {
+            replica.keep(Events.connected("a", 2));
+            await().untilAsserted(() -> assertThat(after.of("a")).containsExactly("2"));
+        }
+    }
+
+    @Test
+    void whatAnObserverIsAtWhenTheProcessEndsIsFinishedAndSaved() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        RecordingObserver slow = new RecordingObserver("observer", event -> {
+            begun.countDown();
+            waitFor(end);
+        });
+        Thread closing;
+        try (Replica replica = replica(slow).lease(Duration.ofSeconds(30)).start()) {
+            replica.keep(Events.connected("a", 1), Events.connected("a", 2));
+            begun.await();
+            closing = new Thread(replica::close);
+            closing.start();
+            end.countDown();
+            closing.join();
+        }
+        RecordingObserver after = new RecordingObserver("observer");
+        try (Replica replica = replica(after).start()) {
+            replica.keep(Events.connected("a", 3));
+            await().untilAsserted(() -> assertThat(after.of("a")).contains("3"));
+            List<String> all = new ArrayList<>(slow.of("a"));
+            all.addAll(after.of("a"));
+            assertThat(all).containsExactly("1", "2", "3");
+        }
+    }
+
+    @Test
+    void whatWasHandedOnButNotSavedComesAgainAfterACrash() throws Exception {
+        RecordingObserver before = new RecordingObserver("observer");
+        AtomicBoolean crashing = new AtomicBoolean();
+        Checkpoint crashes = new Checkpoint() {
+            @Override
+            public void take(JournalEntry entry) {
+                // It is not among the observers.
+            }
+
+            @Override
+            public void save(Sql sql) {
+                if (crashing.get()) {
+                    throw new IllegalStateException("The process dies before it saves");
+                }
+            }
+
+            @Override
+            public void reload() {
+                // Nothing is in memory.
+            }
+        };
+        try (Replica replica = replica(before).checkpoints(crashes).start()) {
+            replica.keep(Events.connected("a", 1));
+            await().until(() -> position("observer") == 1);
+            crashing.set(true);
+            replica.keep(Events.connected("a", 2), Events.connected("a", 3));
+            await().untilAsserted(() -> assertThat(before.of("a")).contains("2", "3"));
+        }
+        RecordingObserver after = new RecordingObserver("observer");
+        try (Replica replica = replica(after).lease(Duration.ofMillis(10)).start()) {
+            assertThat(replica.store.trouble()).isNull();
+            await().untilAsserted(() -> assertThat(after.of("a")).containsExactly("2", "3"));
+        }
+    }
+
+    @Test
+    void aCheckpointIsSavedInTheTransactionOfThePositionsAndComesAnewWhenThatFails() throws Exception {
+        RecordingObserver seen = new RecordingObserver("observer");
+        AtomicBoolean failing = new AtomicBoolean();
+        AtomicInteger reloads = new AtomicInteger();
+        AtomicInteger saves = new AtomicInteger();
+        Checkpoint checkpoint = new Checkpoint() {
+            @Override
+            public void take(JournalEntry entry) {
+                // It is not among the observers.
+            }
+
+            @Override
+            public void save(Sql sql) {
+                sql.update("INSERT INTO setting (name, value) VALUES (?, '')", "save-" + saves.incrementAndGet());
+                if (failing.get()) {
+                    throw new IllegalStateException("It fails on purpose");
+                }
+            }
+
+            @Override
+            public void reload() {
+                reloads.incrementAndGet();
+            }
+        };
+        try (Replica replica = replica(seen).checkpoints(checkpoint).start()) {
+            replica.keep(Events.connected("a", 1));
+            await().until(() -> position("observer") == 1);
+            int reloadsBefore = reloads.get();
+            failing.set(true);
+            replica.keep(Events.connected("a", 2));
+            await().until(() -> reloads.get() > reloadsBefore);
+            assertThat(position("observer")).isEqualTo(1);
+            failing.set(false);
+            await().until(() -> position("observer") == 2);
+            assertThat(seen.of("a")).startsWith("1", "2", "2").endsWith("2");
+            assertThat(database.count("setting WHERE name LIKE 'save-%'")).isLessThan(saves.get());
+        }
+    }
+
+    @Test
+    void anObserverThatFailsIsTriedAgainWithGrowingPauses() throws Exception {
+        AtomicInteger failures = new AtomicInteger(3);
+        RecordingObserver failing = new RecordingObserver("failing", event -> {
+            if (event.instance().equals("a") && failures.getAndDecrement() > 0) {
+                throw new IllegalStateException("no");
+            }
+        });
+        RecordingObserver marker = new RecordingObserver("marker");
+        try (Replica replica = replica(failing, marker).start()) {
+            replica.keep(Events.connected("a", 1));
+            for (int attempt = 1; attempt <= 3; attempt++) {
+                int attempts = attempt;
+                await().untilAsserted(() -> assertThat(database.column("SELECT attempts FROM redelivery"))
+                        .containsExactly(Integer.toString(attempts)));
+                long pause = Long.parseLong(database.column("SELECT next_at FROM redelivery")
+                                .get(0))
+                        - clock.millis();
+                assertThat(pause).isEqualTo(1_000L << (attempts - 1));
+                clock.forward(Duration.ofMillis(pause - 1));
+                replica.keep(Events.connected("other", attempts));
+                await().untilAsserted(() -> assertThat(marker.of("other")).contains(Integer.toString(attempts)));
+                await().untilAsserted(() -> assertThat(failing.of("other")).contains(Integer.toString(attempts)));
+                assertThat(failing.of("a")).hasSize(attempts);
+                clock.forward(Duration.ofMillis(1_001));
+                wakeUp(replica);
+            }
+            await().untilAsserted(() -> assertThat(database.count("redelivery")).isZero());
+            assertThat(failing.of("a")).containsExactly("1", "1", "1", "1");
+        }
+    }
+
+    @Test
+    void laterEventsOfTheSameInstanceWaitAndEverythingElseGoesOn() throws Exception {
+        AtomicBoolean failing = new AtomicBoolean(true);
+        RecordingObserver one = new RecordingObserver("one", event -> {
+            if (failing.get() && event.instance().equals("a")) {
+                throw new IllegalStateException("no");
+            }
+        });
+        RecordingObserver other = new RecordingObserver("other");
+        try (Replica replica = replica(one, other).start()) {
+            replica.keep(
+                    Events.connected("a", 1),
+                    Events.connected("a", 2),
+                    Events.connected("b", 1),
+                    Events.connected("a", 3),
+                    Events.connected("b", 2));
+            await().untilAsserted(() -> assertThat(one.of("b")).containsExactly("1", "2"));
+            await().untilAsserted(() -> assertThat(other.of("a")).containsExactly("1", "2", "3"));
+            replica.keep(Events.connected("a", 4), Events.connected("b", 3));
+            await().untilAsserted(() -> assertThat(one.of("b")).containsExactly("1", "2", "3"));
+            assertThat(one.of("a")).containsExactly("1");
+            failing.set(false);
+            await().untilAsserted(() -> {
+                clock.forward(Duration.ofSeconds(2));
+                wakeUp(replica);
+                assertThat(one.of("a")).containsExactly("1", "1", "2", "3", "4");
+            });
+            await().untilAsserted(() -> assertThat(database.count("redelivery")).isZero());
+        }
+    }
+
+    @Test
+    void whatAnObserverCannotHandleIsSetAsideVisiblyAndCanBeHandedAgain() throws Exception {
+        AtomicBoolean failing = new AtomicBoolean(true);
+        RecordingObserver one = new RecordingObserver("one", event -> {
+            if (failing.get() && "1".equals(event.distinction())) {
+                throw new IllegalStateException("no");
+            }
+        });
+        RecordingObserver other = new RecordingObserver("other");
+        try (Replica replica = replica(one, other).start()) {
+            replica.keep(Events.connected("a", 1), Events.connected("a", 2));
+            await().untilAsserted(() -> {
+                clock.forward(Duration.ofMinutes(6));
+                wakeUp(replica);
+                assertThat(one.of("a")).contains("2");
+            });
+            assertThat(one.of("a")).containsExactly("1", "1", "1", "1", "1", "1", "1", "1", "1", "1", "2");
+            assertThat(replica.redeliveries.setAside()).isEqualTo(Map.of("one", 1L));
+            assertThat(gauge(replica, "one")).isEqualTo(1);
+            assertThat(gauge(replica, "other")).isZero();
+            assertThat(replica.registry
+                            .get("observer_failures")
+                            .tag("observer", "one")
+                            .counter()
+                            .count())
+                    .isEqualTo(10);
+
+            // Later events do not wait for what was set aside.
+            replica.keep(Events.connected("a", 3));
+            await().untilAsserted(() -> {
+                clock.forward(Duration.ofSeconds(2));
+                wakeUp(replica);
+                assertThat(one.of("a")).endsWith("3");
+            });
+
+            failing.set(false);
+            assertThat(replica.redeliveries.dispatchAgain("other")).isZero();
+            assertThat(replica.redeliveries.dispatchAgain("one")).isEqualTo(1);
+            await().untilAsserted(() -> {
+                clock.forward(Duration.ofSeconds(2));
+                wakeUp(replica);
+                assertThat(one.of("a")).endsWith("3", "1");
+            });
+            await().untilAsserted(() -> assertThat(gauge(replica, "one")).isZero());
+            assertThat(other.of("a")).containsExactly("1", "2", "3");
+        }
+    }
+
+    private static double gauge(Replica replica, String observer) {
+        return replica.registry
+                .get("observer_set_aside")
+                .tag("observer", observer)
+                .gauge()
+                .value();
+    }
+
+    @Test
+    void whateverAnObserverThrowsItGoesOnAndIsHandedTheNextEvent() throws Exception {
+        RecordingObserver odd = new RecordingObserver("odd", event -> {
+            switch (event.instance()) {
+                case "memory" -> throw new OutOfMemoryError("not really");
+                case "interrupt" -> Thread.currentThread().interrupt();
+                default -> {
+                    // All is well.
+                }
+            }
+        });
+        try (Replica replica = replica(odd).start()) {
+            replica.keep(Events.connected("memory", 1), Events.connected("interrupt", 1), Events.connected("a", 1));
+            await().untilAsserted(() -> assertThat(odd.of("a")).containsExactly("1"));
+            await().until(() -> position("odd") == 3);
+            replica.keep(Events.connected("a", 2));
+            await().untilAsserted(() -> assertThat(odd.of("a")).containsExactly("1", "2"));
+        }
+    }
+
+    @Test
+    void aHangingObserverHoldsUpNobodyElseNorTheEnd() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        RecordingObserver[] observers = {
+            new RecordingObserver("hangs-1", event -> waitFor(end)),
+            new RecordingObserver("hangs-2", event -> waitFor(end)),
+            new RecordingObserver("well")
+        };
+        long before;
+        try (Replica replica = replica(observers).start()) {
+            replica.keep(Events.connected("a", 1), Events.connected("a", 2));
+            await().untilAsserted(() -> assertThat(observers[2].of("a")).containsExactly("1", "2"));
+            await().until(() -> position("well") == 2);
+            assertThat(position("hangs-1")).isZero();
+            before = System.nanoTime();
+        } finally {
+            end.countDown();
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(8));
+    }
+
+    @Test
+    void aSlowObserverIsNotHandedAgainWhatItHasDone() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        RecordingObserver slow = new RecordingObserver("slow", event -> {
+            if (event.distinction().equals("5")) {
+                waitFor(end);
+            }
+        });
+        try (Replica replica = Replica.on(database).open()) {
+            replica.keep(IntStream.rangeClosed(1, 9)
+                    .mapToObj(i -> Events.connected("a", i))
+                    .toArray(ConnectionEvent[]::new));
+        }
+        try (Replica replica = replica(slow).start()) {
+            assertThat(replica.store.trouble()).isNull();
+            await().until(() -> position("slow") == 4);
+            end.countDown();
+        }
+    }
+
+    @Test
+    void aNewObserverStartsWhereTheOthersAreAndOneThatIsGoneIsForgotten() throws Exception {
+        RecordingObserver old = new RecordingObserver("old");
+        try (Replica replica = replica(old, new RecordingObserver("gone")).start()) {
+            replica.keep(Events.connected("a", 1));
+            await().untilAsserted(() -> assertThat(old.of("a")).hasSize(1));
+        }
+        assertThat(database.column("SELECT observer FROM observer_position")).containsExactlyInAnyOrder("old", "gone");
+        RecordingObserver fresh = new RecordingObserver("fresh");
+        try (Replica replica = replica(old, fresh).start()) {
+            replica.keep(Events.connected("a", 2));
+            await().untilAsserted(() -> assertThat(fresh.of("a")).containsExactly("2"));
+            await().until(() -> position("fresh") == 2);
+        }
+        assertThat(old.of("a")).containsExactly("1", "2");
+        assertThat(database.column("SELECT observer FROM observer_position")).containsExactlyInAnyOrder("old", "fresh");
+    }
+
+    @Test
+    void whatWaitsForAnotherAttemptSurvivesARestart() throws Exception {
+        AtomicBoolean failing = new AtomicBoolean(true);
+        RecordingObserver observer = new RecordingObserver("observer", event -> {
+            if (failing.get()) {
+                throw new IllegalStateException("no");
+            }
+        });
+        try (Replica replica = replica(observer).start()) {
+            replica.keep(Events.connected("a", 1), Events.connected("a", 2));
+            await().untilAsserted(() -> assertThat(database.count("redelivery")).isEqualTo(2));
+            await().until(() -> position("observer") == 2);
+        }
+        failing.set(false);
+        clock.forward(Duration.ofSeconds(2));
+        try (Replica replica = replica(observer).start()) {
+            await().untilAsserted(() -> assertThat(observer.of("a")).containsExactly("1", "1", "2"));
+            replica.keep(Events.connected("a", 3));
+            await().untilAsserted(() -> {
+                clock.forward(Duration.ofSeconds(2));
+                wakeUp(replica);
+                assertThat(observer.of("a")).containsExactly("1", "1", "2", "3");
+            });
+        }
+    }
+
+    @Test
+    void anEventThatWasErasedIsNotHandedToWhoIsBehind() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        RecordingObserver behind = new RecordingObserver("behind", event -> {
+            begun.countDown();
+            waitFor(end);
+        });
+        try (Replica replica = Replica.on(database).open()) {
+            replica.keep(
+                    Events.connected("a", 1),
+                    Events.connected("b", 1),
+                    Events.connected("a", 2),
+                    Events.connected("b", 2));
+        }
+        try (Replica replica = replica(behind, new RecordingObserver("ahead")).start()) {
+            begun.await();
+            assertThat(replica.erasure.instance("b")).isEqualTo(2);
+            end.countDown();
+            await().untilAsserted(() -> assertThat(behind.of("a")).containsExactly("1", "2"));
+            replica.keep(Events.connected("b", 3));
+            await().untilAsserted(() -> assertThat(behind.of("b")).containsExactly("3"));
+        }
+    }
+
+    @Test
+    void anEventThatWasErasedIsNotTriedAgain() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        AtomicInteger failures = new AtomicInteger(2);
+        RecordingObserver failing = new RecordingObserver("failing", event -> {
+            if (failures.getAndDecrement() > 0) {
+                throw new IllegalStateException("no");
+            }
+            begun.countDown();
+            waitFor(end);
+        });
+        try (Replica replica = replica(failing).start()) {
+            replica.keep(Events.connected("a", 1), Events.connected("b", 1));
+            await().until(() -> database.count("redelivery") == 2);
+            clock.forward(Duration.ofMillis(1_001));
+            begun.await();
+            replica.erasure.instance("b");
+            end.countDown();
+            replica.keep(Events.connected("c", 1));
+            await().untilAsserted(() -> assertThat(failing.of("c")).containsExactly("1"));
+            assertThat(failing.of("a")).containsExactly("1", "1");
+            assertThat(failing.of("b")).containsExactly("1");
+        }
+    }
+
+    @Test
+    void nothingIsLeftOfAnErasedEventThatAnObserverFailedOnMeanwhile() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        RecordingObserver failing = new RecordingObserver("failing", event -> {
+            if (event.instance().equals("a")) {
+                begun.countDown();
+                waitFor(end);
+                throw new IllegalStateException("no");
+            }
+        });
+        try (Replica replica = replica(failing).start()) {
+            replica.keep(Events.connected("a", 1));
+            begun.await();
+            replica.erasure.instance("a");
+            end.countDown();
+            replica.keep(Events.connected("b", 1));
+            await().untilAsserted(() -> assertThat(failing.of("b")).containsExactly("1"));
+            await().until(() -> position("failing") == 2);
+            assertThat(database.count("redelivery")).isZero();
+        }
+    }
+
+    /** Whoever follows looks again when there is something new, not only every second. */
+    private static void wakeUp(Replica replica) {
+        replica.keep(Events.disconnected("unrelated", null, null));
+    }
+
+    private long position(String observer) {
+        return database.column("SELECT seq FROM observer_position WHERE observer = '" + observer + "'").stream()
+                .mapToLong(Long::parseLong)
+                .findFirst()
+                .orElse(-1);
+    }
+
+    private static List<String> numbers(int from, int to) {
+        return IntStream.range(from, to).mapToObj(Integer::toString).toList();
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

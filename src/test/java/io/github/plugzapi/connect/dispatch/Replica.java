@@ -1,0 +1,205 @@
+package io.github.plugzapi.connect.dispatch;
+
+import io.github.plugzapi.connect.erasure.Erasure;
+import io.github.plugzapi.connect.erasure.ErasureFixtures;
+import io.github.plugzapi.connect.event.ConnectionEvent;
+import io.github.plugzapi.connect.journal.AppendFilter;
+import io.github.plugzapi.connect.journal.Appended;
+import io.github.plugzapi.connect.journal.Journal;
+import io.github.plugzapi.connect.journal.JournalFixtures;
+import io.github.plugzapi.connect.journal.Tail;
+import io.github.plugzapi.connect.store.Erasable;
+import io.github.plugzapi.connect.store.Leadership;
+import io.github.plugzapi.connect.store.RunningStore;
+import io.github.plugzapi.connect.store.Store;
+import io.github.plugzapi.connect.store.StoreClosing;
+import io.github.plugzapi.connect.store.StoreOpened;
+import io.github.plugzapi.connect.testsupport.Beans;
+import io.github.plugzapi.connect.testsupport.Database;
+import io.github.plugzapi.connect.testsupport.MovableClock;
+import io.github.plugzapi.connect.webhook.WebhookFixtures;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * The journal of one process and its observers, put together as CDI does it. Several of them on one PostgreSQL are several
+ * replicas.
+ */
+final class Replica implements AutoCloseable {
+
+    final RunningStore running;
+    final Store store;
+    final Leadership leadership;
+    final Tail tail;
+    final Redeliveries redeliveries;
+    final Dispatcher dispatcher;
+    final Journal journal;
+    final Erasure erasure;
+    final Retention retention;
+    final MeterRegistry registry = new SimpleMeterRegistry();
+    private boolean closed;
+
+    private Replica(Builder builder) throws SQLException {
+        running = new RunningStore(builder.database, builder.jdbcProperties, builder.acquisitionTimeout, builder.lease);
+        store = running.store();
+        leadership = running.leadership();
+        tail = JournalFixtures.tail(store);
+        redeliveries = new Redeliveries(store);
+        dispatcher = new Dispatcher(
+                store,
+                tail,
+                redeliveries,
+                leadership,
+                new CdiObservers(builder.observers),
+                Beans.instances(builder.checkpoints),
+                builder.clock,
+                registry);
+        journal = JournalFixtures.journal(store, tail, builder.filters);
+        Erasable quarantine = WebhookFixtures.quarantine(store, builder.clock);
+        erasure =
+                ErasureFixtures.erasure(store, JournalFixtures.erasure(store, tail), List.of(redeliveries, quarantine));
+        retention = new Retention(store, builder.clock, () -> builder.retention);
+        running.listener(new RunningStore.Listener() {
+            @Override
+            public void opened() {
+                builder.whenOpened.run();
+                dispatcher.start(new StoreOpened());
+            }
+
+            @Override
+            public void closing() {
+                try {
+                    dispatcher.stop(new StoreClosing());
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        });
+    }
+
+    static Builder on(Database database) {
+        return new Builder(database);
+    }
+
+    /** How a process is set up. */
+    static final class Builder {
+
+        private final Database database;
+        private final Properties jdbcProperties = new Properties();
+        private Clock clock = new MovableClock();
+        private Duration retention = Duration.ofDays(90);
+        private Duration lease = Duration.ofSeconds(15);
+        private Duration acquisitionTimeout = Duration.ofSeconds(5);
+        private List<CdiObservers.Observer> observers = List.of();
+        private List<Checkpoint> checkpoints = List.of();
+        private List<AppendFilter> filters = List.of();
+        private Runnable whenOpened = () -> {};
+
+        private Builder(Database database) {
+            this.database = database;
+        }
+
+        Builder clock(Clock newClock) {
+            clock = newClock;
+            return this;
+        }
+
+        Builder retention(Duration newRetention) {
+            retention = newRetention;
+            return this;
+        }
+
+        Builder lease(Duration newLease) {
+            lease = newLease;
+            return this;
+        }
+
+        /** Waits no longer than that for a connection or for somebody else's lock. */
+        Builder impatient() {
+            acquisitionTimeout = Duration.ofMillis(500);
+            return jdbc("busy_timeout", "50").jdbc("connectTimeout", "1");
+        }
+
+        Builder jdbc(String name, String value) {
+            jdbcProperties.setProperty(name, value);
+            return this;
+        }
+
+        Builder observers(CdiObservers.Observer... newObservers) {
+            observers = List.of(newObservers);
+            return this;
+        }
+
+        Builder checkpoints(Checkpoint... newCheckpoints) {
+            checkpoints = List.of(newCheckpoints);
+            return this;
+        }
+
+        Builder filter(AppendFilter filter) {
+            filters = List.of(filter);
+            return this;
+        }
+
+        Builder whenOpened(Runnable newWhenOpened) {
+            whenOpened = newWhenOpened;
+            return this;
+        }
+
+        /** Not open yet. */
+        Replica build() throws SQLException {
+            return new Replica(this);
+        }
+
+        /** Keeps events, and hands them to nobody. */
+        Replica open() throws SQLException, IOException {
+            Replica replica = build();
+            replica.running.openQuietly();
+            return replica;
+        }
+
+        /** Keeps events and hands them on. */
+        Replica start() throws SQLException {
+            Replica replica = build();
+            replica.running.start();
+            return replica;
+        }
+    }
+
+    /** Begins as the application does, which waits for nothing. */
+    void begin() {
+        running.begin();
+    }
+
+    CompletableFuture<Appended> append(ConnectionEvent event) {
+        return journal.append(event, "{}".getBytes(StandardCharsets.UTF_8)).toCompletableFuture();
+    }
+
+    /** Appends, one after the other, and waits until all are durable. */
+    void keep(ConnectionEvent... events) {
+        for (ConnectionEvent event : events) {
+            append(event).join();
+        }
+    }
+
+    /** From now on nothing that it does reaches the database: the nearest to a sudden death within one JVM. */
+    void cutOff() {
+        running.cutOff();
+    }
+
+    /** Ends in good order, as on SIGTERM. */
+    @Override
+    public void close() {
+        if (!closed) {
+            closed = true;
+            running.close();
+        }
+    }
+}

@@ -1,0 +1,341 @@
+package io.github.plugzapi.connect.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.plugzapi.connect.event.ConnectionEvent;
+import io.github.plugzapi.connect.event.Disconnected;
+import io.github.plugzapi.connect.event.Phone;
+import io.github.plugzapi.connect.testsupport.Database;
+import io.github.plugzapi.connect.testsupport.Events;
+import io.github.plugzapi.connect.testsupport.MovableClock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is purged with time and what is erased on demand. */
+@Timeout(60)
+@ParameterizedClass
+@EnumSource
+class RetentionTest {
+
+    @Parameter
+    Database.Kind kind;
+
+    @TempDir
+    Path folder;
+
+    private final MovableClock clock = new MovableClock();
+    private Database database;
+
+    @BeforeEach
+    void makeDatabase() {
+        database = kind.fresh(folder);
+    }
+
+    @Test
+    void eventsThatAreTooOldArePurgedHoweverManyTheyAre() throws Exception {
+        int old = 2 * Retention.STEP + 7;
+        RecordingObserver seen = new RecordingObserver("seen");
+        try (Replica replica = Replica.on(database)
+                .clock(clock)
+                .retention(Duration.ofDays(1))
+                .observers(seen.observer())
+                .start()) {
+            CompletableFuture.allOf(IntStream.range(0, old)
+                            .mapToObj(i -> replica.append(Events.connected("a", i)))
+                            .toArray(CompletableFuture[]::new))
+                    .join();
+            clock.forward(Duration.ofHours(23));
+            replica.keep(Events.receivedAt("a", 10_000, clock.instant()));
+            awaitSaved(seen, old + 1);
+            replica.retention.purge();
+            assertThat(database.count("event")).isEqualTo(old + 1);
+            clock.forward(Duration.ofHours(1).plusMillis(1));
+            replica.retention.purge();
+            assertThat(database.column("SELECT distinction FROM event")).containsExactly("10000");
+        }
+    }
+
+    @Test
+    void whatWasNotHandedToEveryObserverStays() throws Exception {
+        AtomicBoolean failing = new AtomicBoolean(true);
+        RecordingObserver seen = new RecordingObserver("seen", event -> {
+            if (failing.get() && event.instance().equals("failing")) {
+                throw new IllegalStateException("no");
+            }
+        });
+        try (Replica replica = Replica.on(database)
+                .clock(clock)
+                .retention(Duration.ofMinutes(1))
+                .observers(seen.observer())
+                .start()) {
+            replica.keep(Events.connected("failing", 1), Events.connected("failing", 2), Events.connected("well", 3));
+            awaitSaved(seen, 2);
+            clock.forward(Duration.ofDays(1));
+            replica.retention.purge();
+            assertThat(database.column("SELECT distinction FROM event ORDER BY seq"))
+                    .containsExactly("1", "2");
+            failing.set(false);
+            await().untilAsserted(() -> {
+                clock.forward(Duration.ofMinutes(6));
+                assertThat(seen.of("failing")).endsWith("1", "2");
+            });
+            await().untilAsserted(() -> assertThat(database.count("redelivery")).isZero());
+            replica.retention.purge();
+            assertThat(database.count("event")).isZero();
+        }
+    }
+
+    @Test
+    void nothingIsPurgedBeforeTheObserversHaveBegun() throws Exception {
+        try (Replica replica = Replica.on(database)
+                .clock(clock)
+                .retention(Duration.ofMinutes(1))
+                .open()) {
+            replica.keep(Events.connected("a", 1));
+            clock.forward(Duration.ofDays(1));
+            replica.retention.purge();
+            assertThat(database.count("event")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aPurgedNumberIsNotGivenAgain() throws Exception {
+        RecordingObserver seen = new RecordingObserver("seen");
+        try (Replica replica = Replica.on(database)
+                .clock(clock)
+                .retention(Duration.ofMinutes(1))
+                .observers(seen.observer())
+                .start()) {
+            replica.keep(Events.connected("a", 1), Events.connected("a", 2));
+            awaitSaved(seen, 2);
+            clock.forward(Duration.ofDays(1));
+            replica.retention.purge();
+            assertThat(database.count("event")).isZero();
+            replica.keep(Events.connected("a", 3));
+            assertThat(database.column("SELECT seq FROM event")).containsExactly("3");
+            await().untilAsserted(() -> assertThat(seen.of("a")).endsWith("3"));
+        }
+    }
+
+    @Test
+    void nothingIsLeftOfAnErasedInstance() throws Exception {
+        RecordingObserver failing = new RecordingObserver("failing", event -> {
+            throw new IllegalStateException("no");
+        });
+        try (Replica replica =
+                Replica.on(database).clock(clock).observers(failing.observer()).start()) {
+            replica.keep(
+                    Events.connected("erase-me", 1), Events.disconnected("erase-me", 2), Events.connected("keep", 1));
+            keepUnreadable(replica, "erase-me", "x");
+            keepUnreadable(replica, "keep", "x");
+            await().untilAsserted(() -> assertThat(database.count("redelivery")).isEqualTo(3));
+            assertThat(replica.erasure.instance("erase-me")).isEqualTo(2);
+            assertThat(replica.erasure.instance("erase-me")).isZero();
+            assertThat(everything()).noneMatch(row -> row.contains("erase-me"));
+            assertThat(database.column("SELECT instance FROM event")).containsExactly("keep");
+            assertThat(database.column("SELECT instance FROM quarantine")).containsExactly("keep");
+            assertThat(database.column("SELECT instance FROM redelivery")).containsExactly("keep");
+        }
+    }
+
+    @Test
+    void nothingIsLeftOfAnErasedPhoneNumber() throws Exception {
+        Phone other = new Phone("5511888888888");
+        String digits = Events.PHONE.digits();
+        RecordingObserver failing = new RecordingObserver("failing", event -> {
+            throw new IllegalStateException("cannot handle " + digits);
+        });
+        try (Replica replica =
+                Replica.on(database).clock(clock).observers(failing.observer()).start()) {
+            replica.keep(
+                    Events.connected("a", "1", Events.PHONE),
+                    Events.connected("a", "2", other),
+                    Events.disconnected("a", "3", "The phone " + digits + " was logged out"),
+                    Events.disconnected("a", "4", null));
+            ConnectionEvent inBody = Events.disconnected("a", "5", null);
+            replica.journal
+                    .append(inBody, ("{\"phone\":\"" + digits + "\"}").getBytes(StandardCharsets.UTF_8))
+                    .toCompletableFuture()
+                    .join();
+            keepUnreadable(replica, "a", "not JSON: " + digits);
+            keepUnreadable(replica, "a", "not JSON");
+            await().untilAsserted(() -> assertThat(database.count("redelivery")).isEqualTo(5));
+            assertThat(replica.erasure.phone(Events.PHONE)).isEqualTo(3);
+            assertThat(everything()).noneMatch(row -> row.contains(digits));
+            assertThat(database.column("SELECT distinction FROM event ORDER BY seq"))
+                    .containsExactly("2", "4");
+            assertThat(database.count("quarantine")).isEqualTo(1);
+            assertThat(replica.erasure.phone(Phone.unknown())).isZero();
+            assertThat(database.count("event")).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5544999991234", "554499991234"})
+    void bothFormsOfABrazilianNumberAreErasedHoweverTheyAreWritten(String erased) throws Exception {
+        String longer = "5544999991234";
+        String shorter = "554499991234";
+        List<String> written = List.of(
+                longer,
+                shorter,
+                longer + "@s.whatsapp.net",
+                shorter + ":12@s.whatsapp.net",
+                "+55 44 99999-1234",
+                "+55 (44) 9 9999-1234",
+                "+55 (44) 9999-1234",
+                "55.44.99999.1234",
+                "+55\u00a044\u00a099999\u20111234",
+                "00" + longer);
+        List<String> ofOthers = List.of(
+                "5544999991235",
+                "5511999991234",
+                "15544999991234",
+                "55449999912345",
+                longer.substring(0, 12),
+                "554433331234",
+                "[55,44,99999,1234]",
+                "1763899991234");
+        try (Replica replica = Replica.on(database).clock(clock).open()) {
+            int number = 0;
+            for (String text :
+                    Stream.concat(written.stream(), ofOthers.stream()).toList()) {
+                replica.keep(Events.disconnected("a" + number, "error " + text, text));
+                replica.journal
+                        .append(
+                                Events.disconnected("b" + number, "body " + text, "x"),
+                                ("{\"phone\":\"" + text + "\"}").getBytes(StandardCharsets.UTF_8))
+                        .toCompletableFuture()
+                        .join();
+                keepUnreadable(replica, "q", "not JSON: " + text);
+                number++;
+            }
+
+            assertThat(replica.erasure.phone(new Phone(erased))).isEqualTo(2 * written.size());
+
+            assertThat(replica.journal.after(0, 100))
+                    .extracting(entry -> ((Disconnected) entry.event()).error())
+                    .filteredOn(error -> !error.equals("x"))
+                    .containsExactlyElementsOf(ofOthers);
+            assertThat(database.count("event")).isEqualTo(2 * ofOthers.size());
+            assertThat(database.count("quarantine")).isEqualTo(ofOthers.size());
+            assertThat(replica.erasure.phone(new Phone(erased))).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5544999991234", "554499991234"})
+    void anEventsOwnNumberIsErasedInBothForms(String erased) throws Exception {
+        try (Replica replica = Replica.on(database).clock(clock).open()) {
+            replica.keep(
+                    Events.connected("a", "1", new Phone("5544999991234")),
+                    Events.connected("a", "2", new Phone("554499991234")),
+                    Events.connected("a", "3", new Phone("554433331234")));
+
+            assertThat(replica.erasure.phone(new Phone(erased))).isEqualTo(2);
+
+            assertThat(database.column("SELECT distinction FROM event")).containsExactly("3");
+        }
+    }
+
+    /** In JSON these have escapes, of which the last digit must not be taken for one of the number. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\u00015544999991234", "\"5544999991234\"", "\\5544999991234\n", "5544999991234\u001f"})
+    void aNumberIsErasedWhateverStandsAroundIt(String text) throws Exception {
+        try (Replica replica = Replica.on(database).clock(clock).open()) {
+            replica.keep(
+                    Events.disconnected("a", "1", text),
+                    Events.connected("a", "2", Phone.unknown()).named(text),
+                    Events.connected("a", "3", Phone.unknown()).named("sales"));
+
+            assertThat(replica.erasure.phone(new Phone("5544999991234"))).isEqualTo(2);
+
+            assertThat(database.column("SELECT distinction FROM event")).containsExactly("3");
+        }
+    }
+
+    @Test
+    void anIdOrAMomentIsNoNumber() throws Exception {
+        try (Replica replica = Replica.on(database).clock(clock).open()) {
+            replica.keep(Events.connected("5544999991234", 1));
+
+            assertThat(replica.erasure.phone(new Phone("5544999991234"))).isZero();
+            assertThat(replica.erasure.phone(
+                            new Phone(Events.MOMENT.toString().substring(0, 10).replace("-", ""))))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void whatAnObserverSaidOfTheNumberIsForgottenAlsoOfOtherEvents() throws Exception {
+        RecordingObserver failing = new RecordingObserver("failing", event -> {
+            throw new IllegalStateException("cannot call +55 44 99999-1234");
+        });
+        try (Replica replica =
+                Replica.on(database).clock(clock).observers(failing.observer()).start()) {
+            replica.keep(Events.disconnected("a", "1", null));
+            await().untilAsserted(() -> assertThat(database.column("SELECT last_error FROM redelivery"))
+                    .singleElement()
+                    .asString()
+                    .contains("1234"));
+
+            replica.erasure.phone(new Phone("554499991234"));
+
+            assertThat(database.column("SELECT COALESCE(last_error, 'nothing') FROM redelivery"))
+                    .doesNotContain("1234");
+        }
+    }
+
+    @Test
+    void ofANumberOfFewDigitsOnlyTheEventsThatAreItsOwnAreErased() throws Exception {
+        try (Replica replica = Replica.on(database).clock(clock).open()) {
+            replica.keep(Events.connected("a", "1", new Phone("1")), Events.disconnected("a", "2", "1 error"));
+            assertThat(replica.erasure.phone(new Phone("1"))).isEqualTo(1);
+            assertThat(database.column("SELECT distinction FROM event")).containsExactly("2");
+        }
+    }
+
+    /** All rows of all tables, bodies as text. */
+    private List<String> everything() {
+        String event = "SELECT instance || data || ";
+        String body = kind == Database.Kind.SQLITE ? "CAST(body AS TEXT)" : "encode(body, 'escape')";
+        return List.of(
+                        event + body + " FROM event",
+                        "SELECT instance || reason || " + body + " FROM quarantine",
+                        "SELECT instance || COALESCE(last_error, '') FROM redelivery",
+                        "SELECT instance || phone || COALESCE(error, '') FROM connection",
+                        "SELECT instance FROM subscription",
+                        "SELECT name || value FROM setting")
+                .stream()
+                .flatMap(sql -> database.column(sql).stream())
+                .toList();
+    }
+
+    private static void keepUnreadable(Replica replica, String instance, String body) {
+        replica.store.write(sql -> sql.update(
+                "INSERT INTO quarantine (instance, received_at, reason, body) VALUES (?, 0, 'It is not JSON.', ?)",
+                instance,
+                body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private void awaitSaved(RecordingObserver observer, int events) {
+        await().untilAsserted(() -> assertThat(observer.events()).hasSizeGreaterThanOrEqualTo(events));
+        await().untilAsserted(() -> assertThat(database.column("SELECT MIN(seq) FROM observer_position"))
+                .isEqualTo(database.column("SELECT MAX(seq) FROM event")));
+    }
+}

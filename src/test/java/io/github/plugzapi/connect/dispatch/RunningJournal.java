@@ -1,0 +1,128 @@
+package io.github.plugzapi.connect.dispatch;
+
+import static org.awaitility.Awaitility.await;
+
+import io.github.plugzapi.connect.erasure.Erasure;
+import io.github.plugzapi.connect.erasure.ErasureFixtures;
+import io.github.plugzapi.connect.event.ConnectionEvent;
+import io.github.plugzapi.connect.journal.AppendFilter;
+import io.github.plugzapi.connect.journal.Journal;
+import io.github.plugzapi.connect.journal.JournalEntry;
+import io.github.plugzapi.connect.journal.JournalFixtures;
+import io.github.plugzapi.connect.store.Erasable;
+import io.github.plugzapi.connect.store.Leadership;
+import io.github.plugzapi.connect.store.Sql;
+import io.github.plugzapi.connect.store.Store;
+import io.github.plugzapi.connect.testsupport.Database;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Opens the journal of one process to the tests of other packages. */
+public final class RunningJournal implements AutoCloseable {
+
+    private final Replica replica;
+    private volatile AppendFilter filter;
+    private volatile Checkpoint checkpoint;
+
+    /** A journal that keeps whatever it is given. */
+    public RunningJournal(Database database) throws SQLException {
+        this.replica = Replica.on(database).start();
+    }
+
+    /** A journal with what tells its news, which is made with it. */
+    public RunningJournal(Database database, Clock clock, Function<RunningJournal, AppendFilter> newFilter)
+            throws SQLException {
+        this.replica = Replica.on(database).clock(clock).filter(filter()).build();
+        this.filter = newFilter.apply(this);
+        begin();
+    }
+
+    /** The same with a checkpoint, which follows it. */
+    public RunningJournal(
+            Database database,
+            Clock clock,
+            Function<RunningJournal, AppendFilter> newFilter,
+            Function<RunningJournal, Checkpoint> newCheckpoint)
+            throws SQLException {
+        this.replica = Replica.on(database)
+                .clock(clock)
+                .filter(filter())
+                .checkpoints(new Checkpoint() {
+                    @Override
+                    public void take(JournalEntry entry) {
+                        checkpoint.take(entry);
+                    }
+
+                    @Override
+                    public void save(Sql sql) {
+                        checkpoint.save(sql);
+                    }
+
+                    @Override
+                    public void reload() {
+                        checkpoint.reload();
+                    }
+                })
+                .observers(new CdiObservers.Observer("checkpoint", () -> checkpoint))
+                .build();
+        this.filter = newFilter.apply(this);
+        this.checkpoint = newCheckpoint.apply(this);
+        begin();
+    }
+
+    private void begin() {
+        replica.begin();
+        await().until(() -> replica.store.trouble() == null);
+    }
+
+    public Store store() {
+        return replica.store;
+    }
+
+    public Leadership leadership() {
+        return replica.leadership;
+    }
+
+    /** Erases from the events and from some others. */
+    public Erasure erasure(Erasable... erasables) {
+        List<Erasable> all = new ArrayList<>(List.of(erasables));
+        all.add(replica.redeliveries);
+        return ErasureFixtures.erasure(replica.store, JournalFixtures.erasure(replica.store, replica.tail), all);
+    }
+
+    public Journal journal() {
+        return replica.journal;
+    }
+
+    /** Appends, one after the other, and waits until all are durable. */
+    public void keep(ConnectionEvent... events) {
+        replica.keep(events);
+    }
+
+    public void purge() {
+        replica.retention.purge();
+    }
+
+    @Override
+    public void close() {
+        replica.close();
+    }
+
+    /** It is made after the journal that asks it. */
+    private AppendFilter filter() {
+        return new AppendFilter() {
+            @Override
+            public List<ConnectionEvent> news(Sql sql, List<ConnectionEvent> events) {
+                return filter.news(sql, events);
+            }
+
+            @Override
+            public void committed() {
+                filter.committed();
+            }
+        };
+    }
+}

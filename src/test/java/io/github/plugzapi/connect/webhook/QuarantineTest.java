@@ -1,0 +1,124 @@
+package io.github.plugzapi.connect.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.plugzapi.connect.store.RunningStore;
+import io.github.plugzapi.connect.testsupport.Database;
+import io.github.plugzapi.connect.testsupport.MovableClock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(60)
+@ParameterizedClass
+@EnumSource
+class QuarantineTest {
+
+    @Parameter
+    Database.Kind kind;
+
+    @TempDir
+    Path folder;
+
+    private final MovableClock clock = new MovableClock();
+    private Database database;
+
+    @BeforeEach
+    void makeDatabase() {
+        database = kind.fresh(folder);
+    }
+
+    @Test
+    void anUnreadableCallbackIsKeptAsItCame() throws Exception {
+        byte[] body = {0, (byte) 0xff, '{'};
+        try (RunningStore running = new RunningStore(database).start()) {
+            Quarantine quarantine = new Quarantine(running.store(), clock);
+            quarantine
+                    .keep("a", "application/json", "It is not JSON.", body)
+                    .toCompletableFuture()
+                    .join();
+            assertThat(database.column(
+                            kind == Database.Kind.SQLITE
+                                    ? "SELECT hex(body) FROM quarantine"
+                                    : "SELECT upper(encode(body, 'hex')) FROM quarantine"))
+                    .containsExactly("00FF7B");
+            assertThat(database.column("SELECT instance || content_type || reason || received_at FROM quarantine"))
+                    .containsExactly("a" + "application/json" + "It is not JSON." + clock.millis());
+        }
+    }
+
+    @Test
+    void theQuarantineIsBoundedInNumber() throws Exception {
+        try (RunningStore running = new RunningStore(database).start()) {
+            Quarantine quarantine = new Quarantine(running.store(), clock);
+            for (int i = 1; i <= Quarantine.MAX_NUMBER + 3; i++) {
+                keepUnreadable(quarantine, "a", Integer.toString(i));
+            }
+            assertThat(database.count("quarantine")).isEqualTo(Quarantine.MAX_NUMBER);
+            assertThat(database.column("SELECT MIN(id) FROM quarantine")).containsExactly("4");
+        }
+    }
+
+    @Test
+    void theQuarantineIsBoundedInAge() throws Exception {
+        try (RunningStore running = new RunningStore(database).start()) {
+            Quarantine quarantine = new Quarantine(running.store(), clock);
+            keepUnreadable(quarantine, "old", "x");
+            clock.forward(Quarantine.MAX_AGE);
+            quarantine.purge();
+            assertThat(database.count("quarantine")).isEqualTo(1);
+            keepUnreadable(quarantine, "new", "x");
+            clock.forward(Duration.ofMillis(1));
+            quarantine.purge();
+            assertThat(database.column("SELECT instance FROM quarantine")).containsExactly("new");
+        }
+    }
+
+    @Test
+    void whatWaitsToBeKeptIsBounded() throws Exception {
+        try (RunningStore running = new RunningStore(database).start()) {
+            Quarantine quarantine = new Quarantine(running.store(), clock);
+            CountDownLatch begun = new CountDownLatch(1);
+            CountDownLatch end = new CountDownLatch(1);
+            Thread busy = new Thread(() -> running.store().write(sql -> {
+                begun.countDown();
+                try {
+                    end.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return null;
+            }));
+            busy.start();
+            begun.await();
+            List<CompletableFuture<Void>> keeping = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                keeping.add(quarantine
+                        .keep("a", null, "It is not JSON.", new byte[1024 * 1024])
+                        .toCompletableFuture());
+            }
+            assertThat(keeping.get(39)).isCompletedExceptionally();
+            end.countDown();
+            assertThat(keeping.get(0)).succeedsWithin(Duration.ofSeconds(30));
+            busy.join();
+        }
+    }
+
+    private static void keepUnreadable(Quarantine quarantine, String instance, String body) {
+        quarantine
+                .keep(instance, null, "It is not JSON.", body.getBytes(StandardCharsets.UTF_8))
+                .toCompletableFuture()
+                .join();
+    }
+}

@@ -1,8 +1,10 @@
 package io.github.plugzapi.connect.dispatch;
 
+import io.github.plugzapi.connect.schedule.Ticker;
 import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.store.StoreUnavailable;
-import io.quarkus.scheduler.Scheduled;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -32,8 +34,11 @@ class Retention {
         this.retention = config.retention();
     }
 
+    void start(@Observes StartupEvent event, Ticker ticker) {
+        ticker.every(Duration.ofMinutes(1), this::purge);
+    }
+
     /** Purges what is old and was handed to every observer. */
-    @Scheduled(every = "1m", delayed = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void purge() {
         if (store.trouble() != null) {
             return;

@@ -1,8 +1,8 @@
 package io.github.plugzapi.connect.connection;
 
 import io.github.plugzapi.connect.event.Phone;
+import io.github.plugzapi.connect.text.Text;
 import java.time.Instant;
-import java.util.Locale;
 
 /**
  * The current state of an instance's connection.
@@ -34,7 +34,7 @@ public record ConnectionState(
          * @return the name in lower case; never null
          */
         public String label() {
-            return name().toLowerCase(Locale.ROOT);
+            return Text.label(this);
         }
 
         /**
@@ -45,7 +45,7 @@ public record ConnectionState(
          * @throws IllegalArgumentException if there is none of that name
          */
         public static Status of(String label) {
-            return valueOf(label.toUpperCase(Locale.ROOT));
+            return Text.labelled(Status.class, label);
         }
     }
 

@@ -1,10 +1,12 @@
 package io.github.plugzapi.connect.dispatch;
 
+import io.github.plugzapi.connect.schedule.Ticker;
 import io.github.plugzapi.connect.store.Sql;
 import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.store.StoreUnavailable;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.scheduler.Scheduled;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -61,8 +63,8 @@ class Retention {
     private final Set<String> losing = new HashSet<>();
 
     @Inject
-    Retention(Store store, Clock clock, MeterRegistry registry, RetentionConfig config) {
-        this(store, clock, sinceNow(), registry, config);
+    Retention(Store store, Clock clock, Ticker ticker, MeterRegistry registry, RetentionConfig config) {
+        this(store, clock, ticker::elapsed, registry, config);
     }
 
     /** One that has its time from elsewhere. */
@@ -74,13 +76,11 @@ class Retention {
         this.retention = config.retention();
     }
 
-    private static Supplier<Duration> sinceNow() {
-        long begun = System.nanoTime();
-        return () -> Duration.ofNanos(System.nanoTime() - begun);
+    void start(@Observes StartupEvent event, Ticker ticker) {
+        ticker.every(Duration.ofMinutes(1), this::purge);
     }
 
     /** Purges what is old. */
-    @Scheduled(every = "1m", delayed = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void purge() {
         if (store.trouble() != null || hasJumped()) {
             return;

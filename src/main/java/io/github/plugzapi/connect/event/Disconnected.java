@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.event;
 
+import io.github.plugzapi.connect.text.Text;
 import java.util.Objects;
 
 /**
@@ -32,10 +33,7 @@ public record Disconnected(Occurrence of, String error, boolean change) implemen
     }
 
     static String reason(String error) {
-        if (error == null || error.isBlank()) {
-            return null;
-        }
-        return error.length() <= MAX_ERROR ? error : error.substring(0, MAX_ERROR);
+        return error == null || error.isBlank() ? null : Text.cut(error, MAX_ERROR);
     }
 
     @Override

@@ -4,10 +4,10 @@ import static io.github.plugzapi.connect.event.Source.DERIVED;
 import static io.github.plugzapi.connect.event.Source.RECONCILIATION;
 import static io.github.plugzapi.connect.event.Source.WEBHOOK;
 
+import io.github.plugzapi.connect.text.Text;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -94,7 +94,7 @@ public enum Kind {
         }
     }
 
-    private final String word = name().toLowerCase(Locale.ROOT);
+    private final String word = Text.label(this);
     private final Class<? extends ConnectionEvent> type;
     private final boolean tellsState;
     private final List<Source> sources;

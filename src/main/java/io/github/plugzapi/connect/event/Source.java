@@ -1,6 +1,6 @@
 package io.github.plugzapi.connect.event;
 
-import java.util.Locale;
+import io.github.plugzapi.connect.text.Text;
 
 /** How we came to know of an event. */
 public enum Source {
@@ -19,7 +19,7 @@ public enum Source {
      * @return the name in lower case; never null
      */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return Text.label(this);
     }
 
     /**
@@ -30,6 +30,6 @@ public enum Source {
      * @throws IllegalArgumentException if there is none
      */
     public static Source of(String label) {
-        return valueOf(label.toUpperCase(Locale.ROOT));
+        return Text.labelled(Source.class, label);
     }
 }

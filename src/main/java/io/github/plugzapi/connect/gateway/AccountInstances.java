@@ -3,12 +3,10 @@ package io.github.plugzapi.connect.gateway;
 import io.github.plugzapi.connect.instance.Instance;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.instance.PlugzapiConfig;
-import io.github.plugzapi.connect.schedule.Agenda;
 import io.github.plugzapi.connect.text.LogText;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -40,11 +38,6 @@ public class AccountInstances {
     private static final int MAX_PAGES_WITHOUT_NEWS = 2;
 
     private static final int MAX_NAMES_IN_A_LINE = 5;
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
-    private static final Duration PAUSE_BEFORE_ASKING_ONCE_MORE = Duration.ofSeconds(10);
-    private static final Duration PAUSE_AFTER_REFUSAL = Duration.ofMinutes(15);
-    private static final Duration PAUSE_WITHOUT_SUCH_A_CALL = Duration.ofHours(1);
 
     private final Gateway gateway;
     private final Instances instances;
@@ -57,7 +50,6 @@ public class AccountInstances {
 
     // One reading is under way at a time, but each on threads of its own.
     private volatile GatewayFailure failure;
-    private volatile int failures;
     private volatile Set<String> missing = Set.of();
 
     /** Who draws conclusions from what the list says of the instances beside that they are there. */
@@ -93,20 +85,6 @@ public class AccountInstances {
                 return NONE;
             }
             return failure.isUnknownCall() ? NO_SUCH_CALL : failure.isRefused() ? REFUSED : FAILING;
-        }
-
-        /** How long to wait after so many failures, of which there was one at least. */
-        private Duration pause(int failures) {
-            if (this == NO_SUCH_CALL) {
-                return PAUSE_WITHOUT_SUCH_A_CALL;
-            }
-            if (this == REFUSED) {
-                // Some gateways refuse now and then although all is right.
-                return failures < 3 ? PAUSE_BEFORE_ASKING_ONCE_MORE : PAUSE_AFTER_REFUSAL;
-            }
-            // From 1 s on it takes ten doublings to pass 10 min.
-            Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(failures - 1, 10));
-            return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
         }
     }
 
@@ -177,23 +155,29 @@ public class AccountInstances {
     }
 
     /**
-     * Reads the whole list once. Without {@code PLUGZAPI_ACCOUNT_TOKEN} there is nothing to read. What goes wrong is logged.
+     * Whether there is an account whose list can be read: {@code PLUGZAPI_ACCOUNT_TOKEN} is set.
      *
-     * @param every how often it is read while all is right; never null
-     * @return how long to wait before it is read again, null for never; does not fail
+     * @return false where there is nothing to read
      */
-    public Uni<Duration> read(Duration every) {
-        if (account == null) {
-            return Uni.createFrom().nullItem();
-        }
+    public boolean isConfigured() {
+        return account != null;
+    }
+
+    /**
+     * Reads the whole list of the account once, which must be configured. What goes wrong is logged.
+     *
+     * @return completes with what went wrong, or null; does not fail
+     */
+    public Uni<GatewayFailure> read() {
         Reading reading = new Reading(clock.instant());
         return Uni.createFrom()
                 .deferred(() -> gateway.instances(account, reading.page + 1, PAGE_SIZE))
-                .flatMap(part -> nothingButATotal(reading, part)
-                        ? Uni.createFrom()
-                                .failure(GatewayFailure.failing(
-                                        "the gateway says that there are " + part.total() + ", and shows none"))
-                        : Uni.createFrom().item(part))
+                .invoke(part -> {
+                    if (nothingButATotal(reading, part)) {
+                        throw GatewayFailure.failing(
+                                "the gateway says that there are " + part.total() + ", and shows none");
+                    }
+                })
                 // There are gateways that refuse the page after the last one.
                 .onFailure(
                         failure -> failure instanceof GatewayFailure && reading.page > 0 && reading.hasAllThatAreSaid())
@@ -203,7 +187,7 @@ public class AccountInstances {
                 .whilst(part -> reading.goesOn())
                 .collect()
                 .last()
-                .map(part -> read(reading, every))
+                .map(part -> read(reading))
                 .onFailure(GatewayFailure.class)
                 .recoverWithItem(failure -> failed(reading, failure));
     }
@@ -232,8 +216,8 @@ public class AccountInstances {
         return reading.page == 0 && part.size() == 0 && part.total() > 0;
     }
 
-    private Duration read(Reading reading, Duration every) {
-        failures = 0;
+    /** Returns null: nothing went wrong. */
+    private GatewayFailure read(Reading reading) {
         if (failure != null) {
             failure = null;
             LOG.info("The account's instances can be listed again");
@@ -254,7 +238,7 @@ public class AccountInstances {
                 warnOnce("The account's list goes on after %d pages; nothing is read beyond", MAX_PAGES);
             }
             take(reading, Set.of());
-            return Agenda.jittered(every);
+            return null;
         }
         Set<String> absent = instances.all().stream()
                 .map(Instance::id)
@@ -263,7 +247,7 @@ public class AccountInstances {
         Set<String> gone = absent.stream().filter(missing::contains).collect(Collectors.toSet());
         missing = absent.stream().filter(id -> !gone.contains(id)).collect(Collectors.toSet());
         take(reading, gone);
-        return Agenda.jittered(every);
+        return null;
     }
 
     private void warnOnce(String format, Object... parameters) {
@@ -303,7 +287,7 @@ public class AccountInstances {
         return more > 0 ? first + " and " + more + " more" : first;
     }
 
-    private Duration failed(Reading reading, GatewayFailure newFailure) {
+    private GatewayFailure failed(Reading reading, GatewayFailure newFailure) {
         // What was seen is there, but who is missing may be on a page that could not be read.
         take(reading, Set.of());
         Trouble before = Trouble.of(failure);
@@ -312,7 +296,6 @@ public class AccountInstances {
         if (now != before) {
             LOG.warn(trouble());
         }
-        failures++;
-        return newFailure.pause(Agenda.jittered(now.pause(failures)));
+        return newFailure;
     }
 }

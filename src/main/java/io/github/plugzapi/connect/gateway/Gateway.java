@@ -48,7 +48,6 @@ public class Gateway {
     /** Nobody else decides that we shall be blind for longer. */
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
 
-    private static final int MAX_QUOTED = 300;
     private static final Pattern NUMBERS = Pattern.compile("\\d+");
 
     private static final int OK = 200;
@@ -131,7 +130,7 @@ public class Gateway {
      */
     public Uni<InstanceDetails> details(Instance instance) {
         return call(api -> api.me(instance.id(), instance.token(), instance.clientToken()))
-                .flatMap(answer -> attempt(() -> {
+                .map(answer -> {
                     if (!Words.isUnknownCall(answer.json())) {
                         // Nobody else logs what goes wrong in this call alone.
                         remark(instance, "me", answer);
@@ -148,7 +147,7 @@ public class Gateway {
                                         : answered(instance, answer, error));
                     }
                     return details;
-                }));
+                });
     }
 
     /**
@@ -159,7 +158,7 @@ public class Gateway {
      */
     public Uni<InstanceStatus> status(Instance instance) {
         return call(api -> api.status(instance.id(), instance.token(), instance.clientToken()))
-                .flatMap(answer -> attempt(() -> {
+                .map(answer -> {
                     // Whatever its HTTP status: there are gateways that say that an instance is not connected with a
                     // 400.
                     Optional<InstanceStatus> status = isRedirect(answer)
@@ -173,7 +172,7 @@ public class Gateway {
                     String error = Words.error(yes(instance, answer));
                     throw GatewayFailure.failing((error.isEmpty() ? host : answered(instance, answer, error) + "; it")
                             + " did not say whether the instance is connected");
-                }));
+                });
     }
 
     /**
@@ -210,7 +209,7 @@ public class Gateway {
                 api -> api.instances("Bearer " + account.token(), account.clientToken(), page, pageSize)
                         .emitOn(Infrastructure.getDefaultWorkerPool());
         return exchange(() -> call.apply(accountKept), () -> call.apply(accountAfresh))
-                .flatMap(answer -> attempt(() -> {
+                .map(answer -> {
                     JsonNode said = yes(account, answer);
                     if (!said.path("content").isArray()) {
                         throw GatewayFailure.refused(answered(account, answer, Words.error(said))
@@ -222,41 +221,26 @@ public class Gateway {
                         throw GatewayFailure.failing(answered(account, answer, part.error()));
                     }
                     return part;
-                }));
+                });
     }
 
     /** Completes with the error beside the yes, or null. */
     private Uni<String> said(Instance instance, String name, Call call) {
-        return call(call)
-                .flatMap(answer -> attempt(() -> {
-                    JsonNode said = yes(instance, answer);
-                    if (!said.path("value").asBoolean(false)
-                            && !said.path("success").asBoolean(false)) {
-                        String whole = said.toString();
-                        String error = Words.error(said);
-                        throw GatewayFailure.refused(
-                                host + " answered " + answer.status() + ", but "
-                                        + quoted(
-                                                instance,
-                                                error.isEmpty() || whole.length() <= MAX_QUOTED ? whole : error)
-                                        + hint(instance, answer, error),
-                                answer.retryAfter());
-                    }
-                    return remark(instance, name, answer);
-                }));
-    }
-
-    /** What may throw a {@link GatewayFailure}, as what may fail with one. */
-    private interface Reading<T> {
-        T read() throws GatewayFailure;
-    }
-
-    private static <T> Uni<T> attempt(Reading<T> reading) {
-        try {
-            return Uni.createFrom().item(reading.read());
-        } catch (GatewayFailure failure) {
-            return Uni.createFrom().failure(failure);
-        }
+        return call(call).map(answer -> {
+            JsonNode said = yes(instance, answer);
+            if (!said.path("value").asBoolean(false) && !said.path("success").asBoolean(false)) {
+                String whole = said.toString();
+                String error = Words.error(said);
+                throw GatewayFailure.refused(
+                        host + " answered " + answer.status() + ", but "
+                                + quoted(
+                                        instance,
+                                        error.isEmpty() || whole.length() <= LogText.MAX_LENGTH ? whole : error)
+                                + hint(instance, answer, error),
+                        answer.retryAfter());
+            }
+            return remark(instance, name, answer);
+        });
     }
 
     private Uni<Answer> call(Call call) {
@@ -296,7 +280,7 @@ public class Gateway {
     }
 
     /** What it says where it is a success. */
-    private JsonNode yes(Instance instance, Answer answer) throws GatewayFailure {
+    private JsonNode yes(Instance instance, Answer answer) {
         int status = answer.status();
         String words = Words.any(answer.json());
         if (status < 500 && !isRedirect(answer) && Words.isUnknownCall(answer.json())) {

@@ -6,7 +6,7 @@ import java.time.Duration;
  * A call to PlugZapi that did not do what it should. The message holds no secret and is fit for a log line; for the same
  * reason there is no cause: the HTTP client's own exceptions hold the URL, and with it the token.
  */
-public final class GatewayFailure extends Exception {
+public final class GatewayFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
@@ -64,18 +64,12 @@ public final class GatewayFailure extends Exception {
         return unknownCall;
     }
 
-    /** How long PlugZapi asked us to wait ({@code Retry-After}); zero where it said nothing. */
-    Duration retryAfter() {
-        return retryAfter;
-    }
-
     /**
-     * How long to wait after it.
+     * How long PlugZapi asked us to wait ({@code Retry-After}).
      *
-     * @param ours how long we should wait by ourselves; never null
-     * @return that, or longer where PlugZapi asked us to ({@code Retry-After}); never null
+     * @return at most an hour; zero where it said nothing; never null
      */
-    public Duration pause(Duration ours) {
-        return ours.compareTo(retryAfter) < 0 ? retryAfter : ours;
+    public Duration retryAfter() {
+        return retryAfter;
     }
 }

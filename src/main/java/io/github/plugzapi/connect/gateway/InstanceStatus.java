@@ -3,6 +3,7 @@ package io.github.plugzapi.connect.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.plugzapi.connect.text.Lenient;
 import io.github.plugzapi.connect.text.LogText;
+import io.github.plugzapi.connect.text.Text;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -14,12 +15,10 @@ import java.util.stream.Stream;
  * @param connected whether the instance is connected
  * @param session whether there is a session; null where it does not say
  * @param smartphoneConnected whether the phone itself is online; null where it does not say
- * @param error PlugZapi's own words, on one line without secrets and of at most 300 characters; null where there are
- *     none, or where they only say that it is connected
+ * @param error PlugZapi's own words, on one line without secrets, cut as in the log; null where there are none, or where
+ *     they only say that it is connected
  */
 public record InstanceStatus(boolean connected, Boolean session, Boolean smartphoneConnected, String error) {
-
-    private static final int MAX_ERROR = 300;
 
     private static final String CONNECTED = "you are already connected";
     private static final String RESTORABLE = "you need to restore the session";
@@ -53,7 +52,7 @@ public record InstanceStatus(boolean connected, Boolean session, Boolean smartph
                 connected,
                 Lenient.flag(answer.path("session")),
                 Lenient.flag(answer.path("smartphoneConnected")),
-                saysNothingMore ? null : LogText.oneLine(safe.apply(Words.spaced(error)), MAX_ERROR)));
+                saysNothingMore ? null : Text.oneLine(safe.apply(Words.spaced(error)), LogText.MAX_LENGTH)));
     }
 
     /** Whether a sentence is one of those that say no more than whether the instance is connected. */

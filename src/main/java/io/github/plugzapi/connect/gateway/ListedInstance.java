@@ -3,8 +3,8 @@ package io.github.plugzapi.connect.gateway;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.plugzapi.connect.instance.Instance;
 import io.github.plugzapi.connect.text.Lenient;
-import io.github.plugzapi.connect.text.LogText;
 import io.github.plugzapi.connect.text.Secrets;
+import io.github.plugzapi.connect.text.Text;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -51,7 +51,7 @@ public record ListedInstance(
 
     /** Fit for a log line and for a label, and no secret even where somebody made one the name. */
     private static String name(String name, String id, Secrets secrets) {
-        return name.isEmpty() || secrets.areIn(name) ? id : LogText.oneLine(name, MAX_NAME);
+        return name.isEmpty() || secrets.areIn(name) ? id : Text.oneLine(name, MAX_NAME);
     }
 
     /** Text, or a number as text; empty where there is neither. */

@@ -2,7 +2,7 @@ package io.github.plugzapi.connect.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.plugzapi.connect.text.Lenient;
-import io.github.plugzapi.connect.text.LogText;
+import io.github.plugzapi.connect.text.Text;
 import java.math.BigDecimal;
 import java.time.Instant;
 
@@ -24,7 +24,7 @@ public record Subscription(Instant paidUntil, String paymentStatus) {
         String status = instance.path("paymentStatus").asText("").strip();
         return new Subscription(
                 moment(instance.path("due")),
-                status.isEmpty() || status.equals("null") ? null : LogText.oneLine(status, MAX_STATUS));
+                status.isEmpty() || status.equals("null") ? null : Text.oneLine(status, MAX_STATUS));
     }
 
     private static Instant moment(JsonNode due) {

@@ -1,6 +1,6 @@
 package io.github.plugzapi.connect.gateway;
 
-import java.util.Locale;
+import io.github.plugzapi.connect.text.Text;
 
 /** The webhooks that we register with PlugZapi. */
 public enum Webhook {
@@ -16,6 +16,6 @@ public enum Webhook {
      * @return the name in lower case; never null
      */
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return Text.label(this);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.gateway;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.plugzapi.connect.text.Text;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -58,8 +59,9 @@ final class Words {
 
     /** A sentence as it is compared with others: in lower case, without a full stop and superfluous space. */
     static String plain(String sentence) {
-        String bounded = sentence.length() <= MAX_COMPARED ? sentence : sentence.substring(0, MAX_COMPARED);
-        String bare = END.matcher(BEGINNING.matcher(bounded).replaceAll("")).replaceAll("");
+        String bare = END.matcher(
+                        BEGINNING.matcher(Text.cut(sentence, MAX_COMPARED)).replaceAll(""))
+                .replaceAll("");
         return spaced(bare).toLowerCase(Locale.ROOT);
     }
 

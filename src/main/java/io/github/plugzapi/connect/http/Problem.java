@@ -15,11 +15,9 @@ public record Problem(HttpResponseStatus status, String detail) {
     /** What such an answer says it is. */
     public static final String MEDIA_TYPE = "application/problem+json";
 
-    /** The same for a wrong key and for an unknown path: who guesses learns nothing. */
-    public static final Problem NOT_FOUND = new Problem(
-            HttpResponseStatus.NOT_FOUND,
-            "There is nothing here. If this should be a callback URL, its instance or its key is wrong: print the right"
-                    + " one with the command 'callback-url INSTANCE'.");
+    /** For what nobody answers. */
+    public static final Problem NOT_FOUND =
+            new Problem(HttpResponseStatus.NOT_FOUND, "There is nothing here; check the path.");
 
     /**
      * The body of the answer.

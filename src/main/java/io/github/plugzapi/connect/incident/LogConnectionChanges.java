@@ -7,10 +7,13 @@ import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
 import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.instance.Instances;
-import io.quarkus.scheduler.Scheduled;
+import io.github.plugzapi.connect.schedule.Ticker;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jboss.logging.Logger;
@@ -97,8 +100,11 @@ class LogConnectionChanges {
         }
     }
 
+    void start(@Observes StartupEvent event, Ticker ticker) {
+        ticker.every(Duration.ofMinutes(1), this::sumUp);
+    }
+
     /** How many changes were not logged, of each instance that flaps. */
-    @Scheduled(every = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     synchronized void sumUp() {
         notLogged.forEach((instance, changes) -> LOG.warnf(
                 "%s flaps: it changed another %d times; it is %s now",

@@ -11,17 +11,20 @@ import io.github.plugzapi.connect.event.OutageStarted;
 import io.github.plugzapi.connect.event.PhoneInText;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.journal.JournalEntry;
+import io.github.plugzapi.connect.schedule.Ticker;
 import io.github.plugzapi.connect.store.Erasable;
 import io.github.plugzapi.connect.store.Leadership;
 import io.github.plugzapi.connect.store.Row;
 import io.github.plugzapi.connect.store.Sql;
 import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.store.StoreUnavailable;
-import io.quarkus.scheduler.Scheduled;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
@@ -47,10 +50,16 @@ class NoticeIncidents implements Subscriber, Erasable {
     private final Connections connections;
     private final Iterable<InDoubt> doubts;
     private final Clock clock;
+    private final Ticker ticker;
     private final Vigil.Rules rules;
 
     /** Of each instance that changed since this process began to lead, and of each where time may tell something. */
-    private final KeptState<Vigil> vigils;
+    private final KeptState<Watched> vigils;
+
+    /**
+     * A vigil, and what the clock said when the ticker began, by the clock as it went when the vigil came to be known.
+     */
+    private record Watched(Vigil vigil, Instant zero) {}
 
     /** Held while something is concluded and appended. */
     private final Object concluding = new Object();
@@ -62,6 +71,7 @@ class NoticeIncidents implements Subscriber, Erasable {
             Connections connections,
             @Any Instance<InDoubt> doubts,
             Clock clock,
+            Ticker ticker,
             FlappingConfig flapping,
             OutageConfig outage) {
         this.journal = journal;
@@ -69,13 +79,14 @@ class NoticeIncidents implements Subscriber, Erasable {
         this.connections = connections;
         this.doubts = doubts;
         this.clock = clock;
+        this.ticker = ticker;
         this.rules = Vigil.Rules.of(flapping, outage);
         this.vigils = new KeptState<>(
                 store,
                 "incident",
                 "flapping_since IS NOT NULL OR status = 'disconnected'",
-                NoticeIncidents::vigil,
-                NoticeIncidents::row);
+                row -> new Watched(vigil(row), zero()),
+                watched -> row(watched.vigil()));
     }
 
     @Override
@@ -102,28 +113,31 @@ class NoticeIncidents implements Subscriber, Erasable {
     public void take(JournalEntry entry) {
         String instance = entry.event().instance();
         synchronized (concluding) {
-            Kept<Vigil> before = vigils.get(instance);
+            Kept<Watched> before = vigils.get(instance);
             if (before == null || before.seq() < entry.seq()) {
-                Vigil vigil = before == null ? Vigil.none(instance) : before.value();
+                Vigil vigil =
+                        before == null ? Vigil.none(instance) : before.value().vigil();
                 Vigil.Step step = vigil.after(entry.event(), rules, clock.instant());
                 conclude(List.of(step));
-                vigils.put(instance, step.next(), entry.seq());
+                vigils.put(instance, new Watched(step.next(), zero()), entry.seq());
             }
         }
     }
 
+    void start(@Observes StartupEvent event) {
+        ticker.every(Duration.ofSeconds(1), this::lookAtTheClock);
+    }
+
     /** What time alone tells; not before all events are known that may tell otherwise. */
-    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void lookAtTheClock() {
         if (!leadership.isHeld()) {
             return;
         }
         try {
             synchronized (concluding) {
-                Instant now = clock.instant();
-                Map<Kept<Vigil>, Vigil.Step> steps = new HashMap<>();
-                for (Kept<Vigil> open : vigils.inMemory()) {
-                    Vigil.Step step = open.value().at(now, rules, now);
+                Map<Kept<Watched>, Vigil.Step> steps = new HashMap<>();
+                for (Kept<Watched> open : vigils.inMemory()) {
+                    Vigil.Step step = open.value().vigil().at(now(open.value()), rules, clock.instant());
                     if (!step.conclusions().isEmpty() && !isInDoubt(step)) {
                         steps.put(open, step);
                     }
@@ -137,6 +151,17 @@ class NoticeIncidents implements Subscriber, Erasable {
         }
     }
 
+    private Instant zero() {
+        return clock.instant().minus(ticker.elapsed());
+    }
+
+    /** What the clock says, or would say, had nobody set it back since something came to be known. */
+    private Instant now(Watched open) {
+        Instant passed = open.zero().plus(ticker.elapsed());
+        Instant now = clock.instant();
+        return now.isBefore(passed) ? passed : now;
+    }
+
     private boolean isInDoubt(Vigil.Step step) {
         if (step.conclusions().stream().anyMatch(OutageStarted.class::isInstance)) {
             for (InDoubt doubt : doubts) {
@@ -147,16 +172,20 @@ class NoticeIncidents implements Subscriber, Erasable {
     }
 
     /** An event that is appended, and waits to be handed over here, may tell otherwise. */
-    private void takeWhatIsUpToDate(Map<Kept<Vigil>, Vigil.Step> steps) {
-        Map<String, Connections.Seen> seen = connections.look(
-                steps.keySet().stream().map(open -> open.value().instance()).toList());
+    private void takeWhatIsUpToDate(Map<Kept<Watched>, Vigil.Step> steps) {
+        Map<String, Connections.Seen> seen = connections.look(steps.keySet().stream()
+                .map(open -> open.value().vigil().instance())
+                .toList());
         steps.keySet().removeIf(open -> {
-            ConnectionState state = seen.get(open.value().instance()).state();
-            return state.status() != open.value().status()
-                    || !state.heardAt().equals(open.value().heardAt());
+            Vigil vigil = open.value().vigil();
+            ConnectionState state = seen.get(vigil.instance()).state();
+            return state.status() != vigil.status() || !state.heardAt().equals(vigil.heardAt());
         });
         conclude(steps.values());
-        steps.forEach((open, step) -> vigils.replace(open.value().instance(), open, step.next()));
+        steps.forEach((open, step) -> vigils.replace(
+                step.next().instance(),
+                open,
+                new Watched(step.next(), open.value().zero())));
     }
 
     /** Appends what was concluded, of many instances in one transaction. */

@@ -2,6 +2,7 @@ package io.github.plugzapi.connect.instance;
 
 import io.github.plugzapi.connect.text.LogText;
 import io.github.plugzapi.connect.text.Secrets;
+import io.github.plugzapi.connect.text.Text;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -220,7 +221,7 @@ public class Instances {
      */
     public String describe(String id) {
         // An id of digits alone is no phone number.
-        String fit = LogText.oneLine(id, MAX_ID);
+        String fit = Text.oneLine(id, MAX_ID);
         return find(id).map(instance -> LogText.oneLine(instance.name()) + " (" + fit + ")")
                 .orElse(fit);
     }

@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.reconciliation;
 
 import io.github.plugzapi.connect.gateway.InstanceStatus;
+import io.github.plugzapi.connect.schedule.Backoff;
 import java.time.Duration;
 import java.time.Instant;
 
@@ -31,7 +32,7 @@ public record Confirmation(
     /** How often PlugZapi is asked to restore a session, at most. */
     static final int MAX_RESTORE_ATTEMPTS = 5;
 
-    private static final Duration FIRST_RESTORE_PAUSE = Duration.ofSeconds(30);
+    private static final Backoff RESTORE_PAUSES = new Backoff(Duration.ofSeconds(30), Duration.ofMinutes(8));
 
     /**
      * PlugZapi was not asked yet.
@@ -103,7 +104,7 @@ public record Confirmation(
                 smartphoneConnected,
                 error,
                 restoreAttempts + 1,
-                now.plus(FIRST_RESTORE_PAUSE.multipliedBy(1L << restoreAttempts)));
+                now.plus(RESTORE_PAUSES.after(restoreAttempts + 1)));
     }
 
     /**
@@ -121,6 +122,10 @@ public record Confirmation(
     }
 
     boolean mayRestore(Instant now) {
-        return restoreAttempts < MAX_RESTORE_ATTEMPTS && (restoreAt == null || !restoreAt.isAfter(now));
+        // It is kept, so it is a moment. One that is further ahead than any pause was set before the clock was.
+        return restoreAttempts < MAX_RESTORE_ATTEMPTS
+                && (restoreAt == null
+                        || !restoreAt.isAfter(now)
+                        || restoreAt.isAfter(now.plus(RESTORE_PAUSES.longest())));
     }
 }

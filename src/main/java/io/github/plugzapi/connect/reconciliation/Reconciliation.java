@@ -19,9 +19,11 @@ import io.github.plugzapi.connect.instance.Instance;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.schedule.Agenda;
+import io.github.plugzapi.connect.schedule.Backoff;
+import io.github.plugzapi.connect.schedule.Ticker;
 import io.github.plugzapi.connect.store.Leadership;
 import io.github.plugzapi.connect.store.StoreUnavailable;
-import io.quarkus.scheduler.Scheduled;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
@@ -30,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -45,12 +48,13 @@ import org.jboss.logging.Logger;
  * that.
  */
 @Singleton
+@Startup
 class Reconciliation implements InDoubt {
 
     private static final Logger LOG = Logger.getLogger(Reconciliation.class);
 
-    /** How much less often a gateway is asked that goes on failing: at most 16 times the usual pause, or 10 min. */
-    private static final int MAX_DOUBLINGS = 4;
+    /** How much less often a gateway is asked that goes on failing. */
+    private static final int TIMES_LESS_OFTEN = 16;
 
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
 
@@ -64,7 +68,10 @@ class Reconciliation implements InDoubt {
     private final Connections connections;
     private final Confirmations confirmations;
     private final Clock clock;
+    private final Ticker ticker;
     private final Duration every;
+    private final Backoff rounds;
+    private final Backoff afterFailures;
     private final boolean restore;
     private final Map<String, Inquiry> inquiries = new ConcurrentHashMap<>();
 
@@ -73,8 +80,8 @@ class Reconciliation implements InDoubt {
     /** The last list of the account's instances that came before this process began to ask; null where there was none. */
     private volatile Listing early;
 
-    /** Since when this process asks; null while another one may. */
-    private volatile Instant begunAt;
+    /** Since when this process asks, as the ticker goes; null while another one may. */
+    private volatile Duration begunAt;
 
     /** What one instance's answers were so far, in this process. */
     private static final class Inquiry {
@@ -93,11 +100,11 @@ class Reconciliation implements InDoubt {
 
         private final AtomicBoolean waiting = new AtomicBoolean();
 
-        /** Not before then PlugZapi wants to be asked again; null: at any time. */
-        private volatile Instant notBefore;
+        /** Not before then, as the ticker goes, PlugZapi wants to be asked again. */
+        private volatile Duration notBefore = Duration.ZERO;
 
-        /** When the list of the account's instances was asked for that last told how it is; null if it never did. */
-        private volatile Instant listedAt;
+        /** When the list of the account's instances last told how it is, as the ticker goes; null if it never did. */
+        private volatile Duration listedAt;
 
         private Inquiry(Confirmation confirmation) {
             this.confirmation = confirmation;
@@ -113,8 +120,13 @@ class Reconciliation implements InDoubt {
      */
     private record Turn(String id, Instance announced) {}
 
-    /** What the list of the account's instances said. */
-    private record Listing(List<ListedInstance> entries, Instant asked) {}
+    /**
+     * What the list of the account's instances said.
+     *
+     * @param asked when it was asked for
+     * @param at when it came, as the ticker goes
+     */
+    private record Listing(List<ListedInstance> entries, Instant asked, Duration at) {}
 
     /**
      * A question.
@@ -141,6 +153,7 @@ class Reconciliation implements InDoubt {
             Connections connections,
             Confirmations confirmations,
             Clock clock,
+            Ticker ticker,
             ReconciliationConfig config) {
         this.gateway = gateway;
         this.instances = instances;
@@ -149,26 +162,32 @@ class Reconciliation implements InDoubt {
         this.connections = connections;
         this.confirmations = confirmations;
         this.clock = clock;
+        this.ticker = ticker;
         this.every = config.every();
+        this.rounds = ticker.rounds(every);
+        Duration longest = min(every.multipliedBy(TIMES_LESS_OFTEN), LONGEST_PAUSE);
+        this.afterFailures = ticker.backoff(every.multipliedBy(2), Backoff.atLeast(every, longest), 0.1);
         this.restore = Boolean.parseBoolean(config.restore());
-        this.agenda = new Agenda<>(clock, Math.max(1, config.concurrency()), this::take);
+        // Of several processes, the one that hands events to the observers asks.
+        ticker.every(Duration.ofSeconds(1), this::beginOrEnd);
+        this.agenda = ticker.agenda(
+                Math.max(1, config.concurrency()), () -> begunAt != null && leadership.isHeld(), this::take);
         instances.onAdded(instance -> agenda.addSpread(new Turn(instance.id(), instance), every));
         instances.onGone(instance -> inquiries.remove(instance.id()));
         account.onListed(this::listed);
     }
 
-    /** Of several processes, the one that hands events to the observers asks. */
-    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void askWhatIsDue() {
-        if (!leadership.isHeld()) {
-            begunAt = null;
-            return;
-        }
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    private void beginOrEnd() {
         try {
-            if (begunAt == null) {
+            if (!leadership.isHeld()) {
+                begunAt = null;
+            } else if (begunAt == null) {
                 begin();
             }
-            agenda.runDue();
         } catch (StoreUnavailable e) {
             LOG.debugf(e, "Nothing is reconciled while the journal cannot be read");
         }
@@ -176,15 +195,17 @@ class Reconciliation implements InDoubt {
 
     /** Those that are known to be disconnected first, so that nobody is told of what has mended itself since. */
     private void begin() {
+        Map<String, Confirmation> answers = confirmations.all();
+        Collection<ConnectionState> states = connections.all();
         inquiries.clear();
-        confirmations.all().forEach((id, confirmation) -> inquiries.put(id, new Inquiry(confirmation)));
-        begunAt = clock.instant();
-        connections.all().stream()
+        answers.forEach((id, confirmation) -> inquiries.put(id, new Inquiry(confirmation)));
+        begunAt = ticker.elapsed();
+        states.stream()
                 .filter(connection -> connection.status() == ConnectionState.Status.DISCONNECTED)
                 .forEach(connection -> askSoon(connection.instance()));
         Listing before = early;
         early = null;
-        if (before != null && before.asked().isAfter(begunAt.minus(every))) {
+        if (before != null && begunAt.minus(before.at()).compareTo(every) < 0) {
             listed(before.entries(), before.asked());
         }
     }
@@ -192,21 +213,14 @@ class Reconciliation implements InDoubt {
     private void askSoon(String id) {
         Inquiry inquiry = inquiry(id);
         if (inquiry.waiting.compareAndSet(false, true)) {
-            Instant now = clock.instant();
-            Instant notBefore = inquiry.notBefore;
-            agenda.add(new Turn(id, null), notBefore == null || notBefore.isBefore(now) ? now : notBefore);
+            agenda.add(new Turn(id, null), inquiry.notBefore.minus(ticker.elapsed()));
         }
-    }
-
-    /** Whether any answer is waited for or being dealt with. */
-    boolean isAsking() {
-        return !agenda.isIdle();
     }
 
     @Override
     public boolean isInDoubt(String instance) {
-        Instant begun = begunAt;
-        boolean justBegun = begun == null || clock.instant().isBefore(begun.plus(every.multipliedBy(2)));
+        Duration begun = begunAt;
+        boolean justBegun = begun == null || isWithinTwoRounds(begun);
         if (instances.find(instance).isEmpty()) {
             // It may be one of the account's.
             return justBegun && !instances.isComplete();
@@ -216,40 +230,39 @@ class Reconciliation implements InDoubt {
         return (justBegun && !asked) || (inquiry != null && inquiry.disagreement != null);
     }
 
-    private Uni<Instant> take(Turn turn) {
+    private boolean isWithinTwoRounds(Duration since) {
+        return ticker.elapsed().minus(since).compareTo(every.multipliedBy(2)) < 0;
+    }
+
+    private Uni<Duration> take(Turn turn) {
         return turn.announced() == null ? takeOnce(turn.id()) : takeRegularly(turn.announced());
     }
 
-    private Uni<Instant> takeOnce(String id) {
+    private Uni<Duration> takeOnce(String id) {
         inquiry(id).waiting.set(false);
         return instances
                 .find(id)
-                .map(instance -> ask(instance).<Instant>map(pause -> null))
+                .map(instance -> ask(instance).<Duration>map(pause -> null))
                 .orElse(Uni.createFrom().nullItem());
     }
 
-    private Uni<Instant> takeRegularly(Instance announced) {
+    private Uni<Duration> takeRegularly(Instance announced) {
         // One that is gone is not due again.
         Instance instance = instances.current(announced).orElse(null);
         if (instance == null) {
             return Uni.createFrom().nullItem();
         }
         Inquiry inquiry = inquiries.get(instance.id());
-        if (inquiry != null && inquiry.listedAt != null) {
+        if (inquiry != null && inquiry.listedAt != null && isWithinTwoRounds(inquiry.listedAt)) {
             // As long as the list is read, that is enough.
-            Instant silent = inquiry.listedAt.plus(every.multipliedBy(2));
-            if (silent.isAfter(clock.instant())) {
-                return Uni.createFrom().item(silent);
-            }
+            Duration silent = inquiry.listedAt.plus(every.multipliedBy(2));
+            return Uni.createFrom().item(silent.minus(ticker.elapsed()));
         }
-        return ask(instance).map(pause -> clock.instant().plus(pause));
+        return ask(instance);
     }
 
     /** Asks how an instance is; gives how long to wait before that is done again. */
     private Uni<Duration> ask(Instance instance) {
-        if (!leadership.isHeld()) {
-            return Uni.createFrom().item(every);
-        }
         Inquiry inquiry = inquiry(instance.id());
         if (!inquiry.asking.compareAndSet(false, true)) {
             return Uni.createFrom().item(every);
@@ -261,7 +274,7 @@ class Reconciliation implements InDoubt {
                         .emitOn(Infrastructure.getDefaultWorkerPool())
                         .invoke(status -> answered(instance, inquiry, status, question))
                         .flatMap(status -> mend(instance, inquiry, status)))
-                .map(done -> Agenda.jittered(every))
+                .map(done -> rounds.after(0))
                 .onFailure(GatewayFailure.class)
                 .recoverWithItem(failure -> failed(instance, inquiry, failure))
                 .onFailure()
@@ -272,8 +285,8 @@ class Reconciliation implements InDoubt {
                     return every;
                 })
                 .invoke(pause -> inquiry.notBefore = inquiry.failures + inquiry.refusals == 0
-                        ? null
-                        : clock.instant().plus(pause))
+                        ? Duration.ZERO
+                        : ticker.elapsed().plus(pause))
                 .onTermination()
                 .invoke(() -> inquiry.asking.set(false));
     }
@@ -284,7 +297,7 @@ class Reconciliation implements InDoubt {
      */
     private void listed(List<ListedInstance> entries, Instant asked) {
         if (!leadership.isHeld() || begunAt == null) {
-            early = new Listing(entries, asked);
+            early = new Listing(entries, asked, ticker.elapsed());
             return;
         }
         Map<String, ListedInstance> said = new HashMap<>();
@@ -313,11 +326,13 @@ class Reconciliation implements InDoubt {
         String id = entry.instance().id();
         boolean connected = entry.whatsappConnected();
         Confirmation before = inquiry.confirmation;
-        inquiry.listedAt = asked;
         if (seen.state().heardAt() != null && !seen.state().heardAt().isBefore(asked)) {
-            // What came since the list was asked for is newer.
+            // What came since the list was asked for is newer; or it seems so, where the clock was set back. The list
+            // tells
+            // nothing, so the instance is still asked for by itself.
             return;
         }
+        inquiry.listedAt = ticker.elapsed();
         if (seen.state().status() != statusOf(connected)) {
             inquiry.disagreement = new Disagreement(connected, seen);
             askSoon(id);
@@ -431,7 +446,7 @@ class Reconciliation implements InDoubt {
         inquiry.disagreement = null;
         if (failure.isRefused() && inquiry.refusals < PAUSES_AFTER_REFUSALS.size()) {
             Duration pause = PAUSES_AFTER_REFUSALS.get(inquiry.refusals++);
-            return failure.pause(pause.compareTo(every) < 0 ? pause : every);
+            return Backoff.atLeast(min(pause, every), failure.retryAfter());
         }
         inquiry.asked = true;
         Confirmation before = inquiry.confirmation;
@@ -441,11 +456,7 @@ class Reconciliation implements InDoubt {
                     "The state of %s cannot be confirmed: %s. It is asked for less often until that works.",
                     instance, failure.getMessage());
         }
-        Duration pause = every.multipliedBy(1L << Math.min(++inquiry.failures, MAX_DOUBLINGS));
-        if (pause.compareTo(LONGEST_PAUSE) > 0) {
-            pause = every.compareTo(LONGEST_PAUSE) > 0 ? every : LONGEST_PAUSE;
-        }
-        return failure.pause(Agenda.jittered(pause));
+        return afterFailures.after(++inquiry.failures, failure.retryAfter());
     }
 
     private void keep(Inquiry inquiry, Confirmation confirmation) {

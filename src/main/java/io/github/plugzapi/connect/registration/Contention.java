@@ -1,13 +1,12 @@
 package io.github.plugzapi.connect.registration;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
  * Whether somebody else takes a webhook from us again and again. Both would go on for ever: so after three rounds we take it
- * back but once an hour, until it stays with us for that long.
+ * back but once an hour, until it stays with us for that long. Moments are those of the ticker.
  */
 class Contention {
 
@@ -18,18 +17,18 @@ class Contention {
 
     private static final Duration PAUSE = Duration.ofHours(1);
 
-    private final Deque<Instant> rounds = new ArrayDeque<>();
+    private final Deque<Duration> rounds = new ArrayDeque<>();
     private boolean on;
-    private Instant taken;
-    private Instant takenBack;
+    private Duration taken;
+    private Duration takenBack;
 
     /** It was with us, and now is not. Returns whether it is contended from now on. */
-    boolean lost(Instant now) {
+    boolean lost(Duration now) {
         rounds.add(now);
         if (rounds.size() > ROUNDS) {
             rounds.remove();
         }
-        if (on || rounds.size() < ROUNDS || rounds.peek().plus(WITHIN).isBefore(now)) {
+        if (on || rounds.size() < ROUNDS || isOver(rounds.peek(), WITHIN, now)) {
             return false;
         }
         on = true;
@@ -39,9 +38,9 @@ class Contention {
     }
 
     /** It is with somebody else. Returns whether to take it back now. */
-    boolean takeBack(Instant now) {
+    boolean takeBack(Duration now) {
         taken = now;
-        if (on && takenBack != null && takenBack.plus(PAUSE).isAfter(now)) {
+        if (on && takenBack != null && !isOver(takenBack, PAUSE, now)) {
             return false;
         }
         takenBack = now;
@@ -49,8 +48,8 @@ class Contention {
     }
 
     /** It is with us. Returns whether it is not contended any more from now on. */
-    boolean holds(Instant now) {
-        if (!on || taken.plus(PAUSE).isAfter(now)) {
+    boolean holds(Duration now) {
+        if (!on || !isOver(taken, PAUSE, now)) {
             return false;
         }
         on = false;
@@ -60,5 +59,9 @@ class Contention {
 
     boolean isOn() {
         return on;
+    }
+
+    private static boolean isOver(Duration since, Duration pause, Duration now) {
+        return since.plus(pause).compareTo(now) <= 0;
     }
 }

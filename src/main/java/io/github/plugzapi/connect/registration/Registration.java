@@ -3,13 +3,15 @@ package io.github.plugzapi.connect.registration;
 import io.github.plugzapi.connect.gateway.GatewayFailure;
 import io.github.plugzapi.connect.gateway.Webhook;
 import io.github.plugzapi.connect.instance.Instance;
+import io.github.plugzapi.connect.schedule.Backoff;
+import io.github.plugzapi.connect.schedule.Ticker;
+import io.github.plugzapi.connect.text.Text;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
-import java.util.function.DoubleSupplier;
 
 /** How one webhook of one instance stands with PlugZapi, and when it is to be tried next. */
 class Registration {
@@ -22,27 +24,32 @@ class Registration {
         REFUSED
     }
 
-    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
     private static final Duration PAUSE_AFTER_REFUSAL = Duration.ofMinutes(15);
 
     /** Some gateways refuse now and then what they take a few seconds later. */
     private static final List<Duration> PAUSES_AFTER_REFUSALS =
             List.of(Duration.ofSeconds(5), Duration.ofSeconds(15), PAUSE_AFTER_REFUSAL);
 
-    private static final double JITTER = 0.2;
+    /** Of a gateway that cannot be asked where it calls. */
+    static final Duration TELL_AGAIN_AFTER = Duration.ofDays(1);
 
     private final Instance instance;
     private final Webhook webhook;
+    private final Clock clock;
+    private final Ticker ticker;
+    private final Backoff pauses;
     private State state = State.PENDING;
     private Instant since;
     private String reason;
-    private Instant next;
+
+    /** How long to wait before it is to be tried; null if it need not be. */
+    private Duration pause = Duration.ZERO;
+
     private int failures;
     private int refusals;
 
-    /** When PlugZapi last said yes; null before. */
-    private Instant told;
+    /** When PlugZapi last said yes, as the ticker goes; null before. */
+    private Duration told;
 
     /** Whether PlugZapi was ever seen to name our URL. */
     private boolean shown;
@@ -58,11 +65,17 @@ class Registration {
     /** What else there is to say about it; null for nothing. */
     private String remark;
 
-    Registration(Instance instance, Webhook webhook, Instant now) {
+    Registration(Instance instance, Webhook webhook, Clock clock, Ticker ticker) {
         this.instance = instance;
         this.webhook = webhook;
-        this.since = now.truncatedTo(ChronoUnit.SECONDS);
-        this.next = now;
+        this.clock = clock;
+        this.ticker = ticker;
+        this.pauses = ticker.backoff(Duration.ofSeconds(1), Duration.ofMinutes(5), 0.2);
+        this.since = now();
+    }
+
+    private Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.SECONDS);
     }
 
     Instance instance() {
@@ -77,9 +90,9 @@ class Registration {
         return state;
     }
 
-    /** When it is to be tried; null if it need not be. */
-    synchronized Instant next() {
-        return next;
+    /** How long to wait before it is to be tried; null if it need not be. */
+    synchronized Duration pause() {
+        return pause;
     }
 
     /**
@@ -87,37 +100,37 @@ class Registration {
      *
      * @param error the error that it told all the same; null for none
      */
-    synchronized boolean registered(String error, Instant now) {
+    synchronized boolean registered(String error) {
         said = error;
         failures = 0;
         refusals = 0;
-        next = null;
-        told = now;
-        return change(State.REGISTERED, null, now);
+        pause = null;
+        told = ticker.elapsed();
+        return change(State.REGISTERED, null);
     }
 
     /** PlugZapi names our URL before it was told in this process. Returns whether that is news. */
-    synchronized boolean found(Instant now) {
+    synchronized boolean found() {
         shown = true;
-        return told == null && registered(null, now);
+        return told == null && registered(null);
     }
 
     /**
      * Whether what PlugZapi says of where it calls tells anything. What is not registered yet, or not any more, is being
      * tried anyway; and what it was asked before it said yes is out of date.
      *
-     * @param asked when it was asked
+     * @param asked when it was asked, as the ticker goes
      */
-    synchronized boolean isComparable(Instant asked) {
-        return next == null && told != null && !told.isAfter(asked);
+    synchronized boolean isComparable(Duration asked) {
+        return pause == null && told != null && told.compareTo(asked) <= 0;
     }
 
     /** PlugZapi names our URL as it should. Returns whether it is not contended any more from now on. */
-    synchronized boolean holds(Instant now) {
+    synchronized boolean holds() {
         shown = true;
-        boolean calm = contention.holds(now);
+        boolean calm = contention.holds(ticker.elapsed());
         remark = contention.isOn() ? remark : null;
-        change(State.REGISTERED, null, now);
+        change(State.REGISTERED, null);
         return calm;
     }
 
@@ -130,17 +143,18 @@ class Registration {
         return !shown && (toldAgain || !namesTheOther);
     }
 
-    /** When PlugZapi last said yes; null before. */
-    synchronized Instant told() {
-        return told;
+    /** How long it is until it is told once more although nothing is known to be wrong, zero or less; null before the first. */
+    synchronized Duration untilToldAgain() {
+        return told == null ? null : TELL_AGAIN_AFTER.minus(ticker.elapsed().minus(told));
     }
 
-    /** It is told once more, although nothing is known to be wrong. Returns whether it is due from now on. */
-    synchronized boolean tellAgain(Instant now) {
-        if (state != State.REGISTERED || next != null) {
+    /** It is told once more, once a day. Returns whether it is due from now on. */
+    synchronized boolean tellAgain() {
+        Duration left = untilToldAgain();
+        if (state != State.REGISTERED || pause != null || left == null || left.compareTo(Duration.ZERO) > 0) {
             return false;
         }
-        next = now;
+        pause = Duration.ZERO;
         return true;
     }
 
@@ -155,13 +169,14 @@ class Registration {
     }
 
     /** PlugZapi calls another URL than ours; that is to be mended, or else only told. It is due at once if it is mended now. */
-    synchronized Drift drifted(String how, boolean mend, Instant now) {
+    synchronized Drift drifted(String how, boolean mend) {
+        Duration now = ticker.elapsed();
         boolean news = state == State.REGISTERED || !Objects.equals(reason, how);
         boolean begins = news && mend && contention.lost(now);
         boolean mendNow = mend && contention.takeBack(now);
         toldAgain |= mendNow;
-        next = mendNow ? now : null;
-        change(mendNow ? State.PENDING : State.FAILING, how, now);
+        pause = mendNow ? Duration.ZERO : null;
+        change(mendNow ? State.PENDING : State.FAILING, how);
         remark = contention.isOn()
                 ? "it is taken from us again and again, so it is taken back at most once an hour"
                 : null;
@@ -183,30 +198,21 @@ class Registration {
     }
 
     /** It did not work; it will be tried again. Returns whether that is news. */
-    synchronized boolean failed(GatewayFailure failure, Instant now, DoubleSupplier random) {
+    synchronized boolean failed(GatewayFailure failure) {
         if (failure.isRefused()) {
             failures = 0;
-            next = now.plus(failure.pause(PAUSES_AFTER_REFUSALS.get(refusals++ % PAUSES_AFTER_REFUSALS.size())));
-            return change(State.REFUSED, failure.getMessage(), now);
+            Duration ours = PAUSES_AFTER_REFUSALS.get(refusals++ % PAUSES_AFTER_REFUSALS.size());
+            pause = Backoff.atLeast(ours, failure.retryAfter());
+            return change(State.REFUSED, failure.getMessage());
         }
-        next = now.plus(failure.pause(pause(random)));
-        failures++;
-        return change(State.FAILING, failure.getMessage(), now);
+        pause = pauses.after(++failures, failure.retryAfter());
+        return change(State.FAILING, failure.getMessage());
     }
 
-    private Duration pause(DoubleSupplier random) {
-        long millis = LONGEST_PAUSE.toMillis();
-        // From 1 s on it takes nine doublings to pass 5 min; more would only overflow.
-        if (failures < 9) {
-            millis = Math.min(millis, FIRST_PAUSE.toMillis() << failures);
-        }
-        return Duration.ofMillis((long) (millis * (1 - JITTER * random.getAsDouble())));
-    }
-
-    private boolean change(State newState, String newReason, Instant now) {
+    private boolean change(State newState, String newReason) {
         boolean news = state != newState || !Objects.equals(reason, newReason);
         if (state != newState) {
-            since = now.truncatedTo(ChronoUnit.SECONDS);
+            since = now();
         }
         state = newState;
         reason = newReason;
@@ -215,7 +221,7 @@ class Registration {
 
     /** How it stands, for people: {@code failing since 2026-01-31T12:00:00Z: no connection to api.plugzapi.com.br}. */
     synchronized String describe() {
-        return state.name().toLowerCase(Locale.ROOT) + " since " + since + (reason == null ? "" : ": " + reason)
+        return Text.label(state) + " since " + since + (reason == null ? "" : ": " + reason)
                 + (said == null ? "" : "; PlugZapi said yes, and " + said)
                 + (remark == null ? "" : "; " + remark);
     }

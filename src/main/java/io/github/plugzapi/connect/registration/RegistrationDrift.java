@@ -9,26 +9,25 @@ import io.github.plugzapi.connect.gateway.Subscription;
 import io.github.plugzapi.connect.instance.Instance;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.schedule.Agenda;
+import io.github.plugzapi.connect.schedule.Backoff;
+import io.github.plugzapi.connect.schedule.Ticker;
 import io.github.plugzapi.connect.store.Leadership;
 import io.github.plugzapi.connect.subscription.Subscriptions;
 import io.github.plugzapi.connect.text.LogText;
 import io.github.plugzapi.connect.webhook.CallbackKeys;
+import io.github.plugzapi.connect.webhook.CallbackUrl;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import jakarta.inject.Singleton;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,15 +46,10 @@ class RegistrationDrift {
 
     private static final Logger LOG = Logger.getLogger(RegistrationDrift.class);
     private static final int MAX_AT_A_TIME = 8;
-    private static final Pattern ENCODED = Pattern.compile("%([0-9A-Fa-f]{2})");
-    private static final Pattern UNRESERVED = Pattern.compile("[A-Za-z0-9._~-]");
 
     /** A URL as others write it: also with characters that are not allowed in it, or a host with an underscore. */
     private static final Pattern PLACE = Pattern.compile(
             "([A-Za-z][A-Za-z0-9+.-]{0,9})://(?:[^/?#]*@)?(\\[[0-9A-Fa-f:.]+]|[\\p{L}\\p{N}._-]+)(?::\\d*)?(?=[/?#]|$)");
-
-    /** Of a gateway that cannot be asked where it calls. */
-    private static final Duration REGISTER_AGAIN_AFTER = Duration.ofDays(1);
 
     private final Gateway gateway;
     private final Instances instances;
@@ -65,7 +59,8 @@ class RegistrationDrift {
     private final CallbackKeys keys;
     private final Leadership leadership;
     private final Clock clock;
-    private final Duration every;
+    private final Ticker ticker;
+    private final Backoff rounds;
     private final boolean mend;
     private final Counter drifts;
     private final Agenda<Instance> agenda;
@@ -85,6 +80,7 @@ class RegistrationDrift {
             CallbackKeys keys,
             Leadership leadership,
             Clock clock,
+            Ticker ticker,
             RegistrationConfig config,
             MeterRegistry registry) {
         this.gateway = gateway;
@@ -95,34 +91,25 @@ class RegistrationDrift {
         this.keys = keys;
         this.leadership = leadership;
         this.clock = clock;
-        this.every = config.checkEvery();
+        this.ticker = ticker;
+        this.rounds = ticker.rounds(config.checkEvery());
         this.mend = !config.onDrift().equals("report");
         this.drifts = Counter.builder("registration_drift")
                 .description("Webhooks that were found to call another URL than ours")
                 .register(registry);
-        this.agenda = new Agenda<>(clock, MAX_AT_A_TIME, this::check);
+        // Of several processes one asks, the one that hands events to the observers.
+        this.agenda = ticker.agenda(MAX_AT_A_TIME, leadership::isHeld, this::check);
         // Also where nothing is registered: until when an instance is paid for is said there, too.
-        instances.onAdded(instance -> agenda.addSpread(instance, every));
+        instances.onAdded(instance -> agenda.addSpread(instance, config.checkEvery()));
         instances.onGone(instance -> isListed.remove(instance.id()));
         account.onListed(this::listed);
-    }
-
-    /** Of several processes one asks, the one that hands events to the observers. */
-    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void checkWhatIsDue() {
-        if (leadership.isHeld()) {
-            agenda.runDue();
-        }
-    }
-
-    /** Whether any answer is waited for or being dealt with. */
-    boolean isAsking() {
-        return !agenda.isIdle();
     }
 
     /** The list says the same of all of the account's instances as {@code me} does of one. */
     private void listed(List<ListedInstance> entries, Instant asked) {
         boolean concludes = leadership.isHeld();
+        Duration ago = Duration.between(asked, clock.instant());
+        Duration askedAt = ticker.elapsed().minus(ago.isNegative() ? Duration.ZERO : ago);
         Map<String, Subscription> paid = new HashMap<>();
         int found = 0;
         for (ListedInstance entry : entries) {
@@ -134,12 +121,12 @@ class RegistrationDrift {
             String ours = keys.callbackUrl(instance.id()).orElse(null);
             for (Registration registration : ofInstance) {
                 String theirs = entry.details().callbackUrls().get(registration.webhook());
-                found += ours != null && sameUrl(ours, theirs) && registration.found(clock.instant()) ? 1 : 0;
+                found += ours != null && CallbackUrl.isSame(ours, theirs) && registration.found() ? 1 : 0;
             }
             paid.put(instance.id(), entry.details().subscription());
             if (concludes && entry.saysWhereItCalls()) {
                 isListed.add(instance.id());
-                compare(instance, ofInstance, entry.details(), asked);
+                compare(instance, ofInstance, entry.details(), askedAt);
             }
         }
         if (found > 0) {
@@ -150,7 +137,7 @@ class RegistrationDrift {
         }
     }
 
-    private Uni<Instant> check(Instance announced) {
+    private Uni<Duration> check(Instance announced) {
         // One that is gone is not due again.
         return instances
                 .current(announced)
@@ -158,26 +145,25 @@ class RegistrationDrift {
                 .orElse(Uni.createFrom().nullItem());
     }
 
-    private Uni<Instant> checkNow(Instance instance) {
+    private Uni<Duration> checkNow(Instance instance) {
         if (isListed.contains(instance.id()) && account.trouble() == null) {
             // The list says it, each time that it is read.
-            return Uni.createFrom().item(clock.instant().plus(every));
+            return Uni.createFrom().item(rounds.after(0));
         }
         List<Registration> ofInstance = registrations.of(instance);
-        Instant asked = clock.instant();
+        Duration asked = ticker.elapsed();
         return gateway.details(instance)
                 .emitOn(Infrastructure.getDefaultWorkerPool())
                 .map(details -> {
                     subscriptions.learnt(Map.of(instance.id(), details.subscription()));
                     compare(instance, ofInstance, details, asked);
-                    return Agenda.jittered(every);
+                    return rounds.after(0);
                 })
                 .onFailure(GatewayFailure.class)
-                .recoverWithItem(failure -> cannotAsk(instance, ofInstance, failure))
-                .map(pause -> clock.instant().plus(pause));
+                .recoverWithItem(failure -> cannotAsk(instance, ofInstance, failure));
     }
 
-    private void compare(Instance instance, List<Registration> ofInstance, InstanceDetails details, Instant asked) {
+    private void compare(Instance instance, List<Registration> ofInstance, InstanceDetails details, Duration asked) {
         String ours = keys.callbackUrl(instance.id()).orElse(null);
         boolean contended = ofInstance.stream().anyMatch(Registration::isContended);
         for (Registration registration : ofInstance) {
@@ -197,10 +183,9 @@ class RegistrationDrift {
 
     private Registration.Drift compare(
             Instance instance, Registration registration, String ours, InstanceDetails details) {
-        Instant now = clock.instant();
         String theirs = details.callbackUrls().get(registration.webhook());
-        if (sameUrl(ours, theirs)) {
-            if (registration.holds(now)) {
+        if (CallbackUrl.isSame(ours, theirs)) {
+            if (registration.holds()) {
                 LOG.infof(
                         "Nobody takes the webhook of %s for '%s' from us any more",
                         instance, registration.webhook().label());
@@ -209,11 +194,11 @@ class RegistrationDrift {
         }
         if (theirs == null && registration.isUnreported(!details.callbackUrls().isEmpty())) {
             doesNotSay(registration);
-            tellAgainOnceADay(registration, now);
+            tellAgainOnceADay(registration);
             return Registration.Drift.OLD;
         }
         String how = "PlugZapi called " + place(theirs) + " instead of us";
-        Registration.Drift drift = registration.drifted(how, mend, now);
+        Registration.Drift drift = registration.drifted(how, mend);
         if (drift != Registration.Drift.OLD) {
             drifts.increment();
         }
@@ -228,15 +213,14 @@ class RegistrationDrift {
                             : "It is left as it is, since REGISTRATION_ON_DRIFT=report; until it is changed back, only"
                                     + " reconciliation notices changes.");
         }
-        if (registration.next() != null) {
+        if (registration.pause() != null) {
             registrations.again(registration);
         }
         return drift;
     }
 
-    private void tellAgainOnceADay(Registration registration, Instant now) {
-        Instant told = registration.told();
-        if (told != null && !told.plus(REGISTER_AGAIN_AFTER).isAfter(now) && registration.tellAgain(now)) {
+    private void tellAgainOnceADay(Registration registration) {
+        if (registration.tellAgain()) {
             registrations.again(registration);
         }
     }
@@ -253,23 +237,20 @@ class RegistrationDrift {
 
     private Duration cannotAsk(Instance instance, List<Registration> ofInstance, GatewayFailure failure) {
         if (failure.isUnknownCall()) {
-            Instant now = clock.instant();
             ofInstance.forEach(registration -> {
                 doesNotSay(registration);
-                tellAgainOnceADay(registration, now);
+                tellAgainOnceADay(registration);
             });
             // Those that are told again now are due in a day, like those that are still being tried.
             return ofInstance.stream()
-                    .map(Registration::told)
-                    .filter(told ->
-                            told != null && told.plus(REGISTER_AGAIN_AFTER).isAfter(now))
+                    .map(Registration::untilToldAgain)
+                    .filter(left -> left != null && left.compareTo(Duration.ZERO) > 0)
                     .min(Comparator.naturalOrder())
-                    .map(told -> Duration.between(now, told.plus(REGISTER_AGAIN_AFTER)))
-                    .orElse(REGISTER_AGAIN_AFTER);
+                    .orElse(Registration.TELL_AGAIN_AFTER);
         }
         LOG.debugf("It could not be checked where PlugZapi calls for %s: %s", instance, failure.getMessage());
         ofInstance.forEach(registration -> registration.remark("it cannot be checked: " + failure.getMessage()));
-        return failure.pause(every);
+        return rounds.after(1, failure.retryAfter());
     }
 
     /** Where somebody else's URL leads, without what may be secret in it. */
@@ -281,50 +262,5 @@ class RegistrationDrift {
         return place.lookingAt()
                 ? LogText.oneLine(place.group(1) + "://" + place.group(2) + "/…")
                 : "something that is no URL";
-    }
-
-    /** Whether two texts are the same URL (RFC 3986, section 6.2.2): host and scheme have no case, ports have defaults. */
-    static boolean sameUrl(String one, String other) {
-        if (other == null) {
-            return false;
-        }
-        try {
-            URI a = new URI(one.strip()).normalize();
-            URI b = new URI(other.strip()).normalize();
-            return lower(a.getScheme()).equals(lower(b.getScheme()))
-                    && lower(a.getHost()).equals(lower(b.getHost()))
-                    && port(a) == port(b)
-                    && withoutSlash(decoded(a.getRawPath())).equals(withoutSlash(decoded(b.getRawPath())))
-                    && decoded(a.getRawQuery()).equals(decoded(b.getRawQuery()));
-        } catch (URISyntaxException e) {
-            return one.equals(other);
-        }
-    }
-
-    private static String lower(String text) {
-        return text == null ? "" : text.toLowerCase(Locale.ROOT);
-    }
-
-    /** What need not be encoded is decoded; what must be, such as a slash that is none, stays so, in upper case. */
-    private static String decoded(String text) {
-        return text == null
-                ? ""
-                : ENCODED.matcher(text).replaceAll(match -> {
-                    String character = String.valueOf((char) Integer.parseInt(match.group(1), 16));
-                    return UNRESERVED.matcher(character).matches()
-                            ? character
-                            : match.group().toUpperCase(Locale.ROOT);
-                });
-    }
-
-    private static int port(URI uri) {
-        if (uri.getPort() >= 0) {
-            return uri.getPort();
-        }
-        return "http".equalsIgnoreCase(uri.getScheme()) ? 80 : 443;
-    }
-
-    private static String withoutSlash(String path) {
-        return path.replaceAll("/+$", "");
     }
 }

@@ -6,23 +6,21 @@ import io.github.plugzapi.connect.gateway.Webhook;
 import io.github.plugzapi.connect.instance.Instance;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.schedule.Agenda;
+import io.github.plugzapi.connect.schedule.Ticker;
+import io.github.plugzapi.connect.text.Text;
 import io.github.plugzapi.connect.webhook.CallbackKeys;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -33,20 +31,29 @@ class Registrations {
     private static final Logger LOG = Logger.getLogger(Registrations.class);
     private static final int MAX_AT_A_TIME = 8;
     private static final Duration PAUSE_FOR_THE_LIST = Duration.ofSeconds(2);
+    private static final Duration PAUSE_FOR_THE_SECRET = Duration.ofSeconds(1);
 
     private final Gateway gateway;
     private final Instances instances;
     private final CallbackKeys keys;
     private final Clock clock;
+    private final Ticker ticker;
     private final Map<String, List<Registration>> byInstance = new ConcurrentHashMap<>();
     private final Agenda<Registration> agenda;
 
-    Registrations(Gateway gateway, Instances instances, CallbackKeys keys, Clock clock, MeterRegistry registry) {
+    Registrations(
+            Gateway gateway,
+            Instances instances,
+            CallbackKeys keys,
+            Clock clock,
+            Ticker ticker,
+            MeterRegistry registry) {
         this.gateway = gateway;
         this.instances = instances;
         this.keys = keys;
         this.clock = clock;
-        this.agenda = new Agenda<>(clock, MAX_AT_A_TIME, this::attempt);
+        this.ticker = ticker;
+        this.agenda = ticker.agenda(MAX_AT_A_TIME, () -> true, this::attempt);
         // Without WEBHOOK_PUBLIC_URL there is nothing to register.
         if (keys.hasPublicUrl()) {
             instances.onAdded(this::add);
@@ -55,20 +62,19 @@ class Registrations {
         for (Registration.State state : Registration.State.values()) {
             Gauge.builder("registrations", () -> count(state))
                     .description("Webhooks by how their registration with PlugZapi stands")
-                    .tag("state", state.name().toLowerCase(Locale.ROOT))
+                    .tag("state", Text.label(state))
                     .register(registry);
         }
     }
 
     private void add(Instance instance) {
         List<Registration> ofInstance = Stream.of(Webhook.values())
-                .map(webhook -> new Registration(instance, webhook, clock.instant()))
+                .map(webhook -> new Registration(instance, webhook, clock, ticker))
                 .toList();
         byInstance.put(instance.id(), ofInstance);
         // The list may say that PlugZapi calls us already.
         Duration pause = instances.isListed(instance.id()) ? PAUSE_FOR_THE_LIST : Duration.ZERO;
-        ofInstance.forEach(
-                registration -> agenda.add(registration, registration.next().plus(pause)));
+        ofInstance.forEach(registration -> agenda.add(registration, pause));
     }
 
     void start(@Observes StartupEvent event) {
@@ -85,19 +91,13 @@ class Registrations {
         }
     }
 
-    /** Tries what is due. */
-    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void tryWhatIsDue() {
-        agenda.runDue();
-    }
-
-    /** Has an instance registered once more, soon. */
+    /** Has a webhook registered once more, soon. */
     void again(Registration registration) {
-        agenda.add(registration, clock.instant());
+        agenda.add(registration, Duration.ZERO);
     }
 
-    private Uni<Instant> attempt(Registration registration) {
-        if (registration.next() == null) {
+    private Uni<Duration> attempt(Registration registration) {
+        if (registration.pause() == null) {
             // It is known by now that it need not be told.
             return Uni.createFrom().nullItem();
         }
@@ -108,11 +108,11 @@ class Registrations {
                 .orElse(Uni.createFrom().nullItem());
     }
 
-    private Uni<Instant> attempt(Registration registration, Instance instance) {
+    private Uni<Duration> attempt(Registration registration, Instance instance) {
         Optional<String> url = keys.callbackUrl(instance.id());
         if (url.isEmpty()) {
             // The secret is in a journal that is not open yet.
-            return Uni.createFrom().item(clock.instant().plusSeconds(1));
+            return Uni.createFrom().item(PAUSE_FOR_THE_SECRET);
         }
         return gateway.register(instance, registration.webhook(), url.get())
                 .map(error -> registered(registration, error))
@@ -121,8 +121,8 @@ class Registrations {
     }
 
     /** Returns null: it is not due again, unless somebody has it registered {@link #again}, who sees to it then. */
-    private Instant registered(Registration registration, String error) {
-        if (registration.registered(error, clock.instant())) {
+    private Duration registered(Registration registration, String error) {
+        if (registration.registered(error)) {
             LOG.infof(
                     "PlugZapi tells us from now on when %s is %s",
                     registration.instance(), registration.webhook().label());
@@ -130,9 +130,8 @@ class Registrations {
         return null;
     }
 
-    private Instant failed(Registration registration, GatewayFailure reason) {
-        if (registration.failed(
-                reason, clock.instant(), () -> ThreadLocalRandom.current().nextDouble())) {
+    private Duration failed(Registration registration, GatewayFailure reason) {
+        if (registration.failed(reason)) {
             LOG.warnf(
                     "PlugZapi does not tell us yet when %s is %s: %s. %s",
                     registration.instance(),
@@ -142,7 +141,7 @@ class Registrations {
                             ? "It is tried again within half a minute, and then every 15 minutes."
                             : "It is tried again until it works.");
         }
-        return registration.next();
+        return registration.pause();
     }
 
     /** Of one instance; none for one that is gone. */

@@ -1,19 +1,16 @@
 package io.github.plugzapi.connect.schedule;
 
 import io.smallrye.mutiny.Uni;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.PriorityQueue;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
- * Calls to PlugZapi that are due at times of their own, a bounded number of them at a time.
+ * Calls that are due at times of their own, a bounded number of them at a time. They are begun by the {@link Ticker} that
+ * opened the agenda.
  *
  * @param <T> what a call is about
  */
@@ -21,26 +18,21 @@ public final class Agenda<T> {
 
     private static final Logger LOG = Logger.getLogger(Agenda.class);
 
-    private final Clock clock;
+    private static final Duration PAUSE_AFTER_A_FAULT = Duration.ofMinutes(1);
+
+    private final Ticker ticker;
     private final int maxAtATime;
-    private final Function<T, Uni<Instant>> call;
+    private final BooleanSupplier mayRun;
+    private final Function<T, Uni<Duration>> call;
     private final PriorityQueue<Entry<T>> waiting = new PriorityQueue<>(Comparator.comparing(Entry::at));
     private int underWay;
-    private boolean starting;
-    private boolean startMore;
 
-    private record Entry<T>(Instant at, T item) {}
+    private record Entry<T>(Duration at, T item) {}
 
-    /**
-     * Makes an empty agenda.
-     *
-     * @param clock says what is due; never null
-     * @param maxAtATime how many calls may be under way, at least 1
-     * @param call does what is due; its item is when it is due next, null for never again; it must not fail
-     */
-    public Agenda(Clock clock, int maxAtATime, Function<T, Uni<Instant>> call) {
-        this.clock = clock;
+    Agenda(Ticker ticker, int maxAtATime, BooleanSupplier mayRun, Function<T, Uni<Duration>> call) {
+        this.ticker = ticker;
         this.maxAtATime = maxAtATime;
+        this.mayRun = mayRun;
         this.call = call;
     }
 
@@ -48,10 +40,10 @@ public final class Agenda<T> {
      * Enters something.
      *
      * @param item what it is about; never null
-     * @param at when it is due; never null
+     * @param pause how long to wait before it is due; zero or less: it is due now; never null
      */
-    public synchronized void add(T item, Instant at) {
-        waiting.add(new Entry<>(at, item));
+    public synchronized void add(T item, Duration pause) {
+        waiting.add(new Entry<>(ticker.elapsed().plus(pause), item));
     }
 
     /**
@@ -62,85 +54,50 @@ public final class Agenda<T> {
      * @param every how often it is due; never null
      */
     public void addSpread(T item, Duration every) {
-        add(item, clock.instant().plus(upTo(every)));
+        add(item, ticker.upTo(every));
     }
 
-    /**
-     * A pause, up to a tenth shorter by chance: what was held up together does not stay together.
-     *
-     * @param pause how long at most; never null
-     * @return how long; never null
-     */
-    public static Duration jittered(Duration pause) {
-        return pause.minus(upTo(pause.dividedBy(10)));
-    }
-
-    private static Duration upTo(Duration longest) {
-        return Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest.toMillis() + 1));
-    }
-
-    /**
-     * Whether nothing is under way.
-     *
-     * @return true if every call that was started has ended
-     */
-    public synchronized boolean isIdle() {
+    /** Whether every call that was begun has ended. */
+    synchronized boolean isIdle() {
         return underWay == 0;
     }
 
-    /** Starts what is due, as much as may be under way; each call that ends makes room for the next. */
-    public void runDue() {
-        synchronized (this) {
-            if (starting) {
-                // A call may end while it is being started. Whoever is at it goes on, instead of one start within
-                // another until the stack is full.
-                startMore = true;
-                return;
-            }
-            starting = true;
+    /** Begins what is due, as much as may be under way; each call that ends makes room for the next. */
+    void runDue() {
+        for (T item = next(); item != null; item = next()) {
+            begin(item);
         }
-        do {
-            take().forEach(this::start);
-        } while (isMoreToStart());
     }
 
-    private synchronized boolean isMoreToStart() {
-        starting = startMore;
-        startMore = false;
-        return starting;
+    private T next() {
+        // Without the lock: who answers may take his time.
+        return mayRun.getAsBoolean() ? take() : null;
     }
 
-    private void start(Entry<T> entry) {
-        Uni.createFrom()
-                .deferred(() -> call.apply(entry.item()))
-                .subscribe()
-                .with(next -> ended(entry.item(), next), failure -> {
-                    LOG.error(
-                            "A call to PlugZapi met something that nobody foresaw; it is tried again in a minute",
-                            failure);
-                    ended(entry.item(), clock.instant().plusSeconds(60));
-                });
-    }
-
-    private synchronized List<Entry<T>> take() {
-        List<Entry<T>> due = new ArrayList<>();
-        Instant now = clock.instant();
-        while (underWay < maxAtATime
-                && !waiting.isEmpty()
-                && !waiting.peek().at().isAfter(now)) {
-            due.add(waiting.remove());
-            underWay++;
+    private synchronized T take() {
+        Entry<T> next = waiting.peek();
+        if (next == null || underWay >= maxAtATime || next.at().compareTo(ticker.elapsed()) > 0) {
+            return null;
         }
-        return due;
+        underWay++;
+        return waiting.remove().item();
     }
 
-    private void ended(T item, Instant next) {
+    private void begin(T item) {
+        Uni.createFrom().deferred(() -> call.apply(item)).subscribe().with(pause -> ended(item, pause), failure -> {
+            LOG.error("A call met something that nobody foresaw; it is tried again in a minute", failure);
+            ended(item, PAUSE_AFTER_A_FAULT);
+        });
+    }
+
+    private void ended(T item, Duration pause) {
         synchronized (this) {
             underWay--;
-            if (next != null) {
-                add(item, next);
+            if (pause != null) {
+                add(item, pause);
             }
         }
-        runDue();
+        // Not on this thread: it is of whoever was called, such as the journal's writer, and has work of its own.
+        ticker.execute(this::runDue);
     }
 }

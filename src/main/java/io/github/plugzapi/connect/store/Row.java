@@ -1,10 +1,10 @@
 package io.github.plugzapi.connect.store;
 
+import io.github.plugzapi.connect.text.Text;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 
 /** A row that was found, its columns by name, as {@link Sql} binds them. It is there only while it is read. */
 public final class Row {
@@ -103,6 +103,6 @@ public final class Row {
      */
     public <E extends Enum<E>> E word(String column, Class<E> type) {
         String word = text(column);
-        return word == null ? null : Enum.valueOf(type, word.toUpperCase(Locale.ROOT));
+        return word == null ? null : Text.labelled(type, word);
     }
 }

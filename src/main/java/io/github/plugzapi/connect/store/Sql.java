@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.store;
 
+import io.github.plugzapi.connect.text.Text;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -213,7 +213,7 @@ public final class Sql {
         } else if (value instanceof Boolean flag) {
             statement.setLong(index, flag ? 1 : 0);
         } else if (value instanceof Enum<?> word) {
-            statement.setString(index, word.name().toLowerCase(Locale.ROOT));
+            statement.setString(index, Text.label(word));
         } else if (value instanceof byte[] bytes) {
             statement.setBytes(index, bytes);
         } else if (value == null) {

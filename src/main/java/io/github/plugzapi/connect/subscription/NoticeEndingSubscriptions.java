@@ -5,9 +5,11 @@ import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.event.SubscriptionEnding;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.journal.Journal;
+import io.github.plugzapi.connect.schedule.Ticker;
 import io.github.plugzapi.connect.store.Leadership;
 import io.github.plugzapi.connect.store.StoreUnavailable;
-import io.quarkus.scheduler.Scheduled;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,8 +42,12 @@ class NoticeEndingSubscriptions {
         this.clock = clock;
     }
 
+    void start(@Observes StartupEvent event, Ticker ticker) {
+        ticker.every(Duration.ofSeconds(15), this::lookAtTheClock);
+        ticker.every(Duration.ofSeconds(1), this::lookAtNews);
+    }
+
     /** Of several processes, the one that hands events to the observers. */
-    @Scheduled(every = "15s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     synchronized void lookAtTheClock() {
         if (!leadership.isHeld()) {
             return;
@@ -60,8 +66,7 @@ class NoticeEndingSubscriptions {
     }
 
     /** What was just learnt may be near already. */
-    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void lookAtNews() {
+    private void lookAtNews() {
         if (subscriptions.hasNews()) {
             lookAtTheClock();
         }

@@ -5,10 +5,11 @@ import java.util.regex.Pattern;
 /** Makes text that comes from outside fit for a log line. */
 public final class LogText {
 
-    private static final int MAX_LENGTH = 300;
+    /** Nobody reads further in what others say. */
+    public static final int MAX_LENGTH = 300;
+
     private static final int SHOWN_AT_START = 4;
     private static final int SHOWN_AT_END = 2;
-    private static final Pattern UNFIT = Pattern.compile("[\\p{Cntrl}\\p{Zl}\\p{Zp}\\p{Cf}\\p{Cs}]");
 
     /**
      * A phone number: 10 to 15 digits that are no end of a UUID, or what begins with a plus, however its digits are
@@ -23,8 +24,8 @@ public final class LogText {
     private LogText() {}
 
     /**
-     * One line without control characters, so that nobody can forge log lines, cut where it is too long, with phone numbers
-     * masked as everywhere in the log ({@code 5544*******99}).
+     * One line without control characters, so that nobody can forge log lines, cut after {@value #MAX_LENGTH} characters, with
+     * phone numbers masked as everywhere in the log ({@code 5544*******99}).
      *
      * @param text any text; may be null
      * @return the text as it may be logged; never null
@@ -34,20 +35,8 @@ public final class LogText {
             return "";
         }
         // Masked before it is cut: nobody would know what is left of a number.
-        String masked = withoutPhones(text.substring(0, Math.min(text.length(), MAX_LENGTH + LONGEST_PHONE)));
-        return oneLine(masked, MAX_LENGTH) + (text.length() <= MAX_LENGTH ? "" : "…");
-    }
-
-    /**
-     * One line, too, silently cut where it is longer than that, with its phone numbers. It can be kept in any database: there
-     * is no NUL in it, and no half of a character. What is left of a character that was cut is unfit, too.
-     *
-     * @param text any text; never null
-     * @param length how many characters at most
-     * @return the text as it may be kept; never null
-     */
-    public static String oneLine(String text, int length) {
-        return UNFIT.matcher(text.substring(0, Math.min(text.length(), length))).replaceAll("?");
+        String masked = withoutPhones(Text.cut(text, MAX_LENGTH + LONGEST_PHONE));
+        return Text.oneLine(masked, MAX_LENGTH) + (text.length() <= MAX_LENGTH ? "" : "…");
     }
 
     /** The text with phone numbers masked; it keeps its length. */

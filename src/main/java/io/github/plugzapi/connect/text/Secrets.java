@@ -61,7 +61,7 @@ public final class Secrets {
      * @return the text without them; never null
      */
     public String cutFrom(String text) {
-        String bounded = bounded(text);
+        String bounded = Text.cut(text, MAX_TEXT);
         return LogText.withoutPhones(joined(bounded, marked(bounded)));
     }
 
@@ -72,16 +72,12 @@ public final class Secrets {
      * @return whether there is a secret in it
      */
     public boolean areIn(String text) {
-        for (boolean secret : marked(bounded(text))) {
+        for (boolean secret : marked(Text.cut(text, MAX_TEXT))) {
             if (secret) {
                 return true;
             }
         }
         return false;
-    }
-
-    private static String bounded(String text) {
-        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT);
     }
 
     private boolean[] marked(String bounded) {

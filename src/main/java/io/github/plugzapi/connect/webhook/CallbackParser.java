@@ -14,6 +14,7 @@ import io.github.plugzapi.connect.event.Occurrence;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.text.Lenient;
+import io.github.plugzapi.connect.text.Text;
 import jakarta.inject.Singleton;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -89,7 +90,7 @@ class CallbackParser {
         if (momentNode.isNull()) {
             rawMoment = null;
         }
-        Moment moment = Moment.of(withoutNul(rawMoment), received);
+        Moment moment = Moment.of(rawMoment, received);
         Occurrence of = Occurrence.learnt(instance, moment.instant(), moment.received(), Source.WEBHOOK, moment.raw());
         ConnectionEvent event = up.get()
                 ? new Connected(of, Phone.parse(phoneText(fields.path("phone"))))
@@ -106,12 +107,7 @@ class CallbackParser {
 
     /** A sentence, as far as it can be one; the event cuts it, and the body is kept whole. */
     private static String error(JsonNode error) {
-        return error.isTextual() ? withoutNul(error.textValue()) : null;
-    }
-
-    /** PostgreSQL keeps no text with a NUL in it, and neither shall a callback be lost for one. */
-    private static String withoutNul(String text) {
-        return text == null ? null : text.replace('\0', '\uFFFD');
+        return error.isTextual() ? Text.clean(error.textValue()) : null;
     }
 
     /** A byte that is wrong in, say, an error's text must not cost us the callback: it becomes a question mark. */

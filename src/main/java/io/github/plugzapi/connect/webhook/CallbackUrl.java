@@ -1,10 +1,17 @@
 package io.github.plugzapi.connect.webhook;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** The URL that PlugZapi calls for an instance. It holds the instance's key, so it is never logged. */
 public final class CallbackUrl {
+
+    private static final Pattern ENCODED = Pattern.compile("%([0-9A-Fa-f]{2})");
+    private static final Pattern UNRESERVED = Pattern.compile("[A-Za-z0-9._~-]");
 
     private CallbackUrl() {}
 
@@ -17,9 +24,61 @@ public final class CallbackUrl {
      * @return the URL; never null
      */
     public static String of(String publicUrl, String instance, CallbackKey key) {
-        String base = publicUrl.strip().replaceAll("/+$", "");
+        String base = withoutSlash(publicUrl.strip());
         // URLEncoder is for forms, where a space is a plus; in a path it is %20.
         String segment = URLEncoder.encode(instance, StandardCharsets.UTF_8).replace("+", "%20");
         return base + "/webhooks/" + segment + "/" + key.of(instance);
+    }
+
+    /**
+     * Whether two texts are the same URL, however each is written (RFC 3986, section 6.2.2): scheme and host have no case,
+     * ports have defaults, a slash at the end makes no difference.
+     *
+     * @param one a URL; never null
+     * @param other what may be the same; null where there is nothing
+     * @return true if whoever calls the one calls the other
+     */
+    public static boolean isSame(String one, String other) {
+        if (other == null) {
+            return false;
+        }
+        try {
+            URI a = new URI(one.strip()).normalize();
+            URI b = new URI(other.strip()).normalize();
+            return lower(a.getScheme()).equals(lower(b.getScheme()))
+                    && lower(a.getHost()).equals(lower(b.getHost()))
+                    && port(a) == port(b)
+                    && withoutSlash(decoded(a.getRawPath())).equals(withoutSlash(decoded(b.getRawPath())))
+                    && decoded(a.getRawQuery()).equals(decoded(b.getRawQuery()));
+        } catch (URISyntaxException e) {
+            return one.equals(other);
+        }
+    }
+
+    private static String lower(String text) {
+        return text == null ? "" : text.toLowerCase(Locale.ROOT);
+    }
+
+    /** What need not be encoded is decoded; what must be, such as a slash that is none, stays so, in upper case. */
+    private static String decoded(String text) {
+        return text == null
+                ? ""
+                : ENCODED.matcher(text).replaceAll(match -> {
+                    String character = String.valueOf((char) Integer.parseInt(match.group(1), 16));
+                    return UNRESERVED.matcher(character).matches()
+                            ? character
+                            : match.group().toUpperCase(Locale.ROOT);
+                });
+    }
+
+    private static int port(URI uri) {
+        if (uri.getPort() >= 0) {
+            return uri.getPort();
+        }
+        return "http".equalsIgnoreCase(uri.getScheme()) ? 80 : 443;
+    }
+
+    private static String withoutSlash(String path) {
+        return path.replaceAll("/+$", "");
     }
 }

@@ -3,10 +3,12 @@ package io.github.plugzapi.connect.webhook;
 import static io.netty.handler.codec.http.HttpResponseStatus.BAD_REQUEST;
 import static io.netty.handler.codec.http.HttpResponseStatus.INTERNAL_SERVER_ERROR;
 import static io.netty.handler.codec.http.HttpResponseStatus.METHOD_NOT_ALLOWED;
+import static io.netty.handler.codec.http.HttpResponseStatus.NOT_FOUND;
 import static io.netty.handler.codec.http.HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
 import static io.netty.handler.codec.http.HttpResponseStatus.SERVICE_UNAVAILABLE;
 import static io.netty.handler.codec.http.HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE;
 
+import io.github.plugzapi.connect.http.Exchange;
 import io.github.plugzapi.connect.http.Problem;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.journal.Journal;
@@ -56,6 +58,13 @@ class FrontDoor {
 
     private static final Problem BAD_HTTP =
             new Problem(BAD_REQUEST, "This is no valid HTTP request; perhaps it lacks the header 'Host'.");
+
+    /** The same for a wrong key and for an unknown path: who guesses learns nothing. */
+    private static final Problem NO_SUCH_URL = new Problem(
+            NOT_FOUND,
+            "There is nothing here. If this should be a callback URL, its instance or its key is wrong: print the right"
+                    + " one with the command 'callback-url INSTANCE'.");
+
     private static final Problem NOT_A_POST = new Problem(METHOD_NOT_ALLOWED, "This takes POST alone.");
     private static final Problem NOT_JSON =
             new Problem(UNSUPPORTED_MEDIA_TYPE, "A callback is JSON: send it with 'Content-Type: application/json'.");
@@ -103,10 +112,9 @@ class FrontDoor {
         this.metrics = metrics;
     }
 
-    /** The first on the public port, and the last: what nobody answers is answered as a wrong key is. */
+    /** The first on the public port. */
     void install(@Observes Router router) {
         router.route().order(FIRST).handler(this::enter).failureHandler(this::refuseBadHttp);
-        router.route().last().handler(context -> new Exchange(context).answer(Problem.NOT_FOUND));
     }
 
     private void enter(RoutingContext context) {
@@ -142,7 +150,7 @@ class FrontDoor {
         int keyAt = path.indexOf('/', instanceAt) + 1;
         String key = keyAt == 0 ? "" : withoutSlashAtEnd(path.substring(keyAt));
         if (key.isEmpty() || key.indexOf('/') >= 0) {
-            refuse(exchange, Outcome.UNAUTHORIZED, Problem.NOT_FOUND);
+            refuse(exchange, Outcome.UNAUTHORIZED, NO_SUCH_URL);
             return;
         }
         if (!request.method().equals(HttpMethod.POST)) {
@@ -160,7 +168,7 @@ class FrontDoor {
         }
         String instance = decoded(path.substring(instanceAt, keyAt - 1));
         if (instance.chars().anyMatch(Character::isISOControl) || !keys.open(instance, decoded(key))) {
-            refuse(exchange, Outcome.UNAUTHORIZED, Problem.NOT_FOUND);
+            refuse(exchange, Outcome.UNAUTHORIZED, NO_SUCH_URL);
             return;
         }
         lookAtToken(instance, request.getHeader(TOKEN_HEADER));

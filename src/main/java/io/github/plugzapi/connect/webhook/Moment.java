@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.webhook;
 
 import io.github.plugzapi.connect.text.Lenient;
+import io.github.plugzapi.connect.text.Text;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,12 +29,11 @@ record Moment(Instant instant, Instant received, String raw) {
         if (text == null || text.isBlank()) {
             return new Moment(received, received, null);
         }
-        String raw = text.strip();
-        if (raw.length() > MAX_LENGTH) {
-            return new Moment(received, received, raw.substring(0, MAX_LENGTH));
-        }
-        return believe(raw, received)
-                .map(moment -> new Moment(moment, moment.equals(received) ? received.plusMillis(1) : received, raw))
+        String whole = text.strip();
+        String raw = Text.clean(Text.cut(whole, MAX_LENGTH));
+        Optional<Instant> believed = raw.length() < whole.length() ? Optional.empty() : believe(raw, received);
+        return believed.map(
+                        moment -> new Moment(moment, moment.equals(received) ? received.plusMillis(1) : received, raw))
                 .orElse(new Moment(received, received, raw));
     }
 

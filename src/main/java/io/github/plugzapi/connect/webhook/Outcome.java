@@ -1,6 +1,6 @@
 package io.github.plugzapi.connect.webhook;
 
-import java.util.Locale;
+import io.github.plugzapi.connect.text.Text;
 
 /** What became of a request at the front door: always one of these. */
 enum Outcome {
@@ -27,6 +27,6 @@ enum Outcome {
 
     /** The word for it, in metrics and answers. */
     String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return Text.label(this);
     }
 }

@@ -1,12 +1,14 @@
 package io.github.plugzapi.connect.webhook;
 
 import io.github.plugzapi.connect.event.PhoneInText;
+import io.github.plugzapi.connect.schedule.Ticker;
 import io.github.plugzapi.connect.store.Batch;
 import io.github.plugzapi.connect.store.Erasable;
 import io.github.plugzapi.connect.store.Sql;
 import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.store.StoreUnavailable;
-import io.quarkus.scheduler.Scheduled;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -76,8 +78,11 @@ class Quarantine implements Erasable {
         return store.submit(batch, new Unreadable(clock.instant(), instance, contentType, reason, body));
     }
 
+    void start(@Observes StartupEvent event, Ticker ticker) {
+        ticker.every(Duration.ofHours(1), this::purge);
+    }
+
     /** What is too old goes also where nothing else comes. */
-    @Scheduled(every = "1h", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     void purge() {
         if (store.trouble() == null) {
             store.write(this::purge);

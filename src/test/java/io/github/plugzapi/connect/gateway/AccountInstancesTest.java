@@ -42,8 +42,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @WithTestResource(StandInGatewayResource.class)
 class AccountInstancesTest {
 
-    private static final Duration EVERY = Duration.ofSeconds(60);
-
     @Inject
     Gateway gateway;
 
@@ -66,11 +64,11 @@ class AccountInstancesTest {
     void eachPageOfTheListIsRead() {
         standIn.lists(account, entries(1, 250));
 
-        Duration pause = read();
+        GatewayFailure failure = read();
 
         assertThat(ids()).hasSize(251).contains("id-1", "id-100", "id-101", "id-250", "configured");
         assertThat(added).hasSize(251);
-        assertThat(pause).isBetween(EVERY.minusSeconds(6), EVERY);
+        assertThat(failure).isNull();
     }
 
     @Test
@@ -127,7 +125,7 @@ class AccountInstancesTest {
         standIn.answersPage(account, ".*", refusal);
         standIn.answersPage(account, "1", page(entries(1, 100), 100, 1));
         try (CapturedLog log = CapturedLog.start()) {
-            assertThat(read()).isBetween(EVERY.minusSeconds(6), EVERY);
+            assertThat(read()).isNull();
             read();
 
             assertThat(ids()).hasSize(101);
@@ -519,12 +517,11 @@ class AccountInstancesTest {
 
     @ParameterizedTest
     @MethodSource("noSuchCalls")
-    void aGatewayWithoutThisCallIsSaidOnceAndAskedLessOften(ResponseDefinitionBuilder answer, String reason) {
+    void aGatewayWithoutThisCallIsSaidOnce(ResponseDefinitionBuilder answer, String reason) {
         standIn.answersAccount(answer);
         try (CapturedLog log = CapturedLog.start()) {
-            List<Duration> pauses = List.of(read(), read(), read(), read());
-
-            assertThat(pauses.get(3)).isGreaterThan(EVERY.multipliedBy(10));
+            read();
+            assertThat(read().isRefused()).isTrue();
             assertThat(log.lines())
                     .filteredOn(line -> line.startsWith("WARN"))
                     .singleElement()
@@ -546,13 +543,11 @@ class AccountInstancesTest {
     }
 
     @Test
-    void anAnswerThatIsNoJsonIsSaidOnceAndTriedAgainLessAndLessOften() {
+    void anAnswerThatIsNoJsonIsSaidOnce() {
         standIn.answersAccount(ok("<html>Welcome</html>"));
         try (CapturedLog log = CapturedLog.start()) {
-            List<Duration> pauses = IntStream.range(0, 12).mapToObj(i -> read()).toList();
-
-            assertThat(pauses.get(0)).isLessThanOrEqualTo(Duration.ofSeconds(1));
-            assertThat(pauses.get(11)).isBetween(Duration.ofMinutes(9), Duration.ofMinutes(10));
+            read();
+            assertThat(read().isRefused()).isFalse();
             assertThat(log.lines()).filteredOn(line -> line.startsWith("WARN")).hasSize(1);
         }
     }
@@ -560,7 +555,7 @@ class AccountInstancesTest {
     @Test
     void aFailureThatPassesIsSaidToHavePassed() {
         standIn.answersAccount(serverError().withHeader("Retry-After", "300"));
-        assertThat(read()).isEqualTo(Duration.ofMinutes(5));
+        assertThat(read().retryAfter()).isEqualTo(Duration.ofMinutes(5));
         standIn.lists(account, entries(1, 1));
         try (CapturedLog log = CapturedLog.start()) {
             read();
@@ -571,21 +566,11 @@ class AccountInstancesTest {
     }
 
     @Test
-    void aRefusalIsTriedAgainSoonTwice() {
-        standIn.answersAccount(jsonResponse("{\"error\":\"your client-token is not configured\"}", 400));
-
-        assertThat(read()).isLessThanOrEqualTo(Duration.ofSeconds(10));
-        assertThat(read()).isLessThanOrEqualTo(Duration.ofSeconds(10));
-        assertThat(read()).isGreaterThan(Duration.ofMinutes(13));
-    }
-
-    @Test
-    void withoutAnAccountNobodyIsAsked() {
+    void withoutAnAccountThereIsNothingToRead() {
+        assertThat(list.isConfigured()).isTrue();
         begin(Map.of());
-        int asked = standIn.askedForAccount();
 
-        assertThat(list.read(EVERY).await().indefinitely()).isNull();
-        assertThat(standIn.askedForAccount()).isEqualTo(asked);
+        assertThat(list.isConfigured()).isFalse();
     }
 
     @Test
@@ -620,8 +605,8 @@ class AccountInstancesTest {
         list = new AccountInstances(gateway, instances, Clock.systemUTC(), Configuration.of(PlugzapiConfig.class, all));
     }
 
-    private Duration read() {
-        return list.read(EVERY).await().atMost(Duration.ofSeconds(30));
+    private GatewayFailure read() {
+        return list.read().await().atMost(Duration.ofSeconds(30));
     }
 
     private List<String> ids() {

@@ -22,6 +22,10 @@ public final class GatewayFixtures {
         return GatewayFailure.failing(reason);
     }
 
+    public static GatewayFailure unknownCall(String reason) {
+        return GatewayFailure.unknownCall(reason);
+    }
+
     public static GatewayFailure refused(String reason, Duration retryAfter) {
         return GatewayFailure.refused(reason, retryAfter);
     }

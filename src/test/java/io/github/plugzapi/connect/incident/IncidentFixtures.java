@@ -2,11 +2,12 @@ package io.github.plugzapi.connect.incident;
 
 import io.github.plugzapi.connect.connection.Connections;
 import io.github.plugzapi.connect.journal.Journal;
+import io.github.plugzapi.connect.schedule.ManualTicker;
 import io.github.plugzapi.connect.store.Leadership;
 import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.testsupport.Beans;
 import io.github.plugzapi.connect.testsupport.Configuration;
-import java.time.Clock;
+import io.github.plugzapi.connect.testsupport.MovableClock;
 import java.util.List;
 import java.util.Map;
 
@@ -20,7 +21,7 @@ public final class IncidentFixtures {
             Journal journal,
             Leadership leadership,
             Connections connections,
-            Clock clock,
+            MovableClock clock,
             InDoubt... doubts) {
         return new NoticeIncidents(
                 store,
@@ -29,6 +30,7 @@ public final class IncidentFixtures {
                 connections,
                 Beans.instances(List.of(doubts)),
                 clock,
+                new ManualTicker(clock),
                 Configuration.of(FlappingConfig.class, Map.of()),
                 Configuration.of(OutageConfig.class, Map.of()));
     }

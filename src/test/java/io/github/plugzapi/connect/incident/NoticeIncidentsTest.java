@@ -101,6 +101,20 @@ class NoticeIncidentsTest extends ConcludingFromJournal {
     }
 
     @Test
+    void aClockThatIsSetBackDelaysNoOutage() throws SQLException {
+        take(disconnected());
+        clock.forward(Duration.ofMinutes(1));
+        clock.setBack(Duration.ofHours(1));
+        clock.forward(Duration.ofMinutes(3));
+        incidents.lookAtTheClock();
+        assertThat(kept()).isEmpty();
+        clock.forward(Duration.ofMinutes(1).plusSeconds(1));
+        incidents.lookAtTheClock();
+
+        assertThat(kept()).containsExactly("outage_started derived");
+    }
+
+    @Test
     void theApplicationConcludesFromCallbacks() {
         // By its own clock, both were long ago.
         callBack(id, "{\"disconnected\":true,\"momment\":1580163342}");

@@ -22,6 +22,7 @@ import io.github.plugzapi.connect.gateway.GatewayFixtures;
 import io.github.plugzapi.connect.instance.InstanceFixtures;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.journal.Journal;
+import io.github.plugzapi.connect.schedule.ManualTicker;
 import io.github.plugzapi.connect.status.StatusFixtures;
 import io.github.plugzapi.connect.store.Leadership;
 import io.github.plugzapi.connect.store.Store;
@@ -88,6 +89,7 @@ class ReconciliationTest {
     StandInGateway standIn;
 
     private final MovableClock clock = new MovableClock();
+    private ManualTicker ticker;
     private final String id = "instance-" + UUID.randomUUID();
     private final Instances instances = InstanceFixtures.instances(
             Map.of("plugzapi.instances.sales.id", id, "plugzapi.instances.sales.token", "the-token"));
@@ -322,7 +324,7 @@ class ReconciliationTest {
         ask();
         clock.forward(EVERY);
         int asked = asked();
-        reconciliation.askWhatIsDue();
+        ticker.tick();
         await().until(() -> asked() == asked + 1);
         // The answer is under way.
         long between = clock.millis() + 1_000;
@@ -386,7 +388,7 @@ class ReconciliationTest {
         assertThat(reconciliation.isInDoubt(id)).isTrue();
         assertThat(reconciliation.isInDoubt("not-configured")).isFalse();
 
-        reconciliation.askWhatIsDue();
+        ticker.tick();
         await().until(() -> asked() == 1);
         settle();
 
@@ -472,7 +474,7 @@ class ReconciliationTest {
             for (int pause : new int[] {120, 240, 480, 600, 600, 600}) {
                 int asked = asked();
                 clock.forward(Duration.ofSeconds(pause * 9 / 10 - 1));
-                reconciliation.askWhatIsDue();
+                ticker.tick();
                 settle();
                 assertThat(asked()).as("%d s", pause).isEqualTo(asked);
                 clock.forward(Duration.ofSeconds(pause - pause * 9 / 10 + 1));
@@ -521,12 +523,43 @@ class ReconciliationTest {
         ask();
 
         clock.forward(Duration.ofSeconds(1_799));
-        reconciliation.askWhatIsDue();
+        ticker.tick();
         settle();
         assertThat(asked()).isOne();
         clock.forward(Duration.ofSeconds(1));
 
         awaitAsked(2);
+    }
+
+    @Test
+    void aClockThatIsSetBackKeepsNobodyFromAsking() throws SQLException {
+        standIn.answersTo(id, "status", serverError());
+        begin("false");
+        ask();
+        clock.setBack(Duration.ofHours(1));
+        askAfter(EVERY.multipliedBy(2));
+
+        standIn.saysStatus(id, true);
+        clock.setBack(Duration.ofHours(1));
+        askAfter(EVERY.multipliedBy(4));
+        assertThat(confirmation().unconfirmedSince()).isNull();
+        ask();
+
+        assertThat(kept()).containsExactly("connected reconciliation");
+    }
+
+    @Test
+    void aClockThatIsSetBackKeepsNobodyFromRestoring() {
+        isKnownToBeDisconnected();
+        standIn.answersTo(id, "status", okJson(RESTORABLE));
+        standIn.answersTo(id, "restore-session", okJson("{\"value\":true}"));
+        begin("true");
+        assertThat(restored()).isOne();
+
+        clock.setBack(Duration.ofHours(1));
+        ask();
+
+        assertThat(restored()).isEqualTo(2);
     }
 
     @Test
@@ -713,26 +746,26 @@ class ReconciliationTest {
         begin("false", sixty());
 
         clock.forward(EVERY.dividedBy(2));
-        reconciliation.askWhatIsDue();
+        ticker.tick();
         settle();
 
-        // By chance alone it is outside once in some millions of times.
-        assertThat(askedOfSixty(1)).isBetween(10L, 50L);
+        assertThat(askedOfSixty(1)).isEqualTo(31);
     }
 
     @Test
     void whatWasHeldUpTogetherDoesNotStayTogether() {
         begin("false", sixty());
         clock.forward(LONG);
-        reconciliation.askWhatIsDue();
+        ticker.tick();
         settle();
         assertThat(askedOfSixty(1)).isEqualTo(60);
 
         clock.forward(EVERY.multipliedBy(95).dividedBy(100));
-        reconciliation.askWhatIsDue();
+        ticker.tick();
         settle();
 
-        assertThat(askedOfSixty(2)).isBetween(10L, 50L);
+        // The one that was asked for at once at the beginning may be among the other half.
+        assertThat(askedOfSixty(2)).isBetween(30L, 31L);
     }
 
     // ---- Instances that come and go
@@ -756,7 +789,7 @@ class ReconciliationTest {
         int before = standIn.asked(id + "-stays", "status");
         clock.forward(EVERY);
         await().until(() -> {
-            reconciliation.askWhatIsDue();
+            ticker.tick();
             return standIn.asked(id + "-stays", "status") == before + 1;
         });
         settle();
@@ -785,7 +818,7 @@ class ReconciliationTest {
         standIn.saysStatus(id, true);
         list("true");
 
-        reconciliation.askWhatIsDue();
+        ticker.tick();
         settle();
 
         assertThat(kept()).containsExactly("connected reconciliation");
@@ -799,7 +832,7 @@ class ReconciliationTest {
         standIn.saysStatus(id, true);
         for (int i = 0; i < 3; i++) {
             list("false");
-            reconciliation.askWhatIsDue();
+            ticker.tick();
             settle();
         }
 
@@ -812,14 +845,30 @@ class ReconciliationTest {
         beginWithAccount();
         standIn.saysStatus(id, true);
         GatewayFixtures.come(listed, id, "the-token");
-        clock.forward(Duration.ofMinutes(-1));
+        clock.setBack(Duration.ofMinutes(1));
         callBack("{\"disconnected\":true,\"momment\":" + clock.millis() + "}");
         list("true");
-        reconciliation.askWhatIsDue();
+        ticker.tick();
         settle();
 
         assertThat(kept()).containsExactly("disconnected webhook");
         assertThat(asked()).isZero();
+    }
+
+    @Test
+    void whereTheClockIsSetBackTheListKeepsNoInstanceFromBeingAskedFor() {
+        callBack("{\"connected\":true,\"momment\":" + clock.millis() + "}");
+        beginWithAccount();
+        standIn.saysStatus(id, false);
+        clock.setBack(Duration.ofHours(1));
+        for (int i = 0; i < 4; i++) {
+            list("false");
+            clock.forward(EVERY);
+            ticker.tick();
+            settle();
+        }
+
+        assertThat(kept()).containsExactly("connected webhook", "disconnected reconciliation");
     }
 
     @Test
@@ -829,7 +878,7 @@ class ReconciliationTest {
         for (int i = 0; i < 5; i++) {
             list("true");
         }
-        reconciliation.askWhatIsDue();
+        ticker.tick();
         settle();
 
         assertThat(asked()).isOne();
@@ -854,7 +903,7 @@ class ReconciliationTest {
         for (int i = 0; i < 4; i++) {
             list("true");
             clock.forward(EVERY);
-            reconciliation.askWhatIsDue();
+            ticker.tick();
             settle();
         }
         assertThat(asked()).isZero();
@@ -873,7 +922,7 @@ class ReconciliationTest {
         standIn.answersTo(id, "status", okJson(RESTORABLE));
         for (int i = 0; i < 4; i++) {
             list("false");
-            reconciliation.askWhatIsDue();
+            ticker.tick();
             settle();
         }
 
@@ -905,7 +954,7 @@ class ReconciliationTest {
                 "token-of-" + id,
                 List.of(StandInGateway.entry(id, "the-token", "sales")
                         .replace("\"whatsappConnected\":true", "\"whatsappConnected\":" + connected)));
-        account.read(EVERY).await().atMost(Duration.ofSeconds(10));
+        account.read().await().atMost(Duration.ofSeconds(10));
     }
 
     private Instances sixty() {
@@ -935,12 +984,13 @@ class ReconciliationTest {
         await().until(leadership::isHeld);
         reconciliation = reconciliation(restore, of);
         // Whatever is known to be disconnected is asked for at once.
-        reconciliation.askWhatIsDue();
+        ticker.tick();
         settle();
     }
 
     private Reconciliation reconciliation(String restore, Instances of) {
         account = GatewayFixtures.account(gateway, of, clock, "token-of-" + id);
+        ticker = new ManualTicker(clock);
         return new Reconciliation(
                 gateway,
                 of,
@@ -950,6 +1000,7 @@ class ReconciliationTest {
                 connections,
                 confirmations,
                 clock,
+                ticker,
                 Configuration.of(ReconciliationConfig.class, Map.of("reconciliation.restore", restore)));
     }
 
@@ -972,14 +1023,14 @@ class ReconciliationTest {
 
     private void awaitAsked(int times) {
         await().until(() -> {
-            reconciliation.askWhatIsDue();
+            ticker.tick();
             return asked() == times;
         });
     }
 
     /** Waits until every answer is dealt with. */
     private void settle() {
-        await().until(() -> !reconciliation.isAsking());
+        await().until(() -> ticker.isIdle());
     }
 
     private int asked() {

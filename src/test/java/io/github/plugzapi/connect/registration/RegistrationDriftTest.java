@@ -15,6 +15,7 @@ import io.github.plugzapi.connect.gateway.Subscription;
 import io.github.plugzapi.connect.instance.InstanceFixtures;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.registration.Registration.State;
+import io.github.plugzapi.connect.schedule.ManualTicker;
 import io.github.plugzapi.connect.store.Leadership;
 import io.github.plugzapi.connect.subscription.Subscriptions;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
@@ -63,59 +64,13 @@ class RegistrationDriftTest {
     StandInGateway standIn;
 
     private final MovableClock clock = new MovableClock();
+    private final ManualTicker registering = new ManualTicker(clock);
+    private final ManualTicker checking = new ManualTicker(clock);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final String id = "instance-" + UUID.randomUUID();
     private Registrations registrations;
-    private RegistrationDrift drift;
     private Instances instances;
     private AccountInstances account;
-
-    // ---- The same URL
-
-    @ParameterizedTest
-    @CsvSource({
-        "https://connect.example/webhooks/one/key, https://connect.example/webhooks/one/key",
-        "https://connect.example/webhooks/one/key, HTTPS://Connect.EXAMPLE/webhooks/one/key",
-        "https://connect.example/webhooks/one/key, https://connect.example:443/webhooks/one/key",
-        "https://connect.example/webhooks/one/key, https://connect.example/webhooks/one/key/",
-        "https://connect.example/webhooks/one/key, https://connect.example/webhooks/%6Fne/key",
-        "https://connect.example/webhooks/a%2fb/key, https://connect.example/webhooks/a%2Fb/key",
-        "https://connect.example/webhooks/one/key, ' https://connect.example/webhooks/one/key '",
-        "https://connect.example/webhooks/one/key, https://connect.example/x/../webhooks/./one/key",
-        "http://localhost/webhooks/one/key, http://localhost:80/webhooks/one/key"
-    })
-    void isTheSameHoweverItIsWritten(String ours, String theirs) {
-        assertThat(RegistrationDrift.sameUrl(ours, theirs)).isTrue();
-        assertThat(RegistrationDrift.sameUrl(theirs, ours)).isTrue();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "",
-                "nobody",
-                "http://connect.example/webhooks/one/key",
-                "https://connect.example:8443/webhooks/one/key",
-                "https://other.example/webhooks/one/key",
-                "https://connect.example/webhooks/one/KEY",
-                "https://connect.example/webhooks/one/key2",
-                "https://connect.example/webhooks/one",
-                "https://connect.example/webhooks/one/key?x=1",
-                "https://connect.example/Webhooks/one/key",
-                "https://connect.example/webhooks%2Fone/key",
-                "https://connect.example/webhooks/one/key%",
-                "mailto:connect.example/webhooks/one/key"
-            })
-    void isAnotherWhereItLeadsElsewhere(String theirs) {
-        assertThat(RegistrationDrift.sameUrl("https://connect.example/webhooks/one/key", theirs))
-                .isFalse();
-    }
-
-    @Test
-    void noneAtAllIsAnother() {
-        assertThat(RegistrationDrift.sameUrl("https://connect.example/webhooks/one/key", null))
-                .isFalse();
-    }
 
     // ---- What is done about it
 
@@ -156,6 +111,20 @@ class RegistrationDriftTest {
             assertThat(log.text()).doesNotContain("Marker").doesNotContain(key());
         }
         assertThat(registrations.all()).extracting(Registration::state).containsOnly(State.REGISTERED);
+    }
+
+    @Test
+    void aClockThatIsSetBackHidesNoChange() {
+        begin("repair");
+        says(ours(), ours());
+        check();
+        clock.setBack(Duration.ofHours(1));
+        says(THEIRS, ours());
+        check();
+        mend();
+
+        assertThat(drifts()).isOne();
+        assertThat(standIn.callsFor(id)).hasSize(3);
     }
 
     @Test
@@ -203,7 +172,7 @@ class RegistrationDriftTest {
                     .asString()
                     .contains("REGISTRATION_ON_DRIFT=report");
         }
-        registrations.tryWhatIsDue();
+        registering.tick();
         assertThat(standIn.callsFor(id)).hasSize(2);
         assertThat(drifts()).isOne();
         assertThat(registrations.all().get(0).describe())
@@ -244,24 +213,24 @@ class RegistrationDriftTest {
         begin("repair");
         standIn.answersTo(id, "me", answer);
         check();
-        registrations.tryWhatIsDue();
+        registering.tick();
         assertThat(standIn.callsFor(id)).hasSize(2);
 
         for (int day = 1; day <= 3; day++) {
             int calls = 2 + 2 * day;
             clock.forward(Duration.ofHours(23));
-            drift.checkWhatIsDue();
-            await().until(() -> !drift.isAsking());
-            registrations.tryWhatIsDue();
+            checking.tick();
+            await().until(() -> checking.isIdle());
+            registering.tick();
             assertThat(standIn.callsFor(id)).hasSize(calls - 2);
 
             clock.forward(Duration.ofHours(1));
-            drift.checkWhatIsDue();
-            await().until(() -> !drift.isAsking());
+            checking.tick();
+            await().until(() -> checking.isIdle());
             await().untilAsserted(() -> {
-                registrations.tryWhatIsDue();
+                registering.tick();
                 assertThat(standIn.callsFor(id)).hasSize(calls);
-                assertThat(registrations.all()).allMatch(registration -> registration.next() == null);
+                assertThat(registrations.all()).allMatch(registration -> registration.pause() == null);
             });
         }
 
@@ -286,14 +255,14 @@ class RegistrationDriftTest {
             check();
             clock.forward(Duration.ofHours(23));
             check();
-            registrations.tryWhatIsDue();
+            registering.tick();
             assertThat(standIn.callsFor(id)).hasSize(2);
 
             clock.forward(Duration.ofHours(1));
             check();
             check();
             await().untilAsserted(() -> {
-                registrations.tryWhatIsDue();
+                registering.tick();
                 assertThat(standIn.callsFor(id)).hasSize(4);
             });
 
@@ -351,7 +320,7 @@ class RegistrationDriftTest {
             says(THEIRS, THEIRS);
             for (int i = 0; i < 4; i++) {
                 check();
-                registrations.tryWhatIsDue();
+                registering.tick();
             }
             assertThat(standIn.callsFor(id)).hasSize(2 + 2 * 3);
             assertThat(registrations.all()).extracting(Registration::describe).allSatisfy(text -> assertThat(text)
@@ -449,7 +418,7 @@ class RegistrationDriftTest {
                 status(403))) {
             standIn.answersTo(id, "me", answer);
             check();
-            registrations.tryWhatIsDue();
+            registering.tick();
         }
 
         assertThat(registrations.all()).extracting(Registration::state).containsOnly(State.REGISTERED);
@@ -464,10 +433,10 @@ class RegistrationDriftTest {
         check();
 
         clock.forward(Duration.ofSeconds(1_799));
-        drift.checkWhatIsDue();
-        assertThat(drift.isAsking()).isFalse();
+        checking.tick();
+        assertThat(checking.isIdle()).isTrue();
         clock.forward(Duration.ofSeconds(1));
-        drift.checkWhatIsDue();
+        checking.tick();
 
         await().untilAsserted(() -> assertThat(standIn.asked(id, "me")).isEqualTo(2));
     }
@@ -496,10 +465,10 @@ class RegistrationDriftTest {
                 .extracting(Registration::state)
                 .containsOnly(State.REGISTERED);
         clock.forward(Duration.ofSeconds(5));
-        registrations.tryWhatIsDue();
+        registering.tick();
         clock.forward(EVERY.minusSeconds(10));
-        drift.checkWhatIsDue();
-        await().until(() -> !drift.isAsking());
+        checking.tick();
+        await().until(() -> checking.isIdle());
         assertThat(standIn.callsFor(id)).isEmpty();
         assertThat(standIn.asked(id, "me")).isZero();
     }
@@ -512,7 +481,7 @@ class RegistrationDriftTest {
         clock.forward(Duration.ofSeconds(1));
         list("https://elsewhere.example/TokenMarker", ours());
 
-        registrations.tryWhatIsDue();
+        registering.tick();
         await().untilAsserted(() -> assertThat(standIn.callsFor(id)).hasSize(1));
         assertThat(standIn.callbackUrl(id, "connected")).contains(ours());
         assertThat(drifts()).isEqualTo(1);
@@ -524,7 +493,7 @@ class RegistrationDriftTest {
         standIn.accepts(id);
         list("", "");
         clock.forward(Duration.ofSeconds(2));
-        registrations.tryWhatIsDue();
+        registering.tick();
 
         await().untilAsserted(() ->
                 assertThat(registrations.all()).extracting(Registration::state).containsOnly(State.REGISTERED));
@@ -555,7 +524,7 @@ class RegistrationDriftTest {
                         .replace(
                                 "\"disconnectedCallbackUrl\":\"\"",
                                 "\"disconnectedCallbackUrl\":\"" + disconnected + "\"")));
-        account.read(EVERY).await().atMost(Duration.ofSeconds(10));
+        account.read().await().atMost(Duration.ofSeconds(10));
     }
 
     // ---- Helpers
@@ -573,16 +542,16 @@ class RegistrationDriftTest {
                         Map.of("plugzapi.instances.sales.id", id, "plugzapi.instances.sales.token", "the-token")),
                 onDrift);
         await().untilAsserted(() -> {
-            registrations.tryWhatIsDue();
+            registering.tick();
             assertThat(registrations.all()).extracting(Registration::state).containsOnly(state);
         });
     }
 
     private void put(Instances some, String onDrift) {
         instances = some;
-        registrations = new Registrations(gateway, instances, keys, clock, registry);
+        registrations = new Registrations(gateway, instances, keys, clock, registering, registry);
         account = GatewayFixtures.account(gateway, instances, clock, "token-of-" + id);
-        drift = new RegistrationDrift(
+        new RegistrationDrift(
                 gateway,
                 instances,
                 account,
@@ -591,6 +560,7 @@ class RegistrationDriftTest {
                 keys,
                 leadership,
                 clock,
+                checking,
                 Configuration.of(RegistrationConfig.class, Map.of("registration.on-drift", onDrift)),
                 registry);
     }
@@ -599,14 +569,14 @@ class RegistrationDriftTest {
     private void check() {
         int asked = standIn.asked(id, "me");
         clock.forward(EVERY);
-        drift.checkWhatIsDue();
-        await().until(() -> !drift.isAsking());
+        checking.tick();
+        await().until(() -> checking.isIdle());
         assertThat(standIn.asked(id, "me")).isEqualTo(asked + 1);
     }
 
     private void mend() {
         await().untilAsserted(() -> {
-            registrations.tryWhatIsDue();
+            registering.tick();
             assertThat(registrations.all()).extracting(Registration::state).containsOnly(State.REGISTERED);
         });
     }

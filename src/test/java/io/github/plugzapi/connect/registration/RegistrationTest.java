@@ -8,11 +8,11 @@ import io.github.plugzapi.connect.gateway.GatewayFailure;
 import io.github.plugzapi.connect.gateway.Webhook;
 import io.github.plugzapi.connect.instance.Instance;
 import io.github.plugzapi.connect.registration.Registration.State;
+import io.github.plugzapi.connect.schedule.ManualTicker;
 import io.github.plugzapi.connect.testsupport.MovableClock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class RegistrationTest {
@@ -20,9 +20,11 @@ class RegistrationTest {
     private static final GatewayFailure NO_CONNECTION = failing("no connection to api.plugzapi.com.br");
     private static final GatewayFailure NOT_ALLOWED = refused("api.plugzapi.com.br answered 403");
 
+    private double chance;
     private final MovableClock clock = new MovableClock();
+    private final ManualTicker ticker = new ManualTicker(clock, () -> chance);
     private final Registration registration =
-            new Registration(new Instance("sales", "one", "token", null), Webhook.CONNECTED, clock.instant());
+            new Registration(new Instance("sales", "one", "token", null), Webhook.CONNECTED, clock, ticker);
 
     @Test
     void isPendingAndDueAtOnce() {
@@ -34,7 +36,7 @@ class RegistrationTest {
     @Test
     void isNotTriedAgainOncePlugzapiSaidYes() {
 
-        assertThat(registration.registered(null, clock.instant())).isTrue();
+        assertThat(registration.registered(null)).isTrue();
 
         clock.forward(Duration.ofDays(1));
         assertThat(isDue()).isFalse();
@@ -44,55 +46,56 @@ class RegistrationTest {
 
     @Test
     void isTriedAgainForEverWithPausesThatDoubleFromOneSecondToFiveMinutes() {
-        assertThat(pausesAfterFailures(12, 0))
+        assertThat(pausesAfterFailures(12))
                 .containsExactly(1L, 2L, 4L, 8L, 16L, 32L, 64L, 128L, 256L, 300L, 300L, 300L);
-        assertThat(pausesAfterFailures(1000, 0)).endsWith(300L);
+        assertThat(pausesAfterFailures(1000)).endsWith(300L);
     }
 
     @Test
     void doesNotKeepStepWithTheOthersSinceChanceShortensThePause() {
-        List<Long> shortest = pausesAfterFailures(10, 1);
+        chance = 1;
+        fail(NO_CONNECTION);
+        assertThat(registration.pause()).isEqualTo(Duration.ofMillis(800));
 
-        assertThat(shortest).first().isEqualTo(1L);
-        assertThat(shortest).last().isEqualTo(240L);
+        assertThat(pausesAfterFailures(9)).last().isEqualTo(240L);
     }
 
     @Test
     void beginsAtOneSecondAgainAfterARefusal() {
-        pausesAfterFailures(5, 0);
-        fail(NOT_ALLOWED, 0);
+        pausesAfterFailures(5);
+        fail(NOT_ALLOWED);
         clock.forward(Duration.ofMinutes(15));
 
-        assertThat(pausesAfterFailures(2, 0)).containsExactly(1L, 2L);
+        assertThat(pausesAfterFailures(2)).containsExactly(1L, 2L);
     }
 
     @Test
     void isTriedThreeTimesWithinHalfAMinuteOncePlugzapiSaidNoAndAgainAfterFifteenMinutes() {
-        assertThat(pausesAfterFailures(NOT_ALLOWED, 6, 1)).containsExactly(5L, 15L, 900L, 5L, 15L, 900L);
+        assertThat(pausesAfterFailures(NOT_ALLOWED, 6)).containsExactly(5L, 15L, 900L, 5L, 15L, 900L);
     }
 
     @Test
     void isTriedThreeTimesAgainWhereSomethingElseCameInBetween() {
-        fail(NOT_ALLOWED, 0);
-        registration.registered(null, clock.instant());
+        fail(NOT_ALLOWED);
+        registration.registered(null);
 
-        assertThat(pausesAfterFailures(NOT_ALLOWED, 3, 0)).containsExactly(5L, 15L, 900L);
+        assertThat(pausesAfterFailures(NOT_ALLOWED, 3)).containsExactly(5L, 15L, 900L);
     }
 
     @Test
     void isNotTriedBeforePlugzapiSaysThatItMayBe() {
         GatewayFailure later = failing("answered 429", Duration.ofSeconds(60));
 
-        assertThat(pausesAfterFailures(later, 8, 0)).containsExactly(60L, 60L, 60L, 60L, 60L, 60L, 64L, 128L);
-        assertThat(pausesAfterFailures(refused("answered 403", Duration.ofSeconds(60)), 3, 0))
+        assertThat(pausesAfterFailures(later, 8)).containsExactly(60L, 60L, 60L, 60L, 60L, 60L, 64L, 128L);
+        assertThat(pausesAfterFailures(refused("answered 403", Duration.ofSeconds(60)), 3))
                 .containsExactly(60L, 60L, 900L);
     }
 
     @Test
     void saysSinceWhenAndWhyItFails() {
-        fail(NO_CONNECTION, 0);
+        fail(NO_CONNECTION);
         clock.forward(Duration.ofMinutes(1));
-        fail(NO_CONNECTION, 0);
+        fail(NO_CONNECTION);
 
         assertThat(registration.state()).isEqualTo(State.FAILING);
         assertThat(registration.describe())
@@ -102,7 +105,7 @@ class RegistrationTest {
     @Test
     void saysSinceWhenAndWhyItIsRefused() {
         clock.forward(Duration.ofSeconds(3));
-        fail(NOT_ALLOWED, 0);
+        fail(NOT_ALLOWED);
 
         assertThat(registration.state()).isEqualTo(State.REFUSED);
         assertThat(registration.describe())
@@ -111,53 +114,70 @@ class RegistrationTest {
 
     @Test
     void isNewsOnlyWhereTheStateOrItsReasonChanges() {
-        assertThat(fail(NO_CONNECTION, 0)).isTrue();
-        assertThat(fail(NO_CONNECTION, 0)).isFalse();
-        assertThat(fail(failing("another reason"), 0)).isTrue();
-        assertThat(fail(NOT_ALLOWED, 0)).isTrue();
-        assertThat(fail(NOT_ALLOWED, 0)).isFalse();
-        assertThat(registration.registered(null, clock.instant())).isTrue();
-        assertThat(registration.registered(null, clock.instant())).isFalse();
+        assertThat(fail(NO_CONNECTION)).isTrue();
+        assertThat(fail(NO_CONNECTION)).isFalse();
+        assertThat(fail(failing("another reason"))).isTrue();
+        assertThat(fail(NOT_ALLOWED)).isTrue();
+        assertThat(fail(NOT_ALLOWED)).isFalse();
+        assertThat(registration.registered(null)).isTrue();
+        assertThat(registration.registered(null)).isFalse();
     }
 
     @Test
     void isNotComparedWithWhatPlugzapiWasAskedBeforeItSaidYes() {
-        Instant before = clock.instant();
+        Duration before = ticker.elapsed();
         assertThat(registration.isComparable(before)).isFalse();
         clock.forward(Duration.ofMillis(1));
-        registration.registered(null, clock.instant());
+        registration.registered(null);
 
         assertThat(registration.isComparable(before)).isFalse();
-        assertThat(registration.isComparable(clock.instant())).isTrue();
+        assertThat(registration.isComparable(ticker.elapsed())).isTrue();
 
-        registration.drifted("PlugZapi called nobody instead of us", true, clock.instant());
-        assertThat(registration.isComparable(clock.instant())).isFalse();
+        registration.drifted("PlugZapi called nobody instead of us", true);
+        assertThat(registration.isComparable(ticker.elapsed())).isFalse();
+    }
+
+    @Test
+    void isToldAgainOnceADay() {
+        registration.registered(null);
+        clock.forward(Duration.ofHours(23));
+        clock.setBack(Duration.ofHours(1));
+        assertThat(registration.tellAgain()).isFalse();
+        clock.forward(Duration.ofHours(1));
+
+        assertThat(registration.tellAgain()).isTrue();
+        assertThat(registration.tellAgain()).isFalse();
+        assertThat(isDue()).isTrue();
+    }
+
+    @Test
+    void isComparedAlsoWhereTheClockWasSetBack() {
+        registration.registered(null);
+        clock.setBack(Duration.ofHours(1));
+        clock.forward(Duration.ofMillis(1));
+
+        assertThat(registration.isComparable(ticker.elapsed())).isTrue();
     }
 
     private boolean isDue() {
-        return registration.next() != null && !registration.next().isAfter(clock.instant());
+        return registration.pause() != null && registration.pause().isZero();
     }
 
-    private boolean fail(GatewayFailure failure, double chance) {
-        return registration.failed(failure, clock.instant(), () -> chance);
+    private boolean fail(GatewayFailure failure) {
+        return registration.failed(failure);
     }
 
-    /** The whole seconds, rounded up, that it takes after each failure until it is due again. */
-    private List<Long> pausesAfterFailures(int failures, double chance) {
-        return pausesAfterFailures(NO_CONNECTION, failures, chance);
+    private List<Long> pausesAfterFailures(int failures) {
+        return pausesAfterFailures(NO_CONNECTION, failures);
     }
 
-    private List<Long> pausesAfterFailures(GatewayFailure failure, int failures, double chance) {
-        List<Long> pauses = new ArrayList<>();
-        for (int i = 0; i < failures; i++) {
-            fail(failure, chance);
-            long waited = 0;
-            while (!isDue()) {
-                clock.forward(Duration.ofSeconds(1));
-                waited++;
-            }
-            pauses.add(waited);
-        }
-        return pauses;
+    /** In seconds. */
+    private List<Long> pausesAfterFailures(GatewayFailure failure, int failures) {
+        return IntStream.range(0, failures)
+                .mapToObj(i -> {
+                    fail(failure);
+                    return registration.pause().toSeconds();
+                })
+                .toList();
     }
 }

@@ -13,6 +13,7 @@ import io.github.plugzapi.connect.gateway.GatewayFixtures;
 import io.github.plugzapi.connect.instance.InstanceFixtures;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.registration.Registration.State;
+import io.github.plugzapi.connect.schedule.ManualTicker;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.MovableClock;
 import io.github.plugzapi.connect.testsupport.StandInGateway;
@@ -47,6 +48,7 @@ class RegistrationsTest {
     StandInGateway standIn;
 
     private final MovableClock clock = new MovableClock();
+    private final ManualTicker ticker = new ManualTicker(clock);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private Registrations registrations;
     private final String unique = UUID.randomUUID().toString();
@@ -56,7 +58,7 @@ class RegistrationsTest {
         Registrations registrations = registrations(20);
         ids(20).forEach(standIn::accepts);
 
-        registrations.tryWhatIsDue();
+        ticker.tick();
 
         await().untilAsserted(() -> assertThat(count(State.REGISTERED)).isEqualTo(40));
         for (String id : ids(20)) {
@@ -77,7 +79,7 @@ class RegistrationsTest {
                 okJson("{\"value\":true,\"error\":\"To continue sending a message, you must subscribe to this instance"
                         + " again\"}"));
 
-        registrations.tryWhatIsDue();
+        ticker.tick();
         await().untilAsserted(() -> assertThat(registrations.all())
                 .extracting(Registration::describe)
                 .allSatisfy(text -> assertThat(text)
@@ -85,11 +87,12 @@ class RegistrationsTest {
                         .contains("\"To continue sending a message, ", "renew its subscription")));
 
         standIn.accepts(id(0));
+        clock.forward(Duration.ofDays(1));
         registrations.all().forEach(registration -> {
-            registration.tellAgain(clock.instant());
+            registration.tellAgain();
             registrations.again(registration);
         });
-        registrations.tryWhatIsDue();
+        ticker.tick();
         await().untilAsserted(() -> assertThat(registrations.all())
                 .extracting(Registration::describe)
                 .noneMatch(text -> text.contains("To continue")));
@@ -101,7 +104,7 @@ class RegistrationsTest {
         ids(12).forEach(standIn::accepts);
         standIn.answers(id(0), okJson("{\"value\":true}").withFixedDelay(60_000));
 
-        registrations.tryWhatIsDue();
+        ticker.tick();
 
         await().untilAsserted(() -> assertThat(count(State.REGISTERED)).isEqualTo(22));
     }
@@ -111,16 +114,34 @@ class RegistrationsTest {
         Registrations registrations = registrations(1);
         standIn.answers(id(0), serverError());
 
-        registrations.tryWhatIsDue();
+        ticker.tick();
         await().untilAsserted(() -> assertThat(count(State.FAILING)).isEqualTo(2));
-        registrations.tryWhatIsDue();
+        ticker.tick();
         assertThat(standIn.callsFor(id(0))).hasSize(2);
 
         standIn.accepts(id(0));
         clock.forward(Duration.ofSeconds(1));
-        registrations.tryWhatIsDue();
+        ticker.tick();
         await().untilAsserted(() -> assertThat(count(State.REGISTERED)).isEqualTo(2));
         assertThat(standIn.callsFor(id(0))).hasSize(4);
+    }
+
+    @Test
+    void anInstanceThatFailsIsTriedAgainAlsoWhereTheClockIsSetBack() {
+        Registrations registrations = registrations(1);
+        standIn.answers(id(0), serverError());
+        ticker.tick();
+        await().until(() -> failuresOver(2, State.FAILING));
+
+        standIn.accepts(id(0));
+        clock.setBack(Duration.ofHours(1));
+        clock.forward(Duration.ofSeconds(1));
+        ticker.tick();
+
+        await().untilAsserted(() -> assertThat(count(State.REGISTERED)).isEqualTo(2));
+        assertThat(registrations.all())
+                .extracting(Registration::describe)
+                .allMatch(text -> text.contains("T11:00:01Z"));
     }
 
     @Test
@@ -128,15 +149,15 @@ class RegistrationsTest {
         Registrations registrations = registrations(1);
         standIn.answers(id(0), jsonResponse("{\"error\":\"your client-token is not configured\"}", 400));
 
-        registrations.tryWhatIsDue();
+        ticker.tick();
         await().untilAsserted(() -> assertThat(count(State.REFUSED)).isEqualTo(2));
         clock.forward(Duration.ofSeconds(5));
-        registrations.tryWhatIsDue();
+        ticker.tick();
         await().until(() -> failuresOver(4, State.REFUSED));
 
         standIn.accepts(id(0));
         clock.forward(Duration.ofSeconds(15));
-        registrations.tryWhatIsDue();
+        ticker.tick();
         await().untilAsserted(() -> assertThat(count(State.REGISTERED)).isEqualTo(2));
     }
 
@@ -146,17 +167,17 @@ class RegistrationsTest {
         standIn.answers(id(0), jsonResponse("{\"error\":\"null not allowed\"}", 403));
         for (int tries = 1; tries <= 3; tries++) {
             int calls = 2 * tries;
-            registrations.tryWhatIsDue();
+            ticker.tick();
             await().until(() -> failuresOver(calls, State.REFUSED));
             clock.forward(Duration.ofSeconds(15));
         }
 
         standIn.accepts(id(0));
         clock.forward(Duration.ofMinutes(14));
-        registrations.tryWhatIsDue();
+        ticker.tick();
         assertThat(standIn.callsFor(id(0))).hasSize(6);
         clock.forward(Duration.ofMinutes(1));
-        registrations.tryWhatIsDue();
+        ticker.tick();
         await().untilAsserted(() -> assertThat(count(State.REGISTERED)).isEqualTo(2));
     }
 
@@ -164,11 +185,11 @@ class RegistrationsTest {
     void whatIsRegisteredIsNotRegisteredAgain() {
         Registrations registrations = registrations(1);
         standIn.accepts(id(0));
-        registrations.tryWhatIsDue();
+        ticker.tick();
         await().untilAsserted(() -> assertThat(count(State.REGISTERED)).isEqualTo(2));
 
         clock.forward(Duration.ofDays(1));
-        registrations.tryWhatIsDue();
+        ticker.tick();
 
         assertThat(standIn.callsFor(id(0))).hasSize(2);
     }
@@ -180,13 +201,13 @@ class RegistrationsTest {
         try (CapturedLog log = CapturedLog.start()) {
             for (int attempt = 1; attempt <= 3; attempt++) {
                 int calls = 2 * attempt;
-                registrations.tryWhatIsDue();
+                ticker.tick();
                 await().untilAsserted(() ->
                         assertThat(failuresOver(calls, State.FAILING)).isTrue());
                 clock.forward(Duration.ofMinutes(5));
             }
             standIn.accepts(id(0));
-            registrations.tryWhatIsDue();
+            ticker.tick();
             await().untilAsserted(() -> assertThat(count(State.REGISTERED)).isEqualTo(2));
 
             await().untilAsserted(() -> assertThat(linesAbout(id(0), log)).hasSize(4));
@@ -214,12 +235,12 @@ class RegistrationsTest {
     @Test
     void anInstanceThatComesLaterIsRegisteredAndOneThatGoesIsForgotten() {
         Instances instances = InstanceFixtures.instances(Map.of());
-        registrations = new Registrations(gateway, instances, keys, clock, registry);
+        registrations = new Registrations(gateway, instances, keys, clock, ticker, registry);
         standIn.accepts(id(0));
         GatewayFixtures.come(instances, id(0), "token-0");
 
         clock.forward(Duration.ofSeconds(2));
-        registrations.tryWhatIsDue();
+        ticker.tick();
         await().untilAsserted(() -> assertThat(count(State.REGISTERED)).isEqualTo(2));
 
         GatewayFixtures.go(instances, id(0));
@@ -230,16 +251,16 @@ class RegistrationsTest {
     @Test
     void anInstanceIsTriedWithTheTokenThatItHasNowAndNotAnyMoreOnceItIsGone() {
         Instances instances = InstanceFixtures.instances(Map.of());
-        registrations = new Registrations(gateway, instances, keys, clock, registry);
+        registrations = new Registrations(gateway, instances, keys, clock, ticker, registry);
         standIn.answers(id(0), serverError());
         GatewayFixtures.come(instances, id(0), "old-token");
         clock.forward(Duration.ofSeconds(2));
-        registrations.tryWhatIsDue();
+        ticker.tick();
         await().until(() -> failuresOver(2, State.FAILING));
 
         GatewayFixtures.come(instances, id(0), "new-token");
         clock.forward(Duration.ofSeconds(2));
-        registrations.tryWhatIsDue();
+        ticker.tick();
         await().until(() -> failuresOver(4, State.FAILING));
         assertThat(standIn.callsFor(id(0)).subList(2, 4))
                 .allSatisfy(call -> assertThat(call.getUrl()).contains("/token/new-token/"));
@@ -248,7 +269,7 @@ class RegistrationsTest {
         GatewayFixtures.come(instances, id(1), "token-1");
         standIn.accepts(id(1));
         clock.forward(Duration.ofMinutes(5));
-        registrations.tryWhatIsDue();
+        ticker.tick();
         await().untilAsserted(() -> assertThat(count(State.REGISTERED)).isEqualTo(2));
         assertThat(standIn.callsFor(id(0))).hasSize(4);
     }
@@ -257,9 +278,8 @@ class RegistrationsTest {
     private boolean failuresOver(int calls, State state) {
         List<LoggedRequest> made = standIn.callsFor(id(0));
         return made.size() == calls
-                && registrations.all().stream()
-                        .allMatch(registration -> registration.state() == state
-                                && registration.next().isAfter(clock.instant()));
+                && ticker.isIdle()
+                && registrations.all().stream().allMatch(registration -> registration.state() == state);
     }
 
     private static List<String> linesAbout(String id, CapturedLog log) {
@@ -273,7 +293,8 @@ class RegistrationsTest {
             properties.put(prefix + "id", id(i));
             properties.put(prefix + "token", "token-" + i);
         }
-        registrations = new Registrations(gateway, InstanceFixtures.instances(properties), keys, clock, registry);
+        registrations =
+                new Registrations(gateway, InstanceFixtures.instances(properties), keys, clock, ticker, registry);
         return registrations;
     }
 

@@ -18,6 +18,7 @@ import io.github.plugzapi.connect.instance.Instance;
 import io.github.plugzapi.connect.instance.InstanceFixtures;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.registration.Registration.State;
+import io.github.plugzapi.connect.schedule.ManualTicker;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.MovableClock;
 import io.github.plugzapi.connect.testsupport.StandInGateway;
@@ -112,11 +113,13 @@ class SecretsTest {
         String prefix = "plugzapi.instances.sales.";
         Instances instances = InstanceFixtures.instances(
                 Map.of(prefix + "id", id, prefix + "token", token, prefix + "client-token", clientToken));
+        MovableClock clock = new MovableClock();
+        ManualTicker ticker = new ManualTicker(clock);
         Registrations registrations =
-                new Registrations(gateway, instances, keys, new MovableClock(), new SimpleMeterRegistry());
+                new Registrations(gateway, instances, keys, clock, ticker, new SimpleMeterRegistry());
         StringWriter seen = new StringWriter();
         try (CapturedLog log = CapturedLog.start()) {
-            registrations.tryWhatIsDue();
+            ticker.tick();
             await().untilAsserted(() -> assertThat(registrations.all())
                     .extracting(Registration::state)
                     .allMatch(state -> state == State.FAILING || state == State.REFUSED));

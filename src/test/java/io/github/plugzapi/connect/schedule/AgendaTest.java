@@ -6,11 +6,15 @@ import io.github.plugzapi.connect.testsupport.MovableClock;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.subscription.UniEmitter;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -18,8 +22,10 @@ import org.junit.jupiter.api.Test;
 class AgendaTest {
 
     private final MovableClock clock = new MovableClock();
+    private final ManualTicker ticker = new ManualTicker(clock);
+    private boolean mayRun = true;
     private final List<String> called = new ArrayList<>();
-    private final Map<String, UniEmitter<? super Instant>> underWay = new HashMap<>();
+    private final Map<String, UniEmitter<? super Duration>> underWay = new HashMap<>();
 
     @Test
     void nothingIsCalledBeforeItIsDue() {
@@ -27,44 +33,38 @@ class AgendaTest {
         agenda.add("one", in(10));
 
         clock.forward(Duration.ofMillis(9_999));
-        agenda.runDue();
+        ticker.tick();
         assertThat(called).isEmpty();
         clock.forward(Duration.ofMillis(1));
-        agenda.runDue();
+        ticker.tick();
 
         assertThat(called).containsExactly("one");
     }
 
     @Test
     void whatIsSpreadIsDueWithinItsFirstPeriodButNotAllAtOnce() {
-        Agenda<String> agenda = waiting(1_000);
-        IntStream.range(0, 1_000).forEach(i -> agenda.addSpread("item" + i, Duration.ofSeconds(60)));
+        Agenda<String> agenda = waiting(600);
+        IntStream.range(0, 600).forEach(i -> agenda.addSpread("item" + i, Duration.ofSeconds(60)));
 
+        ticker.tick();
+        assertThat(called).hasSize(10);
         clock.forward(Duration.ofSeconds(30));
-        agenda.runDue();
-        assertThat(called).hasSizeBetween(300, 700);
-        clock.forward(Duration.ofSeconds(30));
-        agenda.runDue();
+        ticker.tick();
+        assertThat(called).hasSize(310);
+        clock.forward(Duration.ofSeconds(29));
+        ticker.tick();
 
-        assertThat(called).hasSize(1_000);
-    }
-
-    @Test
-    void aJitteredPauseIsAtMostATenthShorterAndNeverLonger() {
-        assertThat(IntStream.range(0, 1_000).mapToObj(i -> Agenda.jittered(Duration.ofSeconds(10))))
-                .allMatch(pause ->
-                        pause.compareTo(Duration.ofSeconds(9)) >= 0 && pause.compareTo(Duration.ofSeconds(10)) <= 0)
-                .anyMatch(pause -> pause.compareTo(Duration.ofMillis(9_900)) < 0);
+        assertThat(called).hasSize(600);
     }
 
     @Test
     void whatIsUnderWayIsNotCalledAgain() {
         Agenda<String> agenda = waiting(8);
         agenda.add("one", in(0));
-        agenda.runDue();
+        ticker.tick();
 
         clock.forward(Duration.ofDays(1));
-        agenda.runDue();
+        ticker.tick();
 
         assertThat(called).containsExactly("one");
     }
@@ -77,7 +77,7 @@ class AgendaTest {
         agenda.add("second", in(2));
 
         clock.forward(Duration.ofSeconds(3));
-        agenda.runDue();
+        ticker.tick();
         end("first", null);
         end("second", null);
         end("third", null);
@@ -91,8 +91,8 @@ class AgendaTest {
         IntStream.range(0, 10).forEach(i -> agenda.add("item" + i, in(i)));
         clock.forward(Duration.ofSeconds(10));
 
-        agenda.runDue();
-        agenda.runDue();
+        ticker.tick();
+        ticker.tick();
         assertThat(called).containsExactly("item0", "item1", "item2");
         end("item1", null);
 
@@ -103,14 +103,14 @@ class AgendaTest {
     void whatEndsIsDueAgainWhenItSays() {
         Agenda<String> agenda = waiting(1);
         agenda.add("one", in(0));
-        agenda.runDue();
+        ticker.tick();
         end("one", in(60));
 
         clock.forward(Duration.ofSeconds(59));
-        agenda.runDue();
+        ticker.tick();
         assertThat(called).hasSize(1);
         clock.forward(Duration.ofSeconds(1));
-        agenda.runDue();
+        ticker.tick();
 
         assertThat(called).hasSize(2);
     }
@@ -119,11 +119,11 @@ class AgendaTest {
     void whatEndsWithNothingIsNotDueAgain() {
         Agenda<String> agenda = waiting(1);
         agenda.add("one", in(0));
-        agenda.runDue();
+        ticker.tick();
         end("one", null);
 
         clock.forward(Duration.ofDays(1000));
-        agenda.runDue();
+        ticker.tick();
 
         assertThat(called).hasSize(1);
     }
@@ -134,10 +134,10 @@ class AgendaTest {
         agenda.add("one", in(0));
         agenda.add("two", in(0));
 
-        agenda.runDue();
+        ticker.tick();
         assertThat(called).containsExactlyInAnyOrder("one", "two");
         clock.forward(Duration.ofMinutes(1));
-        agenda.runDue();
+        ticker.tick();
 
         assertThat(called).hasSize(4);
     }
@@ -149,9 +149,9 @@ class AgendaTest {
         });
         agenda.add("one", in(0));
 
-        agenda.runDue();
+        ticker.tick();
         clock.forward(Duration.ofMinutes(1));
-        agenda.runDue();
+        ticker.tick();
 
         assertThat(called).containsExactly("one", "one");
     }
@@ -161,12 +161,71 @@ class AgendaTest {
         Agenda<String> agenda = agenda(8, item -> Uni.createFrom().item(in(60)));
         IntStream.range(0, 20_000).forEach(i -> agenda.add("item" + i, in(0)));
 
-        agenda.runDue();
+        ticker.tick();
         assertThat(called).hasSize(20_000);
         clock.forward(Duration.ofMinutes(1));
-        agenda.runDue();
+        ticker.tick();
 
         assertThat(called).hasSize(40_000);
+    }
+
+    @Test
+    void nothingIsCalledWhileItMayNotRunAndAllThatIsDueOnceItMay() {
+        Agenda<String> agenda = waiting(1);
+        agenda.add("one", in(0));
+        agenda.add("two", in(0));
+        mayRun = false;
+        ticker.tick();
+        assertThat(called).isEmpty();
+
+        mayRun = true;
+        ticker.tick();
+        assertThat(called).hasSize(1);
+        mayRun = false;
+        end(called.get(0), null);
+
+        assertThat(called).hasSize(1);
+    }
+
+    @Test
+    void aClockThatIsSetBackHoldsUpNothing() {
+        Agenda<String> agenda = agenda(8, item -> Uni.createFrom().item(in(60)));
+        agenda.add("one", in(60));
+        clock.setBack(Duration.ofHours(1));
+        clock.forward(Duration.ofSeconds(60));
+        ticker.tick();
+        assertThat(called).hasSize(1);
+
+        clock.setBack(Duration.ofHours(1));
+        clock.forward(Duration.ofSeconds(60));
+        ticker.tick();
+
+        assertThat(called).hasSize(2);
+    }
+
+    @Test
+    void whoeverEndsACallIsNotKeptFromItsWorkByTheNext() throws InterruptedException {
+        List<Thread> callers = new CopyOnWriteArrayList<>();
+        ExecutorService workers = Executors.newFixedThreadPool(2);
+        try {
+            ManualTicker pooled = new ManualTicker(clock, workers, () -> 0);
+            BlockingQueue<UniEmitter<? super Duration>> begun = new LinkedBlockingQueue<>();
+            Agenda<String> agenda =
+                    pooled.agenda(1, () -> true, item -> Uni.createFrom().emitter(emitter -> {
+                        callers.add(Thread.currentThread());
+                        begun.add(emitter);
+                    }));
+            agenda.add("one", in(0));
+            agenda.add("two", in(0));
+            pooled.tick();
+
+            begun.take().complete(null);
+            begun.take().complete(null);
+
+            assertThat(callers).hasSize(2).doesNotContain(Thread.currentThread());
+        } finally {
+            workers.shutdown();
+        }
     }
 
     /** The calls of this one end when the test says so. */
@@ -174,18 +233,18 @@ class AgendaTest {
         return agenda(maxAtATime, item -> Uni.createFrom().emitter(emitter -> underWay.put(item, emitter)));
     }
 
-    private Agenda<String> agenda(int maxAtATime, Function<String, Uni<Instant>> call) {
-        return new Agenda<>(clock, maxAtATime, item -> {
+    private Agenda<String> agenda(int maxAtATime, Function<String, Uni<Duration>> call) {
+        return ticker.agenda(maxAtATime, () -> mayRun, item -> {
             called.add(item);
             return call.apply(item);
         });
     }
 
-    private void end(String item, Instant next) {
-        underWay.remove(item).complete(next);
+    private void end(String item, Duration pause) {
+        underWay.remove(item).complete(pause);
     }
 
-    private Instant in(int seconds) {
-        return clock.instant().plusSeconds(seconds);
+    private static Duration in(int seconds) {
+        return Duration.ofSeconds(seconds);
     }
 }

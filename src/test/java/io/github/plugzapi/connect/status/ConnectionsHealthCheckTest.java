@@ -111,7 +111,7 @@ class ConnectionsHealthCheckTest {
     }
 
     private void read() {
-        account.read(Duration.ofMinutes(1)).await().atMost(Duration.ofSeconds(20));
+        account.read().await().atMost(Duration.ofSeconds(20));
     }
 
     private HealthCheckResponse health() {

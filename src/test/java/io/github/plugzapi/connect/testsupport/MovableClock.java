@@ -19,9 +19,21 @@ public final class MovableClock extends Clock {
     public static final Instant START = Instant.parse("2026-01-31T12:00:00.123Z");
 
     private volatile Instant now = START;
+    private volatile Duration elapsed = Duration.ZERO;
 
     public void forward(Duration duration) {
         now = now.plus(duration);
+        elapsed = elapsed.plus(duration);
+    }
+
+    /** Somebody sets the clock on the wall back; no time passes. */
+    public void setBack(Duration duration) {
+        now = now.minus(duration);
+    }
+
+    /** How much time has passed, whatever the clock on the wall says. */
+    public Duration elapsed() {
+        return elapsed;
     }
 
     @Override

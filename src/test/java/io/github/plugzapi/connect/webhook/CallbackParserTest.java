@@ -387,7 +387,7 @@ class CallbackParserTest {
                         "a reason with control characters",
                         "{'disconnected':true,'error':'a\\u0000b\\nc'}",
                         "disconnected <a\uFFFDb\nc>"),
-                odd("half a surrogate pair", "{'disconnected':true,'error':'\\ud83d'}", "disconnected <\ud83d>"),
+                odd("half a surrogate pair", "{'disconnected':true,'error':'\\ud83d'}", "disconnected <\uFFFD>"),
                 odd("an instance that is a number", "{'connected':true,'instanceId':7}", "connected"),
                 // Bytes
                 arguments("a byte order mark", bytes("\uFEFF{'connected':true}"), null, "connected"),

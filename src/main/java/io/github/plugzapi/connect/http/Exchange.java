@@ -1,6 +1,5 @@
-package io.github.plugzapi.connect.webhook;
+package io.github.plugzapi.connect.http;
 
-import io.github.plugzapi.connect.http.Problem;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -13,7 +12,7 @@ import io.vertx.ext.web.RoutingContext;
  * the connection and thrown away, within bounds, because a connection that is closed on a sender who is still sending is
  * reset, and the answer with it.
  */
-final class Exchange {
+public final class Exchange {
 
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
     private static final CharSequence PROBLEM = HttpHeaders.createOptimized(Problem.MEDIA_TYPE);
@@ -31,58 +30,95 @@ final class Exchange {
     private boolean last;
     private boolean counted;
 
-    Exchange(RoutingContext context) {
+    /**
+     * The exchange of a request that nobody has answered or read the body of.
+     *
+     * @param context what Vert.x knows of it; never null
+     */
+    public Exchange(RoutingContext context) {
         this.vertx = context.vertx();
         this.request = context.request();
         this.response = context.response();
     }
 
-    HttpServerRequest request() {
+    /**
+     * The request.
+     *
+     * @return it; never null
+     */
+    public HttpServerRequest request() {
         return request;
     }
 
-    /** Adds a header to the answer. */
-    Exchange header(CharSequence name, String value) {
+    /**
+     * Adds a header to the answer.
+     *
+     * @param name its name; never null
+     * @param value what it says; never null
+     * @return this; never null
+     */
+    public Exchange header(CharSequence name, String value) {
         response.putHeader(name, value);
         return this;
     }
 
-    /** The sender must not go on with this connection: what is left of the body may be without end. */
-    Exchange last() {
+    /**
+     * The sender must not go on with this connection: what is left of the body may be without end.
+     *
+     * @return this; never null
+     */
+    public Exchange last() {
         last = true;
         return this;
     }
 
-    /** True the first time alone: a request is counted once, also where its answer fails and another one is tried. */
-    boolean isToBeCounted() {
+    /**
+     * Whether it was not asked before: a request is counted once, also where its answer fails and another one is tried.
+     *
+     * @return true the first time alone
+     */
+    public boolean isToBeCounted() {
         boolean first = !counted;
         counted = true;
         return first;
     }
 
     /** Whether the sender waits to be told to go on before it sends the body. */
-    boolean isToldToGoOn() {
+    private boolean isToldToGoOn() {
         return request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true);
     }
 
     /** Tells a sender who waits for it to go on with the body. */
-    void goOn() {
+    public void goOn() {
         if (isToldToGoOn()) {
             response.writeContinue();
         }
     }
 
-    /** Answers 200. */
-    void answer(Buffer json) {
+    /**
+     * Answers 200.
+     *
+     * @param json the body; never null
+     */
+    public void answer(Buffer json) {
         end(200, JSON, json);
     }
 
-    /** Answers that something is wrong. */
-    void answer(Problem problem) {
+    /**
+     * Answers that something is wrong.
+     *
+     * @param problem what; never null
+     */
+    public void answer(Problem problem) {
         end(problem.status().code(), PROBLEM, problem.toBuffer());
     }
 
-    boolean isAnswered() {
+    /**
+     * Whether there was an answer.
+     *
+     * @return true if nothing more can be said
+     */
+    public boolean isAnswered() {
         return response.ended();
     }
 

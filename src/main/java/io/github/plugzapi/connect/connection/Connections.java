@@ -6,6 +6,7 @@ import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.gateway.Instances;
 import io.github.plugzapi.connect.journal.AppendFilter;
 import io.github.plugzapi.connect.journal.Journal;
+import io.github.plugzapi.connect.journal.TextErasure;
 import jakarta.inject.Singleton;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -271,44 +272,33 @@ public class Connections implements AppendFilter {
                 || heardAt.isAfter(clock.instant().minus(REMEMBERED));
     }
 
-    /** Forgets an instance, or a phone number wherever it is connected or stands in a reason. */
-    void erase(String instance, Phone phone) throws SQLException {
+    /** Forgets an instance. */
+    void erase(String instance) throws SQLException {
         journal.writeBetweenAppends(connection -> {
             committed.clear();
             try (PreparedStatement delete = connection.prepareStatement("DELETE FROM connection WHERE instance = ?")) {
                 delete.setString(1, instance);
-                delete.executeUpdate();
+                return delete.executeUpdate();
             }
-            if (phone.isKnown()) {
-                erase(connection, phone);
-            }
-            return null;
         });
     }
 
-    private static void erase(java.sql.Connection connection, Phone phone) throws SQLException {
-        List<String> reasons = new ArrayList<>();
-        try (PreparedStatement number =
-                        connection.prepareStatement("UPDATE connection SET phone = '' WHERE phone = ?");
-                PreparedStatement select =
-                        connection.prepareStatement("SELECT instance, error FROM connection WHERE error IS NOT NULL");
-                ResultSet rows = select.executeQuery()) {
-            number.setString(1, phone.digits());
-            number.executeUpdate();
-            while (rows.next()) {
-                if (rows.getString(2).replaceAll("\\D", "").contains(phone.digits())) {
-                    reasons.add(rows.getString(1));
+    /** Forgets a phone number wherever it is connected or stands in a text, in whichever of its forms. */
+    void erase(Phone phone) throws SQLException {
+        journal.writeBetweenAppends(connection -> {
+            committed.clear();
+            try (PreparedStatement number =
+                    connection.prepareStatement("UPDATE connection SET phone = '' WHERE phone = ?")) {
+                for (Phone form : phone.forms()) {
+                    number.setString(1, form.digits());
+                    number.executeUpdate();
                 }
             }
-        }
-        try (PreparedStatement update =
-                connection.prepareStatement("UPDATE connection SET error = NULL WHERE instance = ?")) {
-            for (String instance : reasons) {
-                update.setString(1, instance);
-                update.addBatch();
-            }
-            update.executeBatch();
-        }
+            TextErasure.forget(connection, "connection", "error", phone.search());
+            // What PlugZapi wrote for a moment.
+            TextErasure.forget(connection, "connection", "last_raw", phone.search());
+            return null;
+        });
     }
 
     private static Map<String, Known> find(java.sql.Connection connection, List<String> some) throws SQLException {

@@ -32,7 +32,7 @@ public class Erasure {
     public int instance(String instance) throws SQLException {
         incidents.forget(instance);
         int erased = journal.eraseInstance(instance);
-        connections.erase(instance, Phone.unknown());
+        connections.erase(instance);
         return erased;
     }
 
@@ -46,9 +46,7 @@ public class Erasure {
      */
     public int phone(Phone phone) throws SQLException {
         int erased = journal.erasePhone(phone);
-        for (Phone form : phone.forms()) {
-            connections.erase("", form);
-        }
+        connections.erase(phone);
         return erased;
     }
 }

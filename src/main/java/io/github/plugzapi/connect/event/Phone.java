@@ -2,8 +2,10 @@ package io.github.plugzapi.connect.event;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A phone number as PlugZapi writes it: country code, area code and number, digits alone.
@@ -17,9 +19,15 @@ public record Phone(String digits) {
     /** More than E.164 allows, because journals may hold what was once taken for a number. */
     public static final int MAX_DIGITS = 32;
 
+    /** A number of fewer digits is found in no text, for it would be found in all. */
+    public static final int MIN_SEARCHED_DIGITS = 8;
+
     private static final Phone UNKNOWN = new Phone("");
     private static final int SHOWN_AT_START = 4;
     private static final int SHOWN_AT_END = 2;
+
+    /** Spaces, brackets, dashes and the like; what is not ASCII may be several bytes, each taken for a character. */
+    private static final String BETWEEN = "[ ().+/\\u0080-\\uFFFF-]{0,4}";
 
     /** E.164: a country code, which begins with no zero, and at most 15 digits in all. No country has shorter ones. */
     private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{7,14}");
@@ -121,6 +129,24 @@ public record Phone(String digits) {
         String shorter = mobile.group(1) + mobile.group(2);
         String longer = mobile.group(1) + "9" + mobile.group(2);
         return List.of(this, new Phone(digits.equals(shorter) ? longer : shorter));
+    }
+
+    /**
+     * Finds the number in texts: in any of its {@link #forms() forms}, with the country code, its digits in one run or in
+     * groups as people write them, {@code +55 (44) 99999-9999}. A longer number that holds the digits is another one.
+     *
+     * @return whether a text, or bytes of which each was taken for a character, holds the number; false for null, and for
+     *     numbers of fewer than {@value #MIN_SEARCHED_DIGITS} digits; never null
+     */
+    public Predicate<String> search() {
+        if (digits.length() < MIN_SEARCHED_DIGITS) {
+            return text -> false;
+        }
+        Pattern written = Pattern.compile(forms().stream()
+                .map(form -> String.join(BETWEEN, form.digits().split("")))
+                // Part of a longer number is another number; but 00 may stand before any.
+                .collect(Collectors.joining("|", "(?<![1-9])(?:", ")(?![0-9])")));
+        return text -> text != null && written.matcher(text).find();
     }
 
     /**

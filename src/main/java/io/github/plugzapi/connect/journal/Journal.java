@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -326,11 +327,17 @@ public class Journal {
         if (!phone.isKnown()) {
             return 0;
         }
-        PhoneErasure erasure = new PhoneErasure(phone);
-        writer.write(connection -> Quarantine.eraseText(connection, erasure::isIn));
-        writer.write(connection -> Redeliveries.eraseText(connection, erasure::isIn));
+        Predicate<String> holds = phone.search();
+        writer.write(connection -> {
+            Quarantine.eraseText(connection, holds);
+            TextErasure.forget(connection, "redelivery", "last_error", holds);
+            TextErasure.forget(connection, "confirmation", "unconfirmed_reason", holds);
+            TextErasure.forget(connection, "confirmation", "error", holds);
+            TextErasure.forget(connection, "subscription", "payment_status", holds);
+            return null;
+        });
         try {
-            return erasure.erase(store, writer);
+            return new PhoneErasure(phone).erase(store, writer);
         } finally {
             dispatcher.erased();
         }

@@ -8,29 +8,21 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import java.util.function.Predicate;
 
 /**
  * Erases the events that hold a phone number in any of its forms, be it in the raw body alone. No index can tell which
  * these are: the journal is searched range by range beside the writer, which is only asked to delete what was found.
  *
- * <p>In texts and bodies the number is found as digits with the country code, in one run or in groups as people write it,
- * {@code +55 (44) 99999-9999}, as long as its last four digits stand together.
+ * <p>In texts and bodies it is found as {@link Phone#search()} says, as long as its last four digits stand together.
  */
 final class PhoneErasure {
 
     /** PostgreSQL's driver reads all bodies that one of them finds into memory. */
     private static final int RANGE = 2_000;
 
-    /** Fewer digits are found everywhere; of such a number only the events are erased that say that it is theirs. */
-    private static final int SEARCHED_DIGITS = 8;
-
     /** What the database looks for; the rest of the number may be written in groups, which it does not know. */
     private static final int LAST_DIGITS = 4;
-
-    /** Spaces, brackets, dashes and the like; what is not ASCII may take several bytes. */
-    private static final String BETWEEN = "[ ().+/\\u0080-\\uFFFF-]{0,4}";
 
     private static final String OF_PHONE = "SELECT seq, phone, error, body FROM event WHERE seq > ? AND seq <= ?";
     private static final String SQLITE = " OR instr(error, ?) > 0 OR instr(body, ?) > 0";
@@ -39,23 +31,16 @@ final class PhoneErasure {
     private final List<String> forms;
     private final boolean searched;
     private final String last;
-    private final Pattern written;
+    private final Predicate<String> written;
 
     PhoneErasure(Phone phone) {
         forms = phone.forms().stream().map(Phone::digits).toList();
         String digits = phone.digits();
-        searched = digits.length() >= SEARCHED_DIGITS;
+        // Of a number of few digits only the events are erased that say that it is theirs.
+        searched = digits.length() >= Phone.MIN_SEARCHED_DIGITS;
         // It is the same in all forms.
         last = searched ? digits.substring(digits.length() - LAST_DIGITS) : digits;
-        written = Pattern.compile(forms.stream()
-                .map(form -> String.join(BETWEEN, form.split("")))
-                // Part of a longer number is another number; but 00 may stand before any.
-                .collect(Collectors.joining("|", "(?<![1-9])(?:", ")(?![0-9])")));
-    }
-
-    /** Whether the number is written in a text, or in bytes of which each was taken for a character. */
-    boolean isIn(String text) {
-        return searched && text != null && written.matcher(text).find();
+        written = phone.search();
     }
 
     /** How many events were erased. */
@@ -102,7 +87,9 @@ final class PhoneErasure {
             List<Long> found = new ArrayList<>();
             try (ResultSet rows = select.executeQuery()) {
                 while (rows.next()) {
-                    if (forms.contains(rows.getString(2)) || isIn(rows.getString(3)) || isIn(text(rows.getBytes(4)))) {
+                    if (forms.contains(rows.getString(2))
+                            || written.test(rows.getString(3))
+                            || written.test(text(rows.getBytes(4)))) {
                         found.add(rows.getLong(1));
                     }
                 }

@@ -105,12 +105,15 @@ public class Quarantine {
     }
 
     /** Deletes what holds something: bodies here are of any form, so they are searched as they are, a byte a character. */
-    static Void eraseText(Connection connection, Predicate<String> holds) throws SQLException {
+    static void eraseText(Connection connection, Predicate<String> holds) throws SQLException {
         List<Long> found = new ArrayList<>();
-        try (PreparedStatement select = connection.prepareStatement("SELECT id, body FROM quarantine");
+        try (PreparedStatement select =
+                        connection.prepareStatement("SELECT id, body, reason, content_type FROM quarantine");
                 ResultSet rows = few(select).executeQuery()) {
             while (rows.next()) {
-                if (holds.test(new String(rows.getBytes(2), StandardCharsets.ISO_8859_1))) {
+                if (holds.test(new String(rows.getBytes(2), StandardCharsets.ISO_8859_1))
+                        || holds.test(rows.getString(3))
+                        || holds.test(rows.getString(4))) {
                     found.add(rows.getLong(1));
                 }
             }
@@ -122,6 +125,5 @@ public class Quarantine {
             }
             delete.executeBatch();
         }
-        return null;
     }
 }

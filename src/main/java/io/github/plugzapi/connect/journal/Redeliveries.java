@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * The table {@code redelivery}: what observers could not handle and what waits behind it. An event that waits behind
@@ -159,29 +158,6 @@ class Redeliveries {
                 return update.executeUpdate();
             }
         });
-    }
-
-    /** Forgets what observers said of events where it holds something. */
-    static Void eraseText(Connection connection, Predicate<String> holds) throws SQLException {
-        Set<String> found = new HashSet<>();
-        try (PreparedStatement select = connection.prepareStatement(
-                        "SELECT DISTINCT last_error FROM redelivery WHERE last_error IS NOT NULL");
-                ResultSet rows = select.executeQuery()) {
-            while (rows.next()) {
-                if (holds.test(rows.getString(1))) {
-                    found.add(rows.getString(1));
-                }
-            }
-        }
-        try (PreparedStatement update =
-                connection.prepareStatement("UPDATE redelivery SET last_error = NULL WHERE last_error = ?")) {
-            for (String text : found) {
-                update.setString(1, text);
-                update.addBatch();
-            }
-            update.executeBatch();
-        }
-        return null;
     }
 
     /** Forgets the redeliveries of events that are no longer there. */

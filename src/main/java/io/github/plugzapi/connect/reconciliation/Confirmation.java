@@ -9,7 +9,7 @@ import java.time.Instant;
  *
  * @param instance PlugZapi's id of the instance; never null
  * @param unconfirmedSince since when PlugZapi could not be asked, in UTC; null while it can
- * @param unconfirmedReason why; null while it can
+ * @param unconfirmedReason why; null while it can, and where it was erased
  * @param connected whether it said that the instance is connected; null before it said anything
  * @param session whether there is a session; null where PlugZapi does not say
  * @param smartphoneConnected whether the phone itself is online; null where PlugZapi does not say

@@ -58,7 +58,6 @@ class GatewayTest {
     private final Instance instance = new Instance("sales", "instance-" + UUID.randomUUID(), "the-token", null);
 
     // ---- What we say
-    // -----------------------------------------------------------------------------------------------------
 
     @ParameterizedTest
     @EnumSource(Webhook.class)
@@ -94,12 +93,11 @@ class GatewayTest {
     }
 
     // ---- What it answers
-    // --------------------------------------------------------------------------------------------------
 
     @ParameterizedTest
     @ValueSource(
             strings = {"{\"value\":true}", "{\"value\":true,\"more\":[1]}", " {\"value\":\"true\"} ", "{\"value\":1}"})
-    void yesIsYes(String answer) {
+    void aYesIsTakenForOneHoweverItIsWritten(String answer) {
         standIn.answers(instance.id(), okJson(answer));
 
         register(instance, Webhook.CONNECTED);
@@ -108,7 +106,7 @@ class GatewayTest {
     }
 
     @Test
-    void yesIsYesWhateverMediaTypeItClaims() {
+    void aYesIsTakenForOneWhateverMediaTypeItClaims() {
         standIn.answers(instance.id(), ok("{\"value\":true}").withHeader("Content-Type", "text/plain"));
 
         register(instance, Webhook.CONNECTED);
@@ -236,7 +234,6 @@ class GatewayTest {
     }
 
     // ---- What it answers when it is asked
-    // ----------------------------------------------------------------------------------
 
     @ParameterizedTest
     @ValueSource(strings = {"me", "status", "restore-session"})
@@ -566,7 +563,6 @@ class GatewayTest {
     }
 
     // ---- Helpers
-    // ----------------------------------------------------------------------------------------------------------
 
     private void register(Instance of, Webhook webhook) {
         gateway.register(of, webhook, URL).await().atMost(Duration.ofSeconds(20));

@@ -9,6 +9,7 @@ import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.journal.JournalEntry;
 import io.github.plugzapi.connect.testsupport.Beans;
 import io.github.plugzapi.connect.testsupport.Configuration;
+import io.github.plugzapi.connect.testsupport.Events;
 import io.github.plugzapi.connect.testsupport.KeptEvents;
 import io.github.plugzapi.connect.testsupport.MovableClock;
 import java.sql.SQLException;
@@ -82,8 +83,7 @@ abstract class ConcludingFromJournal {
 
     Connected connected() {
         Instant now = clock.instant();
-        return new Connected(
-                UUID.randomUUID().toString(), id, now, now.plusMillis(1), Source.WEBHOOK, null, Phone.unknown());
+        return Events.connected(id, now, now.plusMillis(1), Source.WEBHOOK, null, Phone.unknown());
     }
 
     Disconnected disconnected() {
@@ -92,8 +92,7 @@ abstract class ConcludingFromJournal {
 
     Disconnected disconnected(String instance) {
         Instant now = clock.instant();
-        return new Disconnected(
-                UUID.randomUUID().toString(), instance, now, now.plusMillis(1), Source.WEBHOOK, null, null);
+        return Events.disconnected(instance, now, now.plusMillis(1), Source.WEBHOOK, null, null);
     }
 
     /** What was concluded. */

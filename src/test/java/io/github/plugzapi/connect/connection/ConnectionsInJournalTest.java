@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
-import io.github.plugzapi.connect.event.Disconnected;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.gateway.GatewayFixtures;
@@ -17,6 +16,7 @@ import io.github.plugzapi.connect.journal.RunningJournal;
 import io.github.plugzapi.connect.testsupport.Beans;
 import io.github.plugzapi.connect.testsupport.Configuration;
 import io.github.plugzapi.connect.testsupport.Database;
+import io.github.plugzapi.connect.testsupport.Events;
 import io.github.plugzapi.connect.testsupport.KeptEvents;
 import io.github.plugzapi.connect.testsupport.MovableClock;
 import java.nio.file.Path;
@@ -27,18 +27,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The current state as it is kept in a journal. */
-@Timeout(60)
 @ParameterizedClass
 @EnumSource
 class ConnectionsInJournalTest {
@@ -217,8 +214,8 @@ class ConnectionsInJournalTest {
                                     default -> moment;
                                 };
                         last = random.nextBoolean()
-                                ? new Connected(id(), instance, told, received, Source.WEBHOOK, "raw", PHONE)
-                                : new Disconnected(id(), instance, told, received, Source.WEBHOOK, "raw", "gone");
+                                ? Events.connected(instance, told, received, Source.WEBHOOK, "raw", PHONE)
+                                : Events.disconnected(instance, told, received, Source.WEBHOOK, "raw", "gone");
                     }
                     sent.add(last.kind() + " " + last.moment());
                     Process process = two != null && random.nextBoolean() ? two : one;
@@ -241,7 +238,7 @@ class ConnectionsInJournalTest {
             process.running.keep(connected("a", 1, PHONE));
             // A year that no database column has room for.
             ConnectionEvent impossible =
-                    new Disconnected(id(), "a", MOMENT.plusSeconds(2), Instant.MAX, Source.WEBHOOK, "raw", "gone");
+                    Events.disconnected("a", MOMENT.plusSeconds(2), Instant.MAX, Source.WEBHOOK, "raw", "gone");
             assertThat(process.running.journal().append(impossible, null).toCompletableFuture())
                     .failsWithin(Duration.ofSeconds(10));
 
@@ -326,25 +323,21 @@ class ConnectionsInJournalTest {
 
     private static ConnectionEvent connected(String instance, int second, Phone phone) {
         Instant moment = MOMENT.plusSeconds(second);
-        return new Connected(id(), instance, moment, moment.plusMillis(1), Source.WEBHOOK, moment.toString(), phone);
+        return Events.connected(instance, moment, moment.plusMillis(1), Source.WEBHOOK, moment.toString(), phone);
     }
 
     private static ConnectionEvent disconnected(String instance, int second, String error) {
         Instant moment = MOMENT.plusSeconds(second);
-        return new Disconnected(id(), instance, moment, moment.plusMillis(1), Source.WEBHOOK, moment.toString(), error);
+        return Events.disconnected(instance, moment, moment.plusMillis(1), Source.WEBHOOK, moment.toString(), error);
     }
 
     private static ConnectionEvent unbelieved(String instance, int second) {
         Instant moment = MOMENT.plusSeconds(second);
-        return new Connected(id(), instance, moment, moment, Source.WEBHOOK, null, PHONE);
+        return Events.connected(instance, moment, moment, Source.WEBHOOK, null, PHONE);
     }
 
     private static ConnectionEvent learnt(String instance, int second) {
         Instant moment = MOMENT.plusSeconds(second);
-        return new Disconnected(id(), instance, moment, moment, Source.RECONCILIATION, null, null);
-    }
-
-    private static String id() {
-        return UUID.randomUUID().toString();
+        return Events.disconnected(instance, moment, moment, Source.RECONCILIATION, null, null);
     }
 }

@@ -10,6 +10,7 @@ import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
+import io.github.plugzapi.connect.testsupport.Events;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -509,8 +510,8 @@ class KnownTest {
         Instant now = asked.plusMillis(300);
         take(
                 status == CONNECTED
-                        ? new Connected("id", "sales", asked, now, Source.RECONCILIATION, null, Phone.unknown())
-                        : new Disconnected("id", "sales", asked, now, Source.RECONCILIATION, null, null));
+                        ? Events.connected("sales", asked, now, Source.RECONCILIATION, null, Phone.unknown())
+                        : Events.disconnected("sales", asked, now, Source.RECONCILIATION, null, null));
     }
 
     private void callback(Connection.Status status, Instant moment, Instant receivedAt, String raw, String detail) {
@@ -520,8 +521,8 @@ class KnownTest {
     private static ConnectionEvent event(
             Connection.Status status, Instant moment, Instant receivedAt, String raw, String detail) {
         return status == CONNECTED
-                ? new Connected("id", "sales", moment, receivedAt, Source.WEBHOOK, raw, Phone.parse(detail))
-                : new Disconnected("id", "sales", moment, receivedAt, Source.WEBHOOK, raw, detail);
+                ? Events.connected("sales", moment, receivedAt, Source.WEBHOOK, raw, Phone.parse(detail))
+                : Events.disconnected("sales", moment, receivedAt, Source.WEBHOOK, raw, detail);
     }
 
     private void take(ConnectionEvent event) {

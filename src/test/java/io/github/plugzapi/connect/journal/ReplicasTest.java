@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.plugzapi.connect.testsupport.Database;
+import io.github.plugzapi.connect.testsupport.Events;
+import io.github.plugzapi.connect.testsupport.Latches;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
@@ -12,11 +14,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Several processes on one PostgreSQL. */
-@Timeout(60)
 class ReplicasTest {
 
     private static final Duration SHORT = Duration.ofMillis(1_500);
@@ -66,29 +66,20 @@ class ReplicasTest {
         CountDownLatch never = new CountDownLatch(1);
         RecordingObserver hanging = new RecordingObserver("observer", event -> {
             if (event.rawMoment().equals("2")) {
-                try {
-                    never.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
+                Latches.await(never);
             }
         });
-        try (Replica one = replica(hanging).start();
-                Replica two = replica(atTwo).start()) {
-            await().until(() -> one.lease.isHeld() || two.lease.isHeld());
-            RecordingObserver survivor = one.lease.isHeld() ? atTwo : null;
-            if (survivor == null) {
-                // The other was faster, which proves as much.
-                two.keep(Events.connected("a", 1));
-                await().untilAsserted(() -> assertThat(atTwo.of("a")).contains("1"));
-                return;
+        try (Replica one = replica(hanging).start()) {
+            await().until(one.lease::isHeld);
+            try (Replica two = replica(atTwo).start()) {
+                one.keep(Events.connected("a", 1), Events.connected("a", 2), Events.connected("a", 3));
+                await().untilAsserted(() -> assertThat(hanging.of("a")).containsExactly("1", "2"));
+                assertThat(atTwo.events()).isEmpty();
+                one.cutOff();
+                two.keep(Events.connected("a", 4));
+                await().untilAsserted(() -> assertThat(atTwo.of("a")).endsWith("2", "3", "4"));
+                never.countDown();
             }
-            one.keep(Events.connected("a", 1), Events.connected("a", 2), Events.connected("a", 3));
-            await().untilAsserted(() -> assertThat(hanging.of("a")).containsExactly("1", "2"));
-            one.cutOff();
-            two.keep(Events.connected("a", 4));
-            await().untilAsserted(() -> assertThat(survivor.of("a")).endsWith("2", "3", "4"));
-            never.countDown();
         }
     }
 
@@ -119,11 +110,7 @@ class ReplicasTest {
             @Override
             public void save(Connection connection) {
                 if (away.compareAndSet(true, false)) {
-                    try {
-                        back.await();
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
+                    Latches.await(back);
                 }
             }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.plugzapi.connect.connection.Connections;
-import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.gateway.AccountInstances;
@@ -15,6 +14,7 @@ import io.github.plugzapi.connect.gateway.Instances;
 import io.github.plugzapi.connect.gateway.Subscription;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.subscription.Subscriptions;
+import io.github.plugzapi.connect.testsupport.Events;
 import io.github.plugzapi.connect.testsupport.MovableClock;
 import io.github.plugzapi.connect.testsupport.StandInGateway;
 import io.github.plugzapi.connect.testsupport.StandInGatewayResource;
@@ -61,7 +61,7 @@ class ConnectionsHealthCheckTest {
     void untilWhenAnInstanceIsPaidForIsShownWhereThatIsNearOrPast() throws Exception {
         await().until(journal::isDispatching);
         Instant now = clock.instant();
-        journal.append(new Connected("one", id, now, now, Source.WEBHOOK, null, Phone.unknown()), null);
+        journal.append(Events.connected(id, now, now, Source.WEBHOOK, null, Phone.unknown()), null);
         await().until(() -> connections.all().stream()
                 .anyMatch(connection -> connection.instance().equals(id)));
         Instant end = clock.instant().plus(Duration.ofDays(4));

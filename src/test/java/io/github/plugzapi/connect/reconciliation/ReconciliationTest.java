@@ -7,8 +7,6 @@ import static com.github.tomakehurst.wiremock.client.WireMock.status;
 import static io.github.plugzapi.connect.connection.Connection.Status.CONNECTED;
 import static io.github.plugzapi.connect.connection.Connection.Status.DISCONNECTED;
 import static io.github.plugzapi.connect.connection.Connection.Status.UNKNOWN;
-import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.SECRET;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
@@ -22,6 +20,7 @@ import io.github.plugzapi.connect.gateway.GatewayFixtures;
 import io.github.plugzapi.connect.gateway.Instances;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.subscription.Subscriptions;
+import io.github.plugzapi.connect.testsupport.Callbacks;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.Configuration;
 import io.github.plugzapi.connect.testsupport.KeptEvents;
@@ -29,10 +28,8 @@ import io.github.plugzapi.connect.testsupport.MovableClock;
 import io.github.plugzapi.connect.testsupport.RecordedEvents;
 import io.github.plugzapi.connect.testsupport.StandInGateway;
 import io.github.plugzapi.connect.testsupport.StandInGatewayResource;
-import io.github.plugzapi.connect.webhook.CallbackKey;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -1023,10 +1020,6 @@ class ReconciliationTest {
     }
 
     private void callBack(String body) {
-        given().contentType(ContentType.JSON)
-                .body(body)
-                .post("/webhooks/" + id + "/" + new CallbackKey(SECRET).of(id))
-                .then()
-                .statusCode(200);
+        Callbacks.post(id, body);
     }
 }

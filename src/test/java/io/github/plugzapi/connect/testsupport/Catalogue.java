@@ -101,7 +101,7 @@ public final class Catalogue {
         }
     }
 
-    /** All rows of a table, such as {@code seq=1, instance=a, body={}}: a byte is a character, and null is nothing. */
+    /** All rows of a table, such as {@code event: seq=1, instance=a, error=, body={}}: a byte is a character. */
     public List<String> rows(Table table) {
         try (Connection connection = database.connect();
                 PreparedStatement select = connection.prepareStatement("SELECT * FROM " + table.name());
@@ -113,7 +113,7 @@ public final class Catalogue {
                     String value = text(rows, column);
                     row.add(column.name() + "=" + (value == null ? "" : value));
                 }
-                all.add(String.join(", ", row));
+                all.add(table.name() + ": " + String.join(", ", row));
             }
             return all;
         } catch (SQLException e) {

@@ -9,6 +9,7 @@ import io.github.plugzapi.connect.journal.JournalEntry;
 import io.github.plugzapi.connect.store.Sql;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.Events;
+import io.github.plugzapi.connect.testsupport.Latches;
 import io.github.plugzapi.connect.testsupport.MovableClock;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,13 +22,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Timeout(60)
 @ParameterizedClass
 @EnumSource
 class DispatcherTest {
@@ -127,7 +126,7 @@ class DispatcherTest {
         CountDownLatch end = new CountDownLatch(1);
         RecordingObserver slow = new RecordingObserver("observer", event -> {
             begun.countDown();
-            waitFor(end);
+            Latches.await(end);
         });
         Thread closing;
         try (Replica replica = replica(slow).lease(Duration.ofSeconds(30)).start()) {
@@ -367,8 +366,8 @@ class DispatcherTest {
     void aHangingObserverHoldsUpNobodyElseNorTheEnd() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
         RecordingObserver[] observers = {
-            new RecordingObserver("hangs-1", event -> waitFor(end)),
-            new RecordingObserver("hangs-2", event -> waitFor(end)),
+            new RecordingObserver("hangs-1", event -> Latches.await(end)),
+            new RecordingObserver("hangs-2", event -> Latches.await(end)),
             new RecordingObserver("well")
         };
         long before;
@@ -389,7 +388,7 @@ class DispatcherTest {
         CountDownLatch end = new CountDownLatch(1);
         RecordingObserver slow = new RecordingObserver("slow", event -> {
             if (event.distinction().equals("5")) {
-                waitFor(end);
+                Latches.await(end);
             }
         });
         try (Replica replica = Replica.on(database).open()) {
@@ -454,7 +453,7 @@ class DispatcherTest {
         CountDownLatch end = new CountDownLatch(1);
         RecordingObserver behind = new RecordingObserver("behind", event -> {
             begun.countDown();
-            waitFor(end);
+            Latches.await(end);
         });
         try (Replica replica = Replica.on(database).open()) {
             replica.keep(
@@ -483,7 +482,7 @@ class DispatcherTest {
                 throw new IllegalStateException("no");
             }
             begun.countDown();
-            waitFor(end);
+            Latches.await(end);
         });
         try (Replica replica = replica(failing).start()) {
             replica.keep(Events.connected("a", 1), Events.connected("b", 1));
@@ -506,7 +505,7 @@ class DispatcherTest {
         RecordingObserver failing = new RecordingObserver("failing", event -> {
             if (event.instance().equals("a")) {
                 begun.countDown();
-                waitFor(end);
+                Latches.await(end);
                 throw new IllegalStateException("no");
             }
         });
@@ -536,13 +535,5 @@ class DispatcherTest {
 
     private static List<String> numbers(int from, int to) {
         return IntStream.range(from, to).mapToObj(Integer::toString).toList();
-    }
-
-    private static void waitFor(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -14,6 +14,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.github.plugzapi.connect.store.Erasable;
+import jakarta.inject.Singleton;
 
 @AnalyzeClasses(packages = ArchitectureTest.ROOT, importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -41,6 +43,11 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage(ROOT);
+
+    /** Whoever is none is not asked to erase. */
+    @ArchTest
+    static final ArchRule whatErasesIsABean =
+            classes().that().implement(Erasable.class).should().beAnnotatedWith(Singleton.class);
 
     @ArchTest
     static final ArchRule theTimeIsAskedOfTheClock = noClasses()

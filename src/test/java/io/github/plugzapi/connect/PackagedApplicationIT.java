@@ -4,6 +4,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.plugzapi.connect.testsupport.Callbacks;
 import io.github.plugzapi.connect.testsupport.PackagedApplication;
 import io.github.plugzapi.connect.testsupport.StandInGateway;
 import io.github.plugzapi.connect.webhook.CallbackKey;
@@ -34,8 +35,7 @@ class PackagedApplicationIT {
             for (String instance : List.of("one", "two", "three")) {
                 for (String webhook : List.of("connected", "disconnected")) {
                     await().untilAsserted(() -> assertThat(gateway.callbackUrl(instance, webhook))
-                            .contains(
-                                    PUBLIC_URL + "/webhooks/" + instance + "/" + new CallbackKey(SECRET).of(instance)));
+                            .contains(PUBLIC_URL + Callbacks.path(instance, SECRET)));
                 }
             }
             awaitMetric(application, "registrations{state=\"registered\"} 6.0");
@@ -79,7 +79,7 @@ class PackagedApplicationIT {
                 awaitMetric(application, "registrations{state=\"failing\"} 2.0");
                 gateway.goAway();
 
-                String path = "/webhooks/three/" + new CallbackKey(SECRET).of("three");
+                String path = Callbacks.path("three", SECRET);
                 assertThat(application.post(path, "{\"connected\":true}").statusCode())
                         .isEqualTo(200);
                 assertThat(application.post(path, "{\"TextMarker\"").statusCode())
@@ -183,7 +183,6 @@ class PackagedApplicationIT {
     }
 
     // ---- callback-url
-    // -----------------------------------------------------------------------------------------------------
 
     @ParameterizedTest
     @ValueSource(strings = {SECRET, "  " + SECRET + "\n"})
@@ -195,8 +194,7 @@ class PackagedApplicationIT {
                 .launch()) {
             assertThat(application.awaitExit()).isZero();
             assertThat(application.output())
-                    .isEqualTo(PUBLIC_URL + "/webhooks/any.instance/" + new CallbackKey(SECRET).of("any.instance")
-                            + System.lineSeparator());
+                    .isEqualTo(PUBLIC_URL + Callbacks.path("any.instance", SECRET) + System.lineSeparator());
         }
     }
 
@@ -243,7 +241,6 @@ class PackagedApplicationIT {
     }
 
     // ---- Helpers
-    // ----------------------------------------------------------------------------------------------------------
 
     private static StandInGateway acceptingGateway() {
         StandInGateway gateway = StandInGateway.start();

@@ -5,15 +5,13 @@ import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.plugzapi.connect.testsupport.Callbacks;
+import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.PackagedApplication;
 import io.github.plugzapi.connect.testsupport.StandInGateway;
 import io.github.plugzapi.connect.webhook.CallbackKey;
 import java.net.URI;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.Statement;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
@@ -82,7 +80,7 @@ class TruthScenarioIT {
 
         assertThat(gateway.callbackUrl("changed", "connected")).contains(ours("changed"));
         assertThat(metrics()).containsPattern("registration_drift_total [1-9]");
-        assertThat(application.output()).doesNotContain("Marker").doesNotContain(key("changed"));
+        assertThat(application.output()).doesNotContain("Marker").doesNotContain(new CallbackKey(SECRET).of("changed"));
     }
 
     @Test
@@ -198,7 +196,7 @@ class TruthScenarioIT {
         if (previousSecret != null) {
             changed.put("WEBHOOK_PREVIOUS_SECRET", previousSecret);
         }
-        String path = "/webhooks/moved/" + new CallbackKey(secret).of("moved");
+        String path = Callbacks.path("moved", secret);
         try (PackagedApplication moved =
                 PackagedApplication.in(directory, changed).startReady()) {
             for (String webhook : List.of("connected", "disconnected")) {
@@ -210,7 +208,7 @@ class TruthScenarioIT {
                         .isEqualTo(200);
             }
             assertThat(moved.post(path, "{\"connected\":true}").statusCode()).isEqualTo(200);
-            assertThat(moved.post("/webhooks/moved/" + new CallbackKey("other").of("moved"), "{\"connected\":true}")
+            assertThat(moved.post(Callbacks.path("moved", "other"), "{\"connected\":true}")
                             .statusCode())
                     .isEqualTo(404);
             moved.stop();
@@ -267,22 +265,13 @@ class TruthScenarioIT {
         return application.management("/q/health/group/connections").body();
     }
 
-    private static long count(Path directory, String kind) throws Exception {
-        try (Connection connection =
-                        DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("data/plugzapi-connect.db"));
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("SELECT COUNT(*) FROM event WHERE kind = '" + kind + "'")) {
-            rows.next();
-            return rows.getLong(1);
-        }
+    private static long count(Path directory, String kind) {
+        return Database.sqlite(directory.resolve("data/plugzapi-connect.db"))
+                .count("event WHERE kind = '" + kind + "'");
     }
 
     private static String ours(String instance) {
-        return PUBLIC_URL + "/webhooks/" + instance + "/" + key(instance);
-    }
-
-    private static String key(String instance) {
-        return new CallbackKey(SECRET).of(instance);
+        return PUBLIC_URL + Callbacks.path(instance, SECRET);
     }
 
     private static String path(String url) {

@@ -25,7 +25,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -272,13 +271,9 @@ public class Connections implements AppendFilter, Erasable {
         sql.batch(
                 "UPDATE connection SET phone = '' WHERE phone = ?",
                 phone.forms().stream().map(form -> new Object[] {form}).toList());
-        sql
-                .list(
-                        "SELECT instance, error FROM connection WHERE error IS NOT NULL",
-                        row -> phone.isIn(row.text("error")) ? row.text("instance") : null)
-                .stream()
-                .filter(Objects::nonNull)
-                .forEach(instance -> sql.update("UPDATE connection SET error = NULL WHERE instance = ?", instance));
+        sql.forget("connection", "error", phone::isIn);
+        // What PlugZapi wrote for a moment.
+        sql.forget("connection", "last_raw", phone::isIn);
         committed.clear();
     }
 

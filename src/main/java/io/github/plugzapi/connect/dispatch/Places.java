@@ -211,15 +211,7 @@ public class Places implements Erasable {
     /** What subscribers said of events, and what is left of events that were erased. */
     @Override
     public void erase(Sql sql, PhoneInText phone) {
-        List<Object[]> found = sql
-                .list(
-                        "SELECT DISTINCT last_error FROM redelivery WHERE last_error IS NOT NULL",
-                        row -> row.text("last_error"))
-                .stream()
-                .filter(phone::isIn)
-                .map(text -> new Object[] {text})
-                .toList();
-        sql.batch("UPDATE redelivery SET last_error = NULL WHERE last_error = ?", found);
+        sql.forget("redelivery", "last_error", phone::isIn);
         deleteOrphans(sql);
     }
 

@@ -4,17 +4,18 @@ import io.github.plugzapi.connect.gateway.InstanceStatus;
 import io.github.plugzapi.connect.schedule.Backoff;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * What PlugZapi answered when it was last asked for an instance's status, beyond what the events tell.
  *
  * @param instance PlugZapi's id of the instance; never null
  * @param unconfirmedSince since when PlugZapi could not be asked, in UTC; null while it can
- * @param unconfirmedReason why; null while it can
+ * @param unconfirmedReason why; null while it can, and where it was erased
  * @param connected whether it said that the instance is connected; null before it said anything
  * @param session whether there is a session; null where PlugZapi does not say
  * @param smartphoneConnected whether the phone itself is online; null where PlugZapi does not say
- * @param error PlugZapi's words; null where there are none
+ * @param error PlugZapi's words; null where there are none, and where they were erased
  * @param restoreAttempts how often PlugZapi was asked to restore the session since the disconnection
  * @param restoreAt not before when it may be asked again, in UTC; null: at once
  */
@@ -91,6 +92,24 @@ public record Confirmation(
                 error,
                 restoreAttempts,
                 restoreAt);
+    }
+
+    /** Without the words that it has from before and that are no longer there: nothing but an erasure takes them away. */
+    Confirmation withoutErased(Confirmation before, Confirmation there) {
+        return new Confirmation(
+                instance,
+                unconfirmedSince,
+                unlessErased(unconfirmedReason, before.unconfirmedReason, there.unconfirmedReason),
+                connected,
+                session,
+                smartphoneConnected,
+                unlessErased(error, before.error, there.error),
+                restoreAttempts,
+                restoreAt);
+    }
+
+    private static String unlessErased(String words, String before, String there) {
+        return there == null && Objects.equals(words, before) ? null : words;
     }
 
     /** PlugZapi was asked to restore the session: the next time after 30 s, 1 min, 2 min and so on. */

@@ -37,14 +37,32 @@ public class Confirmations implements Erasable {
         return all;
     }
 
-    /** Keeps some, in one transaction. */
-    void save(Collection<Confirmation> some) {
-        store.write(sql -> {
+    /**
+     * What is to be kept now.
+     *
+     * @param before what this process last read or kept of the same instance
+     */
+    record Change(Confirmation before, Confirmation now) {}
+
+    /**
+     * Keeps some, in one transaction, but for what was erased from the table since, perhaps by another process.
+     *
+     * @return what is kept of each, by instance
+     */
+    Map<String, Confirmation> save(Collection<Change> some) {
+        return store.write(sql -> {
+            Map<String, Confirmation> kept = new HashMap<>();
+            sql.eachIn(
+                    "SELECT * FROM confirmation WHERE instance IN",
+                    some.stream().map(change -> change.now().instance()).toList(),
+                    row -> kept.put(row.text("instance"), confirmation(row)));
+            some.forEach(change -> kept.compute(change.now().instance(), (instance, there) -> change.now()
+                    .withoutErased(change.before(), there == null ? Confirmation.none(instance) : there)));
             sql.upsert(
                     "confirmation",
                     "instance",
-                    some.stream().map(Confirmations::row).toList());
-            return null;
+                    kept.values().stream().map(Confirmations::row).toList());
+            return kept;
         });
     }
 
@@ -83,10 +101,7 @@ public class Confirmations implements Erasable {
     /** PlugZapi is asked again soon; its words alone can hold a number. */
     @Override
     public void erase(Sql sql, PhoneInText phone) {
-        sql.list("SELECT * FROM confirmation", Confirmations::confirmation).stream()
-                .filter(said -> phone.isIn(said.error()) || phone.isIn(said.unconfirmedReason()))
-                .forEach(said -> sql.update(
-                        "UPDATE confirmation SET error = NULL, unconfirmed_reason = NULL WHERE instance = ?",
-                        said.instance()));
+        sql.forget("confirmation", "error", phone::isIn);
+        sql.forget("confirmation", "unconfirmed_reason", phone::isIn);
     }
 }

@@ -467,14 +467,19 @@ class Reconciliation implements InDoubt {
     }
 
     private void save(List<Inquiry> changed) {
-        Map<Inquiry, Confirmation> saving = new IdentityHashMap<>();
-        changed.forEach(inquiry -> saving.put(inquiry, inquiry.confirmation));
+        Map<Inquiry, Confirmations.Change> saving = new IdentityHashMap<>();
+        changed.forEach(inquiry -> saving.put(inquiry, new Confirmations.Change(inquiry.saved, inquiry.confirmation)));
         if (saving.isEmpty()) {
             return;
         }
         try {
-            confirmations.save(saving.values());
-            saving.forEach((inquiry, confirmation) -> inquiry.saved = confirmation);
+            Map<String, Confirmation> kept = confirmations.save(saving.values());
+            saving.forEach((inquiry, change) -> {
+                inquiry.saved = kept.get(change.now().instance());
+                if (inquiry.confirmation == change.now()) {
+                    inquiry.confirmation = inquiry.saved;
+                }
+            });
         } catch (StoreUnavailable e) {
             // In memory it is right, and it is saved with the next answer.
             LOG.debugf(e, "A confirmation could not be kept");

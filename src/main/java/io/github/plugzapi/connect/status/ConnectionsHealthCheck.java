@@ -14,6 +14,7 @@ import io.smallrye.health.api.HealthGroup;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.health.HealthCheck;
@@ -127,7 +128,7 @@ class ConnectionsHealthCheck implements HealthCheck {
             text.append("; not confirmed since ")
                     .append(confirmation.unconfirmedSince())
                     .append(": ")
-                    .append(confirmation.unconfirmedReason());
+                    .append(Objects.requireNonNullElse(confirmation.unconfirmedReason(), "why was erased"));
         }
         return text.toString();
     }

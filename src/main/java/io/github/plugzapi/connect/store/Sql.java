@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -95,6 +96,25 @@ public final class Sql {
                                 .map(column -> column + " = excluded." + column)
                                 .collect(Collectors.joining(", ")),
                 rows.stream().map(row -> row.values().toArray()).toList());
+    }
+
+    /**
+     * Has a column hold nothing wherever it holds such a text.
+     *
+     * @param table the table's name; never null
+     * @param column the name of a column of texts that may be null; never null
+     * @param such whether a text is to be forgotten; never null
+     */
+    public void forget(String table, String column, Predicate<String> such) {
+        batch(
+                "UPDATE " + table + " SET " + column + " = NULL WHERE " + column + " = ?",
+                list(
+                                "SELECT DISTINCT " + column + " FROM " + table + " WHERE " + column + " IS NOT NULL",
+                                row -> row.text(column))
+                        .stream()
+                        .filter(such)
+                        .map(text -> new Object[] {text})
+                        .toList());
     }
 
     /**

@@ -154,7 +154,10 @@ public class Subscriptions implements Erasable {
         known.remove(instance);
     }
 
-    /** It tells of no number. */
+    /** PlugZapi's words alone can hold a number. */
     @Override
-    public void erase(Sql sql, PhoneInText phone) {}
+    public void erase(Sql sql, PhoneInText phone) {
+        sql.forget("subscription", "payment_status", phone::isIn);
+        known.values().removeIf(kept -> phone.isIn(kept.subscription().paymentStatus()));
+    }
 }

@@ -105,8 +105,10 @@ class Quarantine implements Erasable {
     @Override
     public void erase(Sql sql, PhoneInText phone) {
         List<Object[]> found = new ArrayList<>();
-        sql.each("SELECT id, reason, body FROM quarantine", row -> {
-            if (phone.isIn(row.bytes("body")) || phone.isIn(row.text("reason"))) {
+        sql.each("SELECT id, content_type, reason, body FROM quarantine", row -> {
+            if (phone.isIn(row.bytes("body"))
+                    || phone.isIn(row.text("reason"))
+                    || phone.isIn(row.text("content_type"))) {
                 found.add(new Object[] {row.number("id")});
             }
         });

@@ -9,7 +9,6 @@ import io.github.plugzapi.connect.dispatch.RunningJournal;
 import io.github.plugzapi.connect.erasure.Erasure;
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
-import io.github.plugzapi.connect.event.Disconnected;
 import io.github.plugzapi.connect.event.Occurrence;
 import io.github.plugzapi.connect.event.OutageStarted;
 import io.github.plugzapi.connect.event.Phone;
@@ -20,6 +19,7 @@ import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.journal.Appended;
 import io.github.plugzapi.connect.journal.JournalEntry;
 import io.github.plugzapi.connect.testsupport.Database;
+import io.github.plugzapi.connect.testsupport.Events;
 import io.github.plugzapi.connect.testsupport.KeptEvents;
 import io.github.plugzapi.connect.testsupport.MovableClock;
 import java.nio.file.Path;
@@ -34,14 +34,12 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The current state as it is kept in a journal. */
-@Timeout(60)
 @ParameterizedClass
 @EnumSource
 class ConnectionsInJournalTest {
@@ -256,10 +254,8 @@ class ConnectionsInJournalTest {
                                     default -> moment;
                                 };
                         last = random.nextBoolean()
-                                ? new Connected(
-                                        Occurrence.learnt(instance, told, received, Source.WEBHOOK, "raw"), PHONE)
-                                : new Disconnected(
-                                        Occurrence.learnt(instance, told, received, Source.WEBHOOK, "raw"), "gone");
+                                ? Events.connected(instance, told, received, Source.WEBHOOK, "raw", PHONE)
+                                : Events.disconnected(instance, told, received, Source.WEBHOOK, "raw", "gone");
                     }
                     sent.add(last.kind() + " " + last.moment());
                     Process process = two != null && random.nextBoolean() ? two : one;
@@ -281,8 +277,8 @@ class ConnectionsInJournalTest {
         try (Process process = new Process()) {
             process.running.keep(connected("a", 1, PHONE));
             // A year that no database column has room for.
-            ConnectionEvent impossible = new Disconnected(
-                    Occurrence.learnt("a", MOMENT.plusSeconds(2), Instant.MAX, Source.WEBHOOK, "raw"), "gone");
+            ConnectionEvent impossible =
+                    Events.disconnected("a", MOMENT.plusSeconds(2), Instant.MAX, Source.WEBHOOK, "raw", "gone");
             assertThat(process.running.journal().append(impossible, null).toCompletableFuture())
                     .failsWithin(Duration.ofSeconds(10));
 
@@ -369,23 +365,21 @@ class ConnectionsInJournalTest {
 
     private static ConnectionEvent connected(String instance, int second, Phone phone) {
         Instant moment = MOMENT.plusSeconds(second);
-        return new Connected(
-                Occurrence.learnt(instance, moment, moment.plusMillis(1), Source.WEBHOOK, moment.toString()), phone);
+        return Events.connected(instance, moment, moment.plusMillis(1), Source.WEBHOOK, moment.toString(), phone);
     }
 
     private static ConnectionEvent disconnected(String instance, int second, String error) {
         Instant moment = MOMENT.plusSeconds(second);
-        return new Disconnected(
-                Occurrence.learnt(instance, moment, moment.plusMillis(1), Source.WEBHOOK, moment.toString()), error);
+        return Events.disconnected(instance, moment, moment.plusMillis(1), Source.WEBHOOK, moment.toString(), error);
     }
 
     private static ConnectionEvent unbelieved(String instance, int second) {
         Instant moment = MOMENT.plusSeconds(second);
-        return new Connected(Occurrence.learnt(instance, moment, moment, Source.WEBHOOK, null), PHONE);
+        return Events.connected(instance, moment, moment, Source.WEBHOOK, null, PHONE);
     }
 
     private static ConnectionEvent learnt(String instance, int second) {
         Instant moment = MOMENT.plusSeconds(second);
-        return new Disconnected(Occurrence.learnt(instance, moment, moment, Source.RECONCILIATION, null), null);
+        return Events.disconnected(instance, moment, moment, Source.RECONCILIATION, null, null);
     }
 }

@@ -4,18 +4,15 @@ import static io.github.plugzapi.connect.connection.ConnectionState.Status.CONNE
 import static io.github.plugzapi.connect.connection.ConnectionState.Status.DISCONNECTED;
 import static io.github.plugzapi.connect.connection.ConnectionState.Status.UNKNOWN;
 import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.REFUSED;
-import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.SECRET;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.plugzapi.connect.event.Phone;
+import io.github.plugzapi.connect.testsupport.Callbacks;
 import io.github.plugzapi.connect.testsupport.StandInGatewayResource;
-import io.github.plugzapi.connect.webhook.CallbackKey;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -47,8 +44,8 @@ class ConnectionsTest {
 
     @Test
     void eachInstanceHasAStateOfItsOwn() {
-        post(one, "{\"connected\":true,\"phone\":\"5544999999999\",\"momment\":1580163342}");
-        post(two, "{\"disconnected\":true,\"momment\":1580163343}");
+        Callbacks.post(one, "{\"connected\":true,\"phone\":\"5544999999999\",\"momment\":1580163342}");
+        Callbacks.post(two, "{\"disconnected\":true,\"momment\":1580163343}");
 
         await().untilAsserted(() -> {
             assertThat(connections.of(one).status()).isEqualTo(CONNECTED);
@@ -62,7 +59,7 @@ class ConnectionsTest {
     void anInstanceThatIsNotConfiguredIsFollowedOncePlugzapiTellsOfIt() throws SQLException {
         assertThat(connections.of(one).status()).isEqualTo(UNKNOWN);
 
-        post(one, "{\"connected\":true}");
+        Callbacks.post(one, "{\"connected\":true}");
 
         await().untilAsserted(() -> assertThat(connections.all()).anySatisfy(connection -> {
             assertThat(connection.instance()).isEqualTo(one);
@@ -72,10 +69,10 @@ class ConnectionsTest {
 
     @Test
     void aLateOlderEventDoesNotOverturnANewerOne() {
-        post(one, "{\"connected\":true,\"momment\":1580163342}");
-        post(one, "{\"connected\":true,\"momment\":1580163352}");
-        post(one, "{\"disconnected\":true,\"momment\":1580163347}");
-        post(one, "{\"connected\":true,\"momment\":1580163353,\"phone\":\"5544999999999\"}");
+        Callbacks.post(one, "{\"connected\":true,\"momment\":1580163342}");
+        Callbacks.post(one, "{\"connected\":true,\"momment\":1580163352}");
+        Callbacks.post(one, "{\"disconnected\":true,\"momment\":1580163347}");
+        Callbacks.post(one, "{\"connected\":true,\"momment\":1580163353,\"phone\":\"5544999999999\"}");
 
         await().untilAsserted(
                         () -> assertThat(connections.of(one).phone().isKnown()).isTrue());
@@ -85,8 +82,8 @@ class ConnectionsTest {
 
     @Test
     void theMetricTellsHowManyInstancesAreInEachState() {
-        post(one, "{\"connected\":true}");
-        post(two, "{\"disconnected\":true}");
+        Callbacks.post(one, "{\"connected\":true}");
+        Callbacks.post(two, "{\"disconnected\":true}");
 
         await().untilAsserted(() -> {
             assertThat(gauge("connected")).isEqualTo(counted(CONNECTED)).isPositive();
@@ -103,13 +100,5 @@ class ConnectionsTest {
         return connections.all().stream()
                 .filter(connection -> connection.status() == status)
                 .count();
-    }
-
-    private static void post(String instance, String body) {
-        given().contentType(ContentType.JSON)
-                .body(body)
-                .post("/webhooks/" + instance + "/" + new CallbackKey(SECRET).of(instance))
-                .then()
-                .statusCode(200);
     }
 }

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
-import io.github.plugzapi.connect.event.Occurrence;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
+import io.github.plugzapi.connect.testsupport.Events;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -208,10 +208,8 @@ class HistoriesTest {
             log.add(received + " callback " + status + " of " + moment);
             take(
                     status == CONNECTED
-                            ? new Connected(
-                                    Occurrence.learnt("sales", moment, received, Source.WEBHOOK, null), Phone.unknown())
-                            : new Disconnected(
-                                    Occurrence.learnt("sales", moment, received, Source.WEBHOOK, null), "gone"));
+                            ? Events.connected("sales", moment, received, Source.WEBHOOK, null, Phone.unknown())
+                            : Events.disconnected("sales", moment, received, Source.WEBHOOK, null, "gone"));
             if (isUnderstood && known.state().status() != status) {
                 disbelieved.add(at);
             }
@@ -243,11 +241,8 @@ class HistoriesTest {
                 log.add(ours + " learnt " + truth());
                 take(
                         truth() == CONNECTED
-                                ? new Connected(
-                                        Occurrence.learnt("sales", ours, ours, Source.RECONCILIATION, null),
-                                        Phone.unknown())
-                                : new Disconnected(
-                                        Occurrence.learnt("sales", ours, ours, Source.RECONCILIATION, null), null));
+                                ? Events.connected("sales", ours, ours, Source.RECONCILIATION, null, Phone.unknown())
+                                : Events.disconnected("sales", ours, ours, Source.RECONCILIATION, null, null));
             }
         }
 

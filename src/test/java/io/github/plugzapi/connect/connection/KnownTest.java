@@ -8,9 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
-import io.github.plugzapi.connect.event.Occurrence;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
+import io.github.plugzapi.connect.testsupport.Events;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -510,9 +510,8 @@ class KnownTest {
         Instant now = asked.plusMillis(300);
         take(
                 status == CONNECTED
-                        ? new Connected(
-                                Occurrence.learnt("sales", asked, now, Source.RECONCILIATION, null), Phone.unknown())
-                        : new Disconnected(Occurrence.learnt("sales", asked, now, Source.RECONCILIATION, null), null));
+                        ? Events.connected("sales", asked, now, Source.RECONCILIATION, null, Phone.unknown())
+                        : Events.disconnected("sales", asked, now, Source.RECONCILIATION, null, null));
     }
 
     private void callback(
@@ -523,9 +522,8 @@ class KnownTest {
     private static ConnectionEvent event(
             ConnectionState.Status status, Instant moment, Instant receivedAt, String raw, String detail) {
         return status == CONNECTED
-                ? new Connected(
-                        Occurrence.learnt("sales", moment, receivedAt, Source.WEBHOOK, raw), Phone.parse(detail))
-                : new Disconnected(Occurrence.learnt("sales", moment, receivedAt, Source.WEBHOOK, raw), detail);
+                ? Events.connected("sales", moment, receivedAt, Source.WEBHOOK, raw, Phone.parse(detail))
+                : Events.disconnected("sales", moment, receivedAt, Source.WEBHOOK, raw, detail);
     }
 
     private void take(ConnectionEvent event) {

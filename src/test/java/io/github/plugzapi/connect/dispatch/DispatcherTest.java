@@ -7,6 +7,7 @@ import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.Events;
+import io.github.plugzapi.connect.testsupport.Latches;
 import io.github.plugzapi.connect.testsupport.MovableClock;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,13 +21,11 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Timeout(60)
 @ParameterizedClass
 @EnumSource
 class DispatcherTest {
@@ -126,7 +125,7 @@ class DispatcherTest {
         CountDownLatch end = new CountDownLatch(1);
         RecordingObserver slow = new RecordingObserver("observer", event -> {
             begun.countDown();
-            waitFor(end);
+            Latches.await(end);
         });
         Thread closing;
         try (Replica replica = replica(slow).lease(Duration.ofSeconds(30)).start()) {
@@ -369,8 +368,8 @@ class DispatcherTest {
     void aHangingObserverHoldsUpNobodyElseNorTheEnd() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
         RecordingObserver[] observers = {
-            new RecordingObserver("hangs-1", event -> waitFor(end)),
-            new RecordingObserver("hangs-2", event -> waitFor(end)),
+            new RecordingObserver("hangs-1", event -> Latches.await(end)),
+            new RecordingObserver("hangs-2", event -> Latches.await(end)),
             new RecordingObserver("well")
         };
         long before;
@@ -391,7 +390,7 @@ class DispatcherTest {
         CountDownLatch end = new CountDownLatch(1);
         RecordingObserver slow = new RecordingObserver("slow", event -> {
             if (event.distinction().equals("5")) {
-                waitFor(end);
+                Latches.await(end);
             }
         });
         try (Replica replica = Replica.on(database).open()) {
@@ -441,7 +440,7 @@ class DispatcherTest {
     void anObserverThatWasMissingForAWhileGoesOnWhereItWas() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
         RecordingObserver old = new RecordingObserver("old");
-        try (Replica replica = replica(old, new RecordingObserver("fresh", event -> waitFor(end)))
+        try (Replica replica = replica(old, new RecordingObserver("fresh", event -> Latches.await(end)))
                 .start()) {
             replica.keep(IntStream.rangeClosed(1, 9)
                     .mapToObj(i -> Events.connected("a", i))
@@ -495,7 +494,7 @@ class DispatcherTest {
         CountDownLatch end = new CountDownLatch(1);
         RecordingObserver behind = new RecordingObserver("behind", event -> {
             begun.countDown();
-            waitFor(end);
+            Latches.await(end);
         });
         try (Replica replica = Replica.on(database).open()) {
             replica.keep(
@@ -526,7 +525,7 @@ class DispatcherTest {
                 throw new IllegalStateException("no");
             }
             begun.countDown();
-            waitFor(end);
+            Latches.await(end);
         });
         try (Replica replica = replica(failing).start()) {
             replica.keep(Events.connected("a", 1), Events.connected("b", 1));
@@ -549,7 +548,7 @@ class DispatcherTest {
         RecordingObserver failing = new RecordingObserver("failing", event -> {
             if (event.instance().equals("a")) {
                 begun.countDown();
-                waitFor(end);
+                Latches.await(end);
                 throw new IllegalStateException("no");
             }
         });
@@ -579,13 +578,5 @@ class DispatcherTest {
 
     private static List<String> numbers(int from, int to) {
         return IntStream.range(from, to).mapToObj(Integer::toString).toList();
-    }
-
-    private static void waitFor(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

@@ -17,14 +17,12 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a newer version keeps while replicas are replaced one by one, and this one cannot read. */
-@Timeout(60)
 @ParameterizedClass
 @EnumSource
 class UnreadableEventTest {

@@ -2,6 +2,7 @@ package io.github.plugzapi.connect.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.plugzapi.connect.testsupport.Events;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -11,8 +12,7 @@ class ConnectionEventTest {
 
     @Test
     void anEventInATextShowsNoWholePhoneNumber() {
-        ConnectionEvent event =
-                new Connected(Occurrence.learnt("sales", NOW, NOW, Source.WEBHOOK, null), new Phone("5544999999999"));
+        ConnectionEvent event = Events.connected("sales", NOW, NOW, Source.WEBHOOK, null, new Phone("5544999999999"));
 
         assertThat(event.toString()).contains("5544*******99").doesNotContain("5544999999999");
         assertThat(event.named("5544999999999").toString()).doesNotContain("5544999999999");
@@ -20,8 +20,8 @@ class ConnectionEventTest {
 
     @Test
     void anAbsurdlyLongReasonIsCut() {
-        Disconnected event = new Disconnected(
-                Occurrence.learnt("sales", NOW, NOW, Source.WEBHOOK, null), "x".repeat(Disconnected.MAX_ERROR + 1));
+        Disconnected event =
+                Events.disconnected("sales", NOW, NOW, Source.WEBHOOK, null, "x".repeat(Disconnected.MAX_ERROR + 1));
 
         assertThat(event.error()).hasSize(Disconnected.MAX_ERROR);
     }

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,6 +27,44 @@ class EventJsonTest {
         assertThat(EventSamples.of(kind))
                 .allSatisfy(event -> assertThat(EventJson.read(EventJson.write(event), event.distinction()))
                         .isEqualTo(event));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aFieldThatMayNotBeNullIsRefusedAtOnceAndEveryOtherIsReadAsNull(Kind kind) throws Exception {
+        ConnectionEvent full = EventSamples.of(kind).get(0);
+        for (Record event : withANull(full)) {
+            ConnectionEvent without = (ConnectionEvent) event;
+            assertThat(EventJson.read(EventJson.write(without), without.distinction()))
+                    .isEqualTo(without);
+        }
+        for (Record of : withANull(full.of())) {
+            ConnectionEvent without = full.with((Occurrence) of);
+            assertThat(EventJson.read(EventJson.write(without), without.distinction()))
+                    .isEqualTo(without);
+        }
+    }
+
+    /** The same with each field null that may be. */
+    private static List<Record> withANull(Object full) throws ReflectiveOperationException {
+        RecordComponent[] fields = full.getClass().getRecordComponents();
+        Class<?>[] types = Stream.of(fields).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        List<Record> all = new ArrayList<>();
+        for (int without = 0; without < fields.length; without++) {
+            Object[] values = new Object[fields.length];
+            for (int field = 0; field < fields.length; field++) {
+                values[field] = fields[field].getAccessor().invoke(full);
+            }
+            if (!types[without].isPrimitive()) {
+                values[without] = null;
+                try {
+                    all.add((Record) full.getClass().getConstructor(types).newInstance(values));
+                } catch (InvocationTargetException e) {
+                    assertThat(e).as("%s", fields[without]).hasCauseInstanceOf(NullPointerException.class);
+                }
+            }
+        }
+        return all;
     }
 
     @ParameterizedTest

@@ -48,14 +48,21 @@ public final class EventSamples {
                 TEXTS.forEach(text -> all.add(new Disconnected(of(kind, "x", null, MOMENT, text), text, true)));
                 yield all;
             }
-            case FLAPPING_STARTED -> List.of(new FlappingStarted(full, 7), new FlappingStarted(least, 0));
+            case FLAPPING_STARTED ->
+                List.of(
+                        new FlappingStarted(full, 7),
+                        new FlappingStarted(least, 0),
+                        new FlappingStarted(of(kind, "x", null, MOMENT, "many"), Integer.MAX_VALUE));
             case FLAPPING_ENDED -> List.of(new FlappingEnded(full, SINCE), new FlappingEnded(least, MOMENT));
             case OUTAGE_STARTED -> List.of(new OutageStarted(full, SINCE), new OutageStarted(least, MOMENT));
             case OUTAGE_ENDED -> List.of(new OutageEnded(full, SINCE), new OutageEnded(least, MOMENT));
-            case SESSION_RESTORE_ATTEMPTED ->
-                List.of(
+            case SESSION_RESTORE_ATTEMPTED -> {
+                List<ConnectionEvent> all = new ArrayList<>(List.of(
                         new SessionRestoreAttempted(full, 2, "Session not found"),
-                        new SessionRestoreAttempted(least, 1, null));
+                        new SessionRestoreAttempted(least, 1, null)));
+                TEXTS.forEach(text -> all.add(new SessionRestoreAttempted(of(kind, "x", null, MOMENT, text), 3, text)));
+                yield all;
+            }
             case SUBSCRIPTION_ENDING ->
                 List.of(
                         new SubscriptionEnding(full, Instant.parse("2026-02-03T12:00:00Z"), Duration.ofDays(3)),

@@ -62,7 +62,6 @@ class GatewayTest {
     private final Instance instance = new Instance("sales", "instance-" + UUID.randomUUID(), "the-token", null);
 
     // ---- What we say
-    // -----------------------------------------------------------------------------------------------------
 
     @ParameterizedTest
     @EnumSource(Webhook.class)
@@ -98,12 +97,11 @@ class GatewayTest {
     }
 
     // ---- What it answers
-    // --------------------------------------------------------------------------------------------------
 
     @ParameterizedTest
     @ValueSource(
             strings = {"{\"value\":true}", "{\"value\":true,\"more\":[1]}", " {\"value\":\"true\"} ", "{\"value\":1}"})
-    void yesIsYes(String answer) {
+    void aYesIsTakenForOneHoweverItIsWritten(String answer) {
         standIn.answers(instance.id(), okJson(answer));
 
         register(instance, Webhook.CONNECTED);
@@ -112,7 +110,7 @@ class GatewayTest {
     }
 
     @Test
-    void yesIsYesWhateverMediaTypeItClaims() {
+    void aYesIsTakenForOneWhateverMediaTypeItClaims() {
         standIn.answers(instance.id(), ok("{\"value\":true}").withHeader("Content-Type", "text/plain"));
 
         register(instance, Webhook.CONNECTED);
@@ -240,7 +238,6 @@ class GatewayTest {
     }
 
     // ---- What it answers when it is asked
-    // ----------------------------------------------------------------------------------
 
     @ParameterizedTest
     @ValueSource(strings = {"me", "status", "restore-session"})
@@ -570,7 +567,6 @@ class GatewayTest {
     }
 
     // ---- Helpers
-    // ----------------------------------------------------------------------------------------------------------
 
     private void register(Instance of, Webhook webhook) {
         gateway.register(of, webhook, URL).await().atMost(Duration.ofSeconds(20));

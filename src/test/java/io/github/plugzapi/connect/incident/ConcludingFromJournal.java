@@ -5,13 +5,13 @@ import io.github.plugzapi.connect.dispatch.DispatchFixtures;
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
-import io.github.plugzapi.connect.event.Occurrence;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.journal.JournalEntry;
 import io.github.plugzapi.connect.store.Leadership;
 import io.github.plugzapi.connect.store.Store;
+import io.github.plugzapi.connect.testsupport.Events;
 import io.github.plugzapi.connect.testsupport.KeptEvents;
 import io.github.plugzapi.connect.testsupport.MovableClock;
 import java.sql.SQLException;
@@ -76,7 +76,7 @@ abstract class ConcludingFromJournal {
 
     Connected connected() {
         Instant now = clock.instant();
-        return new Connected(Occurrence.learnt(id, now, now.plusMillis(1), Source.WEBHOOK, null), Phone.unknown());
+        return Events.connected(id, now, now.plusMillis(1), Source.WEBHOOK, null, Phone.unknown());
     }
 
     Disconnected disconnected() {
@@ -85,7 +85,7 @@ abstract class ConcludingFromJournal {
 
     Disconnected disconnected(String instance) {
         Instant now = clock.instant();
-        return new Disconnected(Occurrence.learnt(instance, now, now.plusMillis(1), Source.WEBHOOK, null), null);
+        return Events.disconnected(instance, now, now.plusMillis(1), Source.WEBHOOK, null, null);
     }
 
     /** What was concluded. */

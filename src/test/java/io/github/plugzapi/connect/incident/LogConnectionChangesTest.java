@@ -2,7 +2,6 @@ package io.github.plugzapi.connect.incident;
 
 import static io.github.plugzapi.connect.connection.ConnectionState.Status.CONNECTED;
 import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.ACCEPTED;
-import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.SECRET;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -12,17 +11,16 @@ import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
 import io.github.plugzapi.connect.event.Source;
+import io.github.plugzapi.connect.testsupport.Callbacks;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.FailingObserver;
 import io.github.plugzapi.connect.testsupport.MovableClock;
 import io.github.plugzapi.connect.testsupport.RecordedEvents;
 import io.github.plugzapi.connect.testsupport.StandInGatewayResource;
-import io.github.plugzapi.connect.webhook.CallbackKey;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -61,9 +59,9 @@ class LogConnectionChangesTest {
     void anObserverThatThrowsHarmsNeitherTheOthersNorTheAnswer() {
         String instance = FailingObserver.PREFIX + UUID.randomUUID();
 
-        post(instance, "{\"connected\":true,\"momment\":1580163342}");
-        post(instance, "{\"disconnected\":true,\"momment\":1580163343}");
-        post(instance, "{\"connected\":true,\"momment\":1580163344}");
+        Callbacks.post(instance, "{\"connected\":true,\"momment\":1580163342}");
+        Callbacks.post(instance, "{\"disconnected\":true,\"momment\":1580163343}");
+        Callbacks.post(instance, "{\"connected\":true,\"momment\":1580163344}");
 
         await().untilAsserted(() -> {
             assertThat(events.of(instance))
@@ -79,7 +77,7 @@ class LogConnectionChangesTest {
     void anObserverThatThrowsIsCountedAndLoggedWithItsName() {
         double before = failures();
         try (CapturedLog log = CapturedLog.start()) {
-            post(FailingObserver.PREFIX + UUID.randomUUID(), "{\"connected\":true}");
+            Callbacks.post(FailingObserver.PREFIX + UUID.randomUUID(), "{\"connected\":true}");
 
             await().untilAsserted(() -> assertThat(failures()).isGreaterThanOrEqualTo(before + 1));
             await().untilAsserted(() -> assertThat(log.lines())
@@ -95,7 +93,7 @@ class LogConnectionChangesTest {
         List<String> posted = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             String kind = i % 2 == 0 ? "connected" : "disconnected";
-            post(instance, "{\"" + kind + "\":true,\"momment\":" + (1580163342 + i) + "}");
+            Callbacks.post(instance, "{\"" + kind + "\":true,\"momment\":" + (1580163342 + i) + "}");
             posted.add(kind + " " + (1580163342 + i));
         }
 
@@ -128,8 +126,8 @@ class LogConnectionChangesTest {
     void aConnectionIsOneReadableLineWithAMaskedPhone() {
         try (CapturedLog log = CapturedLog.start()) {
             // Whatever other tests have left it at.
-            post(ACCEPTED, "{\"disconnected\":true}");
-            post(ACCEPTED, "{\"connected\":true,\"phone\":\"5544977777777\"}");
+            Callbacks.post(ACCEPTED, "{\"disconnected\":true}");
+            Callbacks.post(ACCEPTED, "{\"connected\":true,\"phone\":\"5544977777777\"}");
 
             await().untilAsserted(() -> assertThat(log.lines()).anySatisfy(line -> assertThat(line)
                     .startsWith("INFO [io.github.plugzapi.connect.incident.LogConnectionChanges] sales (" + ACCEPTED
@@ -141,8 +139,10 @@ class LogConnectionChangesTest {
     void aDisconnectionIsOneReadableLineWithItsReason() {
         String instance = "instance-" + UUID.randomUUID();
         try (CapturedLog log = CapturedLog.start()) {
-            post(instance, "{\"disconnected\":true,\"error\":\"Device has been disconnected\",\"momment\":1580163342}");
-            post(instance, "{\"disconnected\":true,\"momment\":1580163343}");
+            Callbacks.post(
+                    instance,
+                    "{\"disconnected\":true,\"error\":\"Device has been disconnected\",\"momment\":1580163342}");
+            Callbacks.post(instance, "{\"disconnected\":true,\"momment\":1580163343}");
 
             String start = " [io.github.plugzapi.connect.incident.LogConnectionChanges] " + instance;
             await().untilAsserted(() -> assertThat(log.lines())
@@ -158,8 +158,8 @@ class LogConnectionChangesTest {
     void anotherNumberThanBeforeIsSaid() {
         String instance = "instance-" + UUID.randomUUID();
         try (CapturedLog log = CapturedLog.start()) {
-            post(instance, "{\"connected\":true,\"phone\":\"5544977777777\",\"momment\":1580163342}");
-            post(instance, "{\"connected\":true,\"phone\":\"5511988888888\",\"momment\":1580163343}");
+            Callbacks.post(instance, "{\"connected\":true,\"phone\":\"5544977777777\",\"momment\":1580163342}");
+            Callbacks.post(instance, "{\"connected\":true,\"phone\":\"5511988888888\",\"momment\":1580163343}");
 
             await().untilAsserted(() -> assertThat(log.lines())
                     .contains("INFO [io.github.plugzapi.connect.incident.LogConnectionChanges] " + instance
@@ -172,8 +172,8 @@ class LogConnectionChangesTest {
     void whatConnectsOnceMoreIsNotSaidToBeAChange() {
         String instance = "instance-" + UUID.randomUUID();
         try (CapturedLog log = CapturedLog.start()) {
-            post(instance, "{\"connected\":true,\"momment\":1580163342}");
-            post(instance, "{\"connected\":true,\"momment\":1580163442}");
+            Callbacks.post(instance, "{\"connected\":true,\"momment\":1580163342}");
+            Callbacks.post(instance, "{\"connected\":true,\"momment\":1580163442}");
 
             await().untilAsserted(() -> assertThat(log.lines())
                     .anySatisfy(line -> assertThat(line).contains(instance + " has connected once more")));
@@ -191,7 +191,7 @@ class LogConnectionChangesTest {
         String instance = "instance-" + UUID.randomUUID();
         try (CapturedLog log = CapturedLog.start()) {
             for (int i = 0; i < 100; i++) {
-                post(
+                Callbacks.post(
                         instance,
                         "{\"" + (i % 2 == 0 ? "connected" : "disconnected") + "\":true,\"momment\":" + (1580163342 + i)
                                 + "}");
@@ -218,64 +218,10 @@ class LogConnectionChangesTest {
                 .sum();
     }
 
-    @Test
-    void eventsAreCountedByKindAndSource() {
-        double connected = events("connected");
-        double disconnected = events("disconnected");
-        String instance = "instance-" + UUID.randomUUID();
-
-        post(instance, "{\"connected\":true,\"momment\":1580163342}");
-        post(instance, "{\"disconnected\":true,\"momment\":1580163343}");
-        post(instance, "{\"disconnected\":true,\"momment\":1580163344}");
-
-        await().untilAsserted(() -> {
-            assertThat(events("connected")).isEqualTo(connected + 1);
-            assertThat(events("disconnected")).isEqualTo(disconnected + 2);
-        });
-    }
-
-    @Test
-    void theMetricsOfTheContractAreThereFromTheStart() {
-        assertThat(given().get(metrics).asString())
-                .contains(
-                        "connection_events_total{kind=\"connected\",source=\"webhook\"}",
-                        "connection_events_total{kind=\"connected\",source=\"reconciliation\"}",
-                        "connection_events_total{kind=\"disconnected\",source=\"webhook\"}",
-                        "connection_events_total{kind=\"disconnected\",source=\"reconciliation\"}",
-                        "connections{status=\"connected\"}",
-                        "connections{status=\"disconnected\"}",
-                        "connections{status=\"unknown\"}",
-                        "webhook_requests_total{outcome=\"accepted\"}",
-                        "webhook_requests_total{outcome=\"duplicate\"}",
-                        "webhook_requests_total{outcome=\"ignored\"}",
-                        "webhook_requests_total{outcome=\"unreadable\"}",
-                        "webhook_requests_total{outcome=\"unauthorized\"}",
-                        "webhook_requests_total{outcome=\"unavailable\"}",
-                        "registrations{state=\"registered\"}",
-                        "registrations{state=\"pending\"}",
-                        "registrations{state=\"failing\"}",
-                        "registrations{state=\"refused\"}");
-    }
-
-    private double events(String kind) {
-        return registry.get("connection_events")
-                .tags("kind", kind, "source", "webhook")
-                .counter()
-                .count();
-    }
-
     private double failures() {
         var counter = registry.find("observer_failures")
                 .tag("observer", FailingObserver.NAME)
                 .counter();
         return counter == null ? 0 : counter.count();
-    }
-
-    private static void post(String instance, String body) {
-        given().contentType(ContentType.JSON)
-                .body(body)
-                .post("/webhooks/" + instance + "/" + new CallbackKey(SECRET).of(instance))
-                .then()
-                .statusCode(200);
     }
 }

@@ -1,7 +1,5 @@
 package io.github.plugzapi.connect.incident;
 
-import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.SECRET;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -11,12 +9,11 @@ import io.github.plugzapi.connect.event.OutageEnded;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.store.Leadership;
 import io.github.plugzapi.connect.store.Store;
+import io.github.plugzapi.connect.testsupport.Callbacks;
 import io.github.plugzapi.connect.testsupport.RecordedEvents;
 import io.github.plugzapi.connect.testsupport.StandInGatewayResource;
-import io.github.plugzapi.connect.webhook.CallbackKey;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -117,20 +114,12 @@ class NoticeIncidentsTest extends ConcludingFromJournal {
     @Test
     void theApplicationConcludesFromCallbacks() {
         // By its own clock, both were long ago.
-        callBack(id, "{\"disconnected\":true,\"momment\":1580163342}");
-        callBack(id, "{\"connected\":true,\"momment\":1580166942}");
+        Callbacks.post(id, "{\"disconnected\":true,\"momment\":1580163342}");
+        Callbacks.post(id, "{\"connected\":true,\"momment\":1580166942}");
 
         await().untilAsserted(() -> assertThat(recorded.of(id))
                 .extracting(event -> event.kind() + " " + event.source().label())
                 .containsExactlyInAnyOrder(
                         "disconnected webhook", "connected webhook", "outage_started derived", "outage_ended derived"));
-    }
-
-    private static void callBack(String instance, String body) {
-        given().contentType(ContentType.JSON)
-                .body(body)
-                .post("/webhooks/" + instance + "/" + new CallbackKey(SECRET).of(instance))
-                .then()
-                .statusCode(200);
     }
 }

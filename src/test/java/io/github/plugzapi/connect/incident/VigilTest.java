@@ -4,16 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.plugzapi.connect.connection.ConnectionFixtures.Keeping;
 import io.github.plugzapi.connect.connection.ConnectionState;
-import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
-import io.github.plugzapi.connect.event.Disconnected;
 import io.github.plugzapi.connect.event.FlappingEnded;
 import io.github.plugzapi.connect.event.FlappingStarted;
-import io.github.plugzapi.connect.event.Occurrence;
 import io.github.plugzapi.connect.event.OutageEnded;
 import io.github.plugzapi.connect.event.OutageStarted;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
+import io.github.plugzapi.connect.testsupport.Events;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -119,9 +117,8 @@ class VigilTest {
     @Test
     void anotherNumberIsAChange() {
         connected(0);
-        take(new Connected(Occurrence.learnt("one", at(60), at(61), Source.WEBHOOK, null), new Phone("5544999999999")));
-        take(new Connected(
-                Occurrence.learnt("one", at(120), at(121), Source.WEBHOOK, null), new Phone("5511888888888")));
+        take(Events.connected("one", at(60), at(61), Source.WEBHOOK, null, new Phone("5544999999999")));
+        take(Events.connected("one", at(120), at(121), Source.WEBHOOK, null, new Phone("5511888888888")));
 
         assertThat(incident.changes()).containsExactly(at(60), at(120));
     }
@@ -288,14 +285,12 @@ class VigilTest {
     @Test
     void whatIsLearntToBeConnectedAgainWasNoOutageThatNobodyTold() {
         disconnected(0);
-        take(new Connected(
-                Occurrence.learnt("one", at(3_600), at(3_601), Source.RECONCILIATION, null), Phone.unknown()));
+        take(Events.connected("one", at(3_600), at(3_601), Source.RECONCILIATION, null, Phone.unknown()));
         assertThat(kinds()).isEmpty();
 
         disconnected(4_000);
         tick(4_400);
-        take(new Connected(
-                Occurrence.learnt("one", at(5_000), at(5_001), Source.RECONCILIATION, null), Phone.unknown()));
+        take(Events.connected("one", at(5_000), at(5_001), Source.RECONCILIATION, null, Phone.unknown()));
 
         assertThat(kinds()).containsExactly("outage_started", "outage_ended");
     }
@@ -304,7 +299,7 @@ class VigilTest {
     void aMomentFarAheadMakesNoOutage() {
         connected(0);
         disconnected(60);
-        take(new Connected(Occurrence.learnt("one", at(72_000), at(70), Source.WEBHOOK, null), Phone.unknown()));
+        take(Events.connected("one", at(72_000), at(70), Source.WEBHOOK, null, Phone.unknown()));
         disconnected(80);
         tick(200);
 
@@ -318,11 +313,8 @@ class VigilTest {
             int now = i * 10;
             take(
                     i % 2 == 0
-                            ? new Connected(
-                                    Occurrence.learnt("one", at(now - behind), at(now), Source.WEBHOOK, null),
-                                    Phone.unknown())
-                            : new Disconnected(
-                                    Occurrence.learnt("one", at(now - behind), at(now), Source.WEBHOOK, null), null));
+                            ? Events.connected("one", at(now - behind), at(now), Source.WEBHOOK, null, Phone.unknown())
+                            : Events.disconnected("one", at(now - behind), at(now), Source.WEBHOOK, null, null));
             tick(now + 1);
         }
 
@@ -405,13 +397,11 @@ class VigilTest {
     }
 
     private void connected(int second) {
-        take(new Connected(
-                Occurrence.learnt("one", at(second), at(second).plusMillis(1), Source.WEBHOOK, null), Phone.unknown()));
+        take(Events.connected("one", at(second), at(second).plusMillis(1), Source.WEBHOOK, null, Phone.unknown()));
     }
 
     private void disconnected(int second) {
-        take(new Disconnected(
-                Occurrence.learnt("one", at(second), at(second).plusMillis(1), Source.WEBHOOK, null), null));
+        take(Events.disconnected("one", at(second), at(second).plusMillis(1), Source.WEBHOOK, null, null));
     }
 
     /** As the journal hands it over. */

@@ -2,17 +2,13 @@ package io.github.plugzapi.connect.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.webhook.CallbackKey;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -129,17 +125,13 @@ final class CallbackLoad implements AutoCloseable {
     }
 
     /** The moments in the journal, by instance, in the order of the sequence. */
-    static Map<String, List<Long>> journal(String jdbcUrl) throws SQLException {
+    static Map<String, List<Long>> journal(Database database) {
         Map<String, List<Long>> moments = new LinkedHashMap<>();
-        try (Connection connection = DriverManager.getConnection(jdbcUrl);
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "SELECT instance, moment FROM event WHERE source = 'webhook' ORDER BY seq")) {
-            while (rows.next()) {
-                moments.computeIfAbsent(rows.getString(1), i -> new ArrayList<>())
-                        .add(rows.getLong(2));
-            }
-        }
+        database.column("SELECT moment || ' ' || instance FROM event WHERE source = 'webhook' ORDER BY seq")
+                .forEach(row -> {
+                    String[] event = row.split(" ", 2);
+                    moments.computeIfAbsent(event[1], i -> new ArrayList<>()).add(Long.parseLong(event[0]));
+                });
         return moments;
     }
 

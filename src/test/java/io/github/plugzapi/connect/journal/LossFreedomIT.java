@@ -2,6 +2,7 @@ package io.github.plugzapi.connect.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.PackagedApplication;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,6 +39,7 @@ class LossFreedomIT {
                 Awaitility.await("some callbacks are kept")
                         .pollInterval(Duration.ofMillis(5))
                         .until(() -> load.kept() > before);
+                // To be killed at any moment is what is tested; it waits for nothing.
                 Thread.sleep(ThreadLocalRandom.current().nextInt(300));
                 application.kill();
                 url.set(null);
@@ -47,7 +49,7 @@ class LossFreedomIT {
 
             application.startReady();
             Map<String, List<Long>> journal =
-                    CallbackLoad.journal("jdbc:sqlite:" + directory.resolve("data/plugzapi-connect.db"));
+                    CallbackLoad.journal(Database.sqlite(directory.resolve("data/plugzapi-connect.db")));
             load.assertKeptOnce(journal);
             Awaitility.await("the observers have caught up")
                     .pollInterval(Duration.ofMillis(200))

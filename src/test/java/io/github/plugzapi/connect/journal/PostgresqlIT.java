@@ -2,6 +2,7 @@ package io.github.plugzapi.connect.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.PackagedApplication;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
@@ -52,7 +53,7 @@ class PostgresqlIT {
                 Awaitility.await("callbacks are kept again").until(() -> load.kept() > before + 100);
                 load.stop();
 
-                Map<String, List<Long>> journal = CallbackLoad.journal(url(postgres));
+                Map<String, List<Long>> journal = CallbackLoad.journal(Database.of(postgres, "postgres"));
                 load.assertKeptOnce(journal);
                 Awaitility.await("the observers have caught up")
                         .until(() -> CallbackLoad.missing(journal, CallbackLoad.recorded(application.output())) == 0);
@@ -73,7 +74,7 @@ class PostgresqlIT {
             try (CallbackLoad load = new CallbackLoad(() -> (turn.getAndIncrement() % 2 == 0 ? first : second).url())) {
                 Awaitility.await("callbacks are kept").until(() -> load.kept() > 500);
                 load.stop();
-                journal = CallbackLoad.journal(url(postgres));
+                journal = CallbackLoad.journal(Database.of(postgres, "postgres"));
                 load.assertKeptOnce(journal);
             }
             Awaitility.await("each event has reached an observer in one of them")
@@ -89,7 +90,7 @@ class PostgresqlIT {
             try (CallbackLoad load = new CallbackLoad(waiting::url)) {
                 Awaitility.await("the other keeps callbacks").until(() -> load.kept() > 100);
                 load.stop();
-                Map<String, List<Long>> all = CallbackLoad.journal(url(postgres));
+                Map<String, List<Long>> all = CallbackLoad.journal(Database.of(postgres, "postgres"));
                 load.assertKeptOnce(all);
                 Awaitility.await("the other has taken over")
                         .atMost(Duration.ofSeconds(30).minus(Duration.between(killed, Instant.now())))
@@ -126,9 +127,5 @@ class PostgresqlIT {
                 .setDataDirectory(directory.resolve("postgresql"))
                 .setCleanDataDirectory(false);
         return (port == 0 ? builder : builder.setPort(port)).start();
-    }
-
-    private static String url(EmbeddedPostgres postgres) {
-        return postgres.getJdbcUrl("postgres", "postgres");
     }
 }

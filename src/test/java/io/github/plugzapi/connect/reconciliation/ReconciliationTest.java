@@ -7,13 +7,12 @@ import static com.github.tomakehurst.wiremock.client.WireMock.status;
 import static io.github.plugzapi.connect.connection.ConnectionState.Status.CONNECTED;
 import static io.github.plugzapi.connect.connection.ConnectionState.Status.DISCONNECTED;
 import static io.github.plugzapi.connect.connection.ConnectionState.Status.UNKNOWN;
-import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.SECRET;
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import io.github.plugzapi.connect.connection.ConnectionState;
 import io.github.plugzapi.connect.connection.Connections;
+import io.github.plugzapi.connect.erasure.Erasure;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.SessionRestoreAttempted;
 import io.github.plugzapi.connect.gateway.AccountInstances;
@@ -27,6 +26,7 @@ import io.github.plugzapi.connect.status.StatusFixtures;
 import io.github.plugzapi.connect.store.Leadership;
 import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.subscription.Subscriptions;
+import io.github.plugzapi.connect.testsupport.Callbacks;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.Configuration;
 import io.github.plugzapi.connect.testsupport.KeptEvents;
@@ -34,10 +34,8 @@ import io.github.plugzapi.connect.testsupport.MovableClock;
 import io.github.plugzapi.connect.testsupport.RecordedEvents;
 import io.github.plugzapi.connect.testsupport.StandInGateway;
 import io.github.plugzapi.connect.testsupport.StandInGatewayResource;
-import io.github.plugzapi.connect.webhook.CallbackKey;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.http.ContentType;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -82,6 +80,9 @@ class ReconciliationTest {
 
     @Inject
     Subscriptions subscriptions;
+
+    @Inject
+    Erasure erasure;
 
     @Inject
     RecordedEvents recorded;
@@ -974,6 +975,25 @@ class ReconciliationTest {
                 .count();
     }
 
+    // ---- Erasure
+
+    @Test
+    void whatWasErasedIsNotKeptAgain() throws SQLException {
+        String number = "55 44 99999-1234";
+        standIn.answersTo(
+                id, "status", okJson("{\"connected\":false,\"error\":\"The phone " + number + " was logged out\"}"));
+        begin("false");
+        ask();
+        assertThat(confirmation().error()).contains(number);
+
+        erasure.phone(Phone.parse(number));
+        standIn.answersTo(id, "status", serverError());
+        ask();
+
+        assertThat(confirmation().unconfirmedReason()).isNotNull();
+        assertThat(confirmation().error()).isNull();
+    }
+
     // ---- Helpers
 
     private void begin(String restore) {
@@ -1080,10 +1100,6 @@ class ReconciliationTest {
     }
 
     private void callBack(String body) {
-        given().contentType(ContentType.JSON)
-                .body(body)
-                .post("/webhooks/" + id + "/" + new CallbackKey(SECRET).of(id))
-                .then()
-                .statusCode(200);
+        Callbacks.post(id, body);
     }
 }

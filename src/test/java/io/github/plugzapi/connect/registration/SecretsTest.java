@@ -83,7 +83,7 @@ class SecretsTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("failures")
-    void stayInWhateverTheGatewayAnswers(String name, ResponseDefinitionBuilder answer) {
+    void tokensStayInWhateverTheGatewayAnswers(String name, ResponseDefinitionBuilder answer) {
         standIn.answers(id, answer);
 
         assertNothingGetsOut(TOKEN, CLIENT_TOKEN);

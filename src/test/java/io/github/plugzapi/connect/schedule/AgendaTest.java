@@ -157,7 +157,7 @@ class AgendaTest {
     }
 
     @Test
-    void tenThousandCallsThatEndAtOnceDoNotExhaustTheStack() {
+    void manyCallsThatEndAtOnceDoNotExhaustTheStack() {
         Agenda<String> agenda = agenda(8, item -> Uni.createFrom().item(in(60)));
         IntStream.range(0, 20_000).forEach(i -> agenda.add("item" + i, in(0)));
 

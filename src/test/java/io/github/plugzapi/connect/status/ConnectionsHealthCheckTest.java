@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.plugzapi.connect.connection.Connections;
-import io.github.plugzapi.connect.event.Connected;
-import io.github.plugzapi.connect.event.Occurrence;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.gateway.AccountInstances;
@@ -19,6 +17,7 @@ import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.reconciliation.Confirmations;
 import io.github.plugzapi.connect.store.Leadership;
 import io.github.plugzapi.connect.subscription.Subscriptions;
+import io.github.plugzapi.connect.testsupport.Events;
 import io.github.plugzapi.connect.testsupport.MovableClock;
 import io.github.plugzapi.connect.testsupport.StandInGateway;
 import io.github.plugzapi.connect.testsupport.StandInGatewayResource;
@@ -68,7 +67,7 @@ class ConnectionsHealthCheckTest {
     void untilWhenAnInstanceIsPaidForIsShownWhereThatIsNearOrPast() throws Exception {
         await().until(leadership::isHeld);
         Instant now = clock.instant();
-        journal.append(new Connected(Occurrence.learnt(id, now, now, Source.WEBHOOK, null), Phone.unknown()), null);
+        journal.append(Events.connected(id, now, now, Source.WEBHOOK, null, Phone.unknown()), null);
         await().until(() -> connections.all().stream()
                 .anyMatch(connection -> connection.instance().equals(id)));
         Instant end = clock.instant().plus(Duration.ofDays(4));

@@ -9,7 +9,7 @@ import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
 import java.time.Instant;
 
-/** Events to keep. */
+/** Events of an id of their own. */
 public final class Events {
 
     public static final Phone PHONE = new Phone("5544999999999");
@@ -17,13 +17,23 @@ public final class Events {
 
     private Events() {}
 
-    /** The raw moment tells one event from the next of its instance. */
+    public static Connected connected(
+            String instance, Instant moment, Instant receivedAt, Source source, String distinction, Phone phone) {
+        return new Connected(Occurrence.learnt(instance, moment, receivedAt, source, distinction), phone);
+    }
+
+    public static Disconnected disconnected(
+            String instance, Instant moment, Instant receivedAt, Source source, String distinction, String error) {
+        return new Disconnected(Occurrence.learnt(instance, moment, receivedAt, source, distinction), error);
+    }
+
+    /** The distinction tells one event from the next of its instance. */
     public static ConnectionEvent connected(String instance, int number) {
         return connected(instance, Integer.toString(number), PHONE);
     }
 
     public static ConnectionEvent connected(String instance, String distinction, Phone phone) {
-        return new Connected(Occurrence.learnt(instance, MOMENT, MOMENT, Source.WEBHOOK, distinction), phone);
+        return connected(instance, MOMENT, MOMENT, Source.WEBHOOK, distinction, phone);
     }
 
     public static ConnectionEvent disconnected(String instance, int number) {
@@ -31,19 +41,21 @@ public final class Events {
     }
 
     public static ConnectionEvent disconnected(String instance, String distinction, String error) {
-        return new Disconnected(Occurrence.learnt(instance, MOMENT, MOMENT, Source.WEBHOOK, distinction), error);
+        return disconnected(instance, MOMENT, MOMENT, Source.WEBHOOK, distinction, error);
     }
 
     /** What PlugZapi did not tell. */
     public static ConnectionEvent concluded(String instance, int number) {
+        return concluded(instance, Integer.toString(number));
+    }
+
+    public static ConnectionEvent concluded(String instance, String distinction) {
         return new OutageStarted(
-                Occurrence.learnt(instance, MOMENT, MOMENT, Source.DERIVED, Integer.toString(number)),
-                MOMENT.minusSeconds(300));
+                Occurrence.learnt(instance, MOMENT, MOMENT, Source.DERIVED, distinction), MOMENT.minusSeconds(300));
     }
 
     /** One that was received at another time. */
     public static ConnectionEvent receivedAt(String instance, int number, Instant receivedAt) {
-        return new Connected(
-                Occurrence.learnt(instance, receivedAt, receivedAt, Source.WEBHOOK, Integer.toString(number)), PHONE);
+        return connected(instance, receivedAt, receivedAt, Source.WEBHOOK, Integer.toString(number), PHONE);
     }
 }

@@ -11,10 +11,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
 class CallbackKeysTest {
 
     private static final Map<String, String> NO_SECRET = Map.of("webhook.public-url", "https://example.com");

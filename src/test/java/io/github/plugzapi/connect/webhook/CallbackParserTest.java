@@ -35,7 +35,6 @@ class CallbackParserTest {
     private final CallbackParser parser = new CallbackParser(new ObjectMapper(), new MovableClock());
 
     // ---- The normal ones
-    // ----------------------------------------------------------------------------------------------
 
     @Test
     void aConnectedCallbackIsAConnection() {
@@ -222,7 +221,6 @@ class CallbackParserTest {
     }
 
     // ---- The traps in PlugZapi's documentation
-    // -------------------------------------------------------------------------
 
     @Test
     void aRepeatedKeyIsAcceptedAndItsLastValueWins() {
@@ -331,7 +329,6 @@ class CallbackParserTest {
     }
 
     // ---- The oddest bodies
-    // ---------------------------------------------------------------------------------------------
 
     static Stream<Arguments> oddBodies() {
         return Stream.of(
@@ -464,7 +461,6 @@ class CallbackParserTest {
     }
 
     // ---- Helpers
-    // -------------------------------------------------------------------------------------------------------
 
     private Callback parse(String body) {
         return parser.parse(INSTANCE, body.getBytes(UTF_8), null);

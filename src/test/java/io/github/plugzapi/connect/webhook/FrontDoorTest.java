@@ -16,7 +16,10 @@ import static org.hamcrest.Matchers.not;
 
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.Disconnected;
+import io.github.plugzapi.connect.store.Store;
+import io.github.plugzapi.connect.testsupport.Callbacks;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
+import io.github.plugzapi.connect.testsupport.KeptEvents;
 import io.github.plugzapi.connect.testsupport.MovableClock;
 import io.github.plugzapi.connect.testsupport.RawHttp;
 import io.github.plugzapi.connect.testsupport.RecordedEvents;
@@ -59,6 +62,10 @@ class FrontDoorTest {
     @Inject
     RecordedEvents events;
 
+    /** What is kept is in it before the answer; the observers are handed it later. */
+    @Inject
+    Store store;
+
     @TestHTTPResource("/")
     URL publicUrl;
 
@@ -66,7 +73,6 @@ class FrontDoorTest {
     private final String instance = "instance-" + UUID.randomUUID();
 
     // ---- 200
-    // ------------------------------------------------------------------------------------------------------------
 
     @Test
     void aConnectionIsAcceptedAndHandedOn() {
@@ -121,7 +127,7 @@ class FrontDoorTest {
 
         assertThat(count("ignored")).isEqualTo(before + 1);
         assertThat(ignored("ReceivedCallback")).isEqualTo(ofType + 1);
-        assertThat(events.of(instance)).isEmpty();
+        assertThat(KeptEvents.of(store, instance)).isEmpty();
     }
 
     @Test
@@ -147,7 +153,7 @@ class FrontDoorTest {
         request()
                 .header("Content-Type", contentType)
                 .body(CONNECTED.getBytes(StandardCharsets.UTF_8))
-                .post(path(instance, SECRET))
+                .post(Callbacks.path(instance))
                 .then()
                 .statusCode(200);
     }
@@ -156,7 +162,7 @@ class FrontDoorTest {
     void aConfiguredInstanceIsAccepted() {
         request()
                 .body("{\"connected\":true}")
-                .post(path(ACCEPTED, SECRET))
+                .post(Callbacks.path(ACCEPTED))
                 .then()
                 .statusCode(200);
     }
@@ -189,11 +195,14 @@ class FrontDoorTest {
     }
 
     // ---- The key and the token
-    // --------------------------------------------------------------------------------------------
 
     @Test
     void theKeyOfThePreviousSecretIsAccepted() {
-        request().body(CONNECTED).post(path(instance, PREVIOUS_SECRET)).then().statusCode(200);
+        request()
+                .body(CONNECTED)
+                .post(Callbacks.path(instance, PREVIOUS_SECRET))
+                .then()
+                .statusCode(200);
     }
 
     @Test
@@ -202,13 +211,13 @@ class FrontDoorTest {
 
         request()
                 .body(CONNECTED)
-                .post(path(instance, "guessed"))
+                .post(Callbacks.path(instance, "guessed"))
                 .then()
                 .statusCode(404)
                 .contentType(PROBLEM);
 
         assertThat(count("unauthorized")).isEqualTo(before + 1);
-        assertThat(events.of(instance)).isEmpty();
+        assertThat(KeptEvents.of(store, instance)).isEmpty();
     }
 
     @ParameterizedTest
@@ -223,7 +232,7 @@ class FrontDoorTest {
                 .statusCode(404)
                 .contentType(PROBLEM);
 
-        assertThat(events.of(odd)).isEmpty();
+        assertThat(KeptEvents.of(store, odd)).isEmpty();
     }
 
     @Test
@@ -246,7 +255,7 @@ class FrontDoorTest {
         "DELETE, /webhooks/instance"
     })
     void aWrongKeyIsAnsweredByteForByteAsAnUnknownPathUnderWebhooks(String method, String unknown) throws IOException {
-        String wrongKey = path(instance, "guessed");
+        String wrongKey = Callbacks.path(instance, "guessed");
 
         String answer = RawHttp.exchange(publicUrl.getPort(), raw("POST", wrongKey, CONNECTED));
 
@@ -260,7 +269,7 @@ class FrontDoorTest {
         request()
                 .header("z-api-token", ACCEPTED_TOKEN)
                 .body("{\"connected\":true}")
-                .post(path(ACCEPTED, SECRET))
+                .post(Callbacks.path(ACCEPTED))
                 .then()
                 .statusCode(200);
     }
@@ -274,7 +283,7 @@ class FrontDoorTest {
                 request()
                         .header("z-api-token", token)
                         .body("{\"connected\":true,\"momment\":" + momment + "}")
-                        .post(path(REFUSED, SECRET))
+                        .post(Callbacks.path(REFUSED))
                         .then()
                         .statusCode(200)
                         .body("outcome", is("accepted"));
@@ -295,13 +304,13 @@ class FrontDoorTest {
             request()
                     .header("z-api-token", "whatever")
                     .body("{\"connected\":true}")
-                    .post(path(instance, SECRET))
+                    .post(Callbacks.path(instance))
                     .then()
                     .statusCode(200);
             request()
                     .header("funnelchat-token", "whatever")
                     .body("{\"connected\":true}")
-                    .post(path(FAILING, SECRET))
+                    .post(Callbacks.path(FAILING))
                     .then()
                     .statusCode(200);
 
@@ -310,12 +319,11 @@ class FrontDoorTest {
     }
 
     // ---- What is answered before the body is read
-    // -------------------------------------------------------------------------
 
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 60000", "Content-Length: 5000000", "Transfer-Encoding: chunked"})
     void aWrongKeyIsAnsweredWithoutWaitingForTheBody(String body) throws IOException {
-        String wrongKey = path(instance, "guessed");
+        String wrongKey = Callbacks.path(instance, "guessed");
 
         assertThat(answerToHead("POST " + wrongKey, "Content-Type: application/json", body))
                 .startsWith("HTTP/1.1 404 ");
@@ -328,7 +336,7 @@ class FrontDoorTest {
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 60000", "Transfer-Encoding: chunked"})
     void whatIsNoJsonOrNoPostIsAnsweredWithoutWaitingForTheBody(String body) throws IOException {
-        String path = path(instance, SECRET);
+        String path = Callbacks.path(instance);
 
         assertThat(answerToHead("PUT " + path, "Content-Type: application/json", body))
                 .startsWith("HTTP/1.1 405 ");
@@ -340,21 +348,21 @@ class FrontDoorTest {
     void whoAsksBeforeSendingABodyIsToldAboutAWrongKeyInsteadOfToGoOn() throws IOException {
         String answer = RawHttp.exchange(
                 publicUrl.getPort(),
-                head("POST " + path(instance, "guessed"), "Content-Length: 20", "Expect: 100-continue"));
+                head("POST " + Callbacks.path(instance, "guessed"), "Content-Length: 20", "Expect: 100-continue"));
 
         assertThat(answer).startsWith("HTTP/1.1 404 ").containsIgnoringCase("\r\nconnection: close\r\n");
     }
 
     @Test
     void aConnectionIsGoneOnWithAfterABodyThatNobodyRead() throws IOException {
-        String request =
-                raw("POST", path(instance, "guessed"), "x".repeat(100_000)).replace("Connection: close\r\n", "");
+        String request = raw("POST", Callbacks.path(instance, "guessed"), "x".repeat(100_000))
+                .replace("Connection: close\r\n", "");
         try (RawHttp.Connection connection = RawHttp.open(publicUrl.getPort())) {
             connection.send(request);
             assertThat(connection.answer()).startsWith("HTTP/1.1 404 ");
             connection.send(request);
             assertThat(connection.answer()).startsWith("HTTP/1.1 404 ");
-            connection.send(raw("POST", path(instance, SECRET), CONNECTED));
+            connection.send(raw("POST", Callbacks.path(instance), CONNECTED));
             assertThat(connection.rest()).startsWith("HTTP/1.1 200 ");
         }
     }
@@ -362,7 +370,7 @@ class FrontDoorTest {
     @Test
     void aBodyThatNobodyReadsIsNotWaitedForWithoutEnd() throws IOException {
         try (RawHttp.Connection connection = RawHttp.open(publicUrl.getPort())) {
-            connection.send(head("POST " + path(instance, "guessed"), "Content-Length: 60000"));
+            connection.send(head("POST " + Callbacks.path(instance, "guessed"), "Content-Length: 60000"));
 
             assertThat(connection.rest()).startsWith("HTTP/1.1 404 ");
         }
@@ -371,7 +379,7 @@ class FrontDoorTest {
     @Test
     void aBodyThatComesByteByByteIsTaken() throws IOException {
         try (RawHttp.Connection connection = RawHttp.open(publicUrl.getPort())) {
-            String request = raw("POST", path(instance, SECRET), CONNECTED);
+            String request = raw("POST", Callbacks.path(instance), CONNECTED);
             for (char c : request.toCharArray()) {
                 connection.send(String.valueOf(c));
             }
@@ -385,7 +393,7 @@ class FrontDoorTest {
             StringBuilder requests = new StringBuilder();
             for (int i = 0; i < 5; i++) {
                 String callback = CONNECTED.replace("1580163342", "158016334" + i);
-                requests.append(raw("POST", path(instance, SECRET), callback).replace("Connection: close\r\n", ""));
+                requests.append(raw("POST", Callbacks.path(instance), callback).replace("Connection: close\r\n", ""));
             }
             connection.send(requests.toString());
             for (int i = 0; i < 5; i++) {
@@ -395,7 +403,6 @@ class FrontDoorTest {
     }
 
     // ---- Each request is counted once
-    // -------------------------------------------------------------------------------------
 
     @ParameterizedTest
     @CsvSource({
@@ -470,7 +477,7 @@ class FrontDoorTest {
         expected.merge(outcome, 1L, Long::sum);
         String request = raw(
                 "POST",
-                path(instance, SECRET),
+                Callbacks.path(instance),
                 "{\"connected\":\"" + connected + "\"}",
                 HeadSentBefore.HEADER + ": yes");
 
@@ -508,7 +515,7 @@ class FrontDoorTest {
         expected.merge("rejected", 1L, Long::sum);
 
         try (RawHttp.Connection connection = RawHttp.open(publicUrl.getPort())) {
-            connection.send(head("POST " + path(instance, SECRET), "Content-Length: 100") + "{\"connected\":true");
+            connection.send(head("POST " + Callbacks.path(instance), "Content-Length: 100") + "{\"connected\":true");
         }
 
         await().untilAsserted(() -> assertThat(counts()).isEqualTo(expected));
@@ -520,7 +527,7 @@ class FrontDoorTest {
 
         String answer = RawHttp.exchange(
                 publicUrl.getPort(),
-                head("POST " + path(instance, SECRET), "Transfer-Encoding: chunked") + "many\r\n{}\r\n");
+                head("POST " + Callbacks.path(instance), "Transfer-Encoding: chunked") + "many\r\n{}\r\n");
 
         assertThat(answer).satisfiesAnyOf(closed -> assertThat(closed).isEmpty(), told -> assertThat(told)
                 .startsWith("HTTP/1.1 400 "));
@@ -528,7 +535,6 @@ class FrontDoorTest {
     }
 
     // ---- 400
-    // ------------------------------------------------------------------------------------------------------------
 
     @ParameterizedTest
     @ValueSource(strings = {"{", "[]", "null", "connected=true", " "})
@@ -547,17 +553,16 @@ class FrontDoorTest {
 
     @Test
     void noBodyAtAllIsABadRequest() {
-        request().post(path(instance, SECRET)).then().statusCode(400).contentType(PROBLEM);
+        request().post(Callbacks.path(instance)).then().statusCode(400).contentType(PROBLEM);
     }
 
     // ---- 405, 415
-    // -------------------------------------------------------------------------------------------------------
 
     @ParameterizedTest
     @ValueSource(strings = {"GET", "PUT", "DELETE", "PATCH"})
     void anotherMethodIsNotAllowedAndTheAnswerSaysWhichOneIs(String method) {
         request()
-                .request(method, path(instance, SECRET))
+                .request(method, Callbacks.path(instance))
                 .then()
                 .statusCode(405)
                 .header("Allow", containsString("POST"))
@@ -571,7 +576,7 @@ class FrontDoorTest {
     @ValueSource(
             strings = {"text/plain", "application/xml", "application/x-www-form-urlencoded", "multipart/form-data"})
     void anotherMediaTypeIsUnsupportedAndTheAnswerSaysWhichOneIs(String contentType) throws IOException {
-        String request = raw("POST", path(instance, SECRET), CONNECTED)
+        String request = raw("POST", Callbacks.path(instance), CONNECTED)
                 .replace("Content-Type: application/json", "Content-Type: " + contentType);
 
         String answer = RawHttp.exchange(publicUrl.getPort(), request);
@@ -585,7 +590,7 @@ class FrontDoorTest {
     @Test
     void noMediaTypeIsTakenForJson() throws IOException {
         String request =
-                raw("POST", path(instance, SECRET), CONNECTED).replace("Content-Type: application/json\r\n", "");
+                raw("POST", Callbacks.path(instance), CONNECTED).replace("Content-Type: application/json\r\n", "");
 
         assertThat(RawHttp.exchange(publicUrl.getPort(), request))
                 .satisfiesAnyOf(answer -> assertThat(answer).startsWith("HTTP/1.1 200 "), answer -> assertThat(answer)
@@ -593,7 +598,6 @@ class FrontDoorTest {
     }
 
     // ---- 413
-    // ------------------------------------------------------------------------------------------------------------
 
     @Test
     void aBodyOf64KiBIsTaken() {
@@ -603,7 +607,7 @@ class FrontDoorTest {
     @ParameterizedTest
     @ValueSource(strings = {"9223372036854775807", "9223372036854775808", "99999999999999999999999", "-1", "many"})
     void aContentLengthBeyondAllBoundsIsAnsweredWithAnErrorOfTheSender(String length) throws IOException {
-        String head = "POST " + path(instance, SECRET) + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+        String head = "POST " + Callbacks.path(instance) + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                 + "Content-Type: application/json\r\nContent-Length: " + length + "\r\n\r\n";
 
         assertThat(RawHttp.exchange(publicUrl.getPort(), head)).startsWith("HTTP/1.1 4");
@@ -627,7 +631,6 @@ class FrontDoorTest {
     }
 
     // ---- What the log may hold
-    // -------------------------------------------------------------------------------------------
 
     @Test
     void theLogHoldsNothingOfACallbackThatIsNoneOfOurBusiness() {
@@ -638,7 +641,7 @@ class FrontDoorTest {
                     .statusCode(400);
             request()
                     .body("{\"Marker4\":1}")
-                    .post(path(instance, "guessed"))
+                    .post(Callbacks.path(instance, "guessed"))
                     .then()
                     .statusCode(404);
 
@@ -687,18 +690,13 @@ class FrontDoorTest {
     }
 
     // ---- Helpers
-    // ----------------------------------------------------------------------------------------------------------
 
     private RequestSpecification request() {
         return given().contentType(ContentType.JSON);
     }
 
     private ValidatableResponse post(String body) {
-        return request().body(body).post(path(instance, SECRET)).then();
-    }
-
-    private static String path(String instance, String secret) {
-        return "/webhooks/" + instance + "/" + new CallbackKey(secret).of(instance);
+        return request().body(body).post(Callbacks.path(instance)).then();
     }
 
     private static String raw(String method, String target, String body, String... headers) {
@@ -709,8 +707,9 @@ class FrontDoorTest {
     }
 
     private String chunked(String body, int size) {
-        StringBuilder request = new StringBuilder("POST " + path(instance, SECRET) + " HTTP/1.1\r\nHost: localhost\r\n"
-                + "Connection: close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
+        StringBuilder request =
+                new StringBuilder("POST " + Callbacks.path(instance) + " HTTP/1.1\r\nHost: localhost\r\n"
+                        + "Connection: close\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n");
         for (int start = 0; start < body.length(); start += size) {
             String chunk = body.substring(start, Math.min(start + size, body.length()));
             request.append(Integer.toHexString(chunk.length()))

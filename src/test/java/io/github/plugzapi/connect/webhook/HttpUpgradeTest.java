@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.plugzapi.connect.http.Problem;
+import io.github.plugzapi.connect.testsupport.Callbacks;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.RawHttp;
 import io.github.plugzapi.connect.testsupport.RecordedEvents;
@@ -125,7 +126,7 @@ class HttpUpgradeTest {
     }
 
     private String request(String headers) {
-        return "POST /webhooks/" + instance + "/" + new CallbackKey(SECRET).of(instance) + " HTTP/1.1\r\n" + headers
+        return "POST " + Callbacks.path(instance) + " HTTP/1.1\r\n" + headers
                 + "\r\nContent-Type: application/json\r\nContent-Length: " + BODY.length() + "\r\n\r\n" + BODY;
     }
 }

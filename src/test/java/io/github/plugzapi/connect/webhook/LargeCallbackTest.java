@@ -1,11 +1,11 @@
 package io.github.plugzapi.connect.webhook;
 
-import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.SECRET;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.plugzapi.connect.http.Problem;
+import io.github.plugzapi.connect.testsupport.Callbacks;
 import io.github.plugzapi.connect.testsupport.RawHttp;
 import io.github.plugzapi.connect.testsupport.RecordedEvents;
 import io.github.plugzapi.connect.testsupport.StandInGatewayResource;
@@ -216,8 +216,8 @@ class LargeCallbackTest {
     }
 
     private String head(String headers) {
-        return "POST /webhooks/" + instance + "/" + new CallbackKey(SECRET).of(instance)
-                + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + headers + "\r\n\r\n";
+        return "POST " + Callbacks.path(instance) + " HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + headers + "\r\n\r\n";
     }
 
     private String withLength(String body) {

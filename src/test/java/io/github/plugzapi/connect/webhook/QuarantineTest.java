@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.plugzapi.connect.store.RunningStore;
 import io.github.plugzapi.connect.testsupport.Database;
+import io.github.plugzapi.connect.testsupport.Latches;
 import io.github.plugzapi.connect.testsupport.MovableClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,13 +15,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-@Timeout(60)
 @ParameterizedClass
 @EnumSource
 class QuarantineTest {
@@ -93,11 +92,7 @@ class QuarantineTest {
             CountDownLatch end = new CountDownLatch(1);
             Thread busy = new Thread(() -> running.store().write(sql -> {
                 begun.countDown();
-                try {
-                    end.await();
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                }
+                Latches.await(end);
                 return null;
             }));
             busy.start();

@@ -62,7 +62,7 @@ class ArchitectureTest {
             .that()
             .doNotHaveFullyQualifiedName(ROOT + ".Main")
             .and()
-            .doNotHaveFullyQualifiedName(ROOT + ".CallbackUrlCommand")
+            .resideOutsideOfPackage(ROOT + ".command..")
             .should()
             .accessField(System.class, "out")
             .orShould()

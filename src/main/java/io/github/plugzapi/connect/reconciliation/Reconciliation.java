@@ -150,8 +150,8 @@ class Reconciliation implements InDoubt {
         this.confirmations = confirmations;
         this.clock = clock;
         this.every = config.every();
-        this.restore = Boolean.parseBoolean(config.restore());
-        this.agenda = new Agenda<>(clock, Math.max(1, config.concurrency()), this::take);
+        this.restore = config.restore();
+        this.agenda = new Agenda<>(clock, config.concurrency(), this::take);
         instances.onAdded(instance -> agenda.addSpread(new Turn(instance.id(), instance), every));
         instances.onGone(instance -> inquiries.remove(instance.id()));
         account.onListed(this::listed);

@@ -96,7 +96,7 @@ class RegistrationDrift {
         this.leadership = leadership;
         this.clock = clock;
         this.every = config.checkEvery();
-        this.mend = !config.onDrift().equals("report");
+        this.mend = config.onDrift() == RegistrationConfig.OnDrift.REPAIR;
         this.drifts = Counter.builder("registration_drift")
                 .description("Webhooks that were found to call another URL than ours")
                 .register(registry);

@@ -31,6 +31,13 @@ class ArchitectureTest {
                     OURS.and(resideOutsideOfPackage(ROOT + ".event..")).and(resideOutsideOfPackage(ROOT + ".text..")));
 
     @ArchTest
+    static final ArchRule theTableOfVariablesKnowsNoOtherPackage = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".config..")
+            .should()
+            .dependOnClassesThat(OURS.and(resideOutsideOfPackage(ROOT + ".config..")));
+
+    @ArchTest
     static final ArchRule theArrowsBetweenPackagesPointOneWay =
             slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
 

@@ -73,7 +73,9 @@ class PackagedApplicationIT {
             gateway.answers("one", jsonResponse("{\"error\":\"TokenMarker1 and ClientTokenMarker0\"}", 403));
             gateway.answers("two", jsonResponse("no JSON, but TokenMarker2", 500));
             Map<String, String> environment = new TreeMap<>(threeInstances(gateway.url()));
-            environment.put("QUARKUS_LOG_CATEGORY__IO_GITHUB_PLUGZAPI_CONNECT__LEVEL", "DEBUG");
+            environment.put("QUARKUS_LOG_LEVEL", "DEBUG");
+            environment.put("QUARKUS_HTTP_ACCESS_LOG_ENABLED", "true");
+            environment.put("QUARKUS_REST_CLIENT_LOGGING_SCOPE", "request-response");
             try (PackagedApplication application =
                     PackagedApplication.in(directory, environment).startReady()) {
                 awaitMetric(application, "registrations{state=\"refused\"} 4.0");
@@ -327,7 +329,7 @@ class PackagedApplicationIT {
                         .startsWith("0: ")
                         .contains(
                                 "  sales (one)  " + PUBLIC_URL + "/webhooks/one/***",
-                                "JOURNAL_URL: it can be read",
+                                "JOURNAL_URL: it is there, and can be used",
                                 "Nothing is wrong.")
                         .doesNotContain("Marker");
                 assertThat(application.management("/q/health/ready").statusCode())
@@ -355,14 +357,14 @@ class PackagedApplicationIT {
                 .contains("callback-url INSTANCE");
     }
 
-    /** The exit code of a command and what it printed. */
+    /** The exit code of a command, which runs in a folder of its own and makes nothing there, and what it printed. */
     private String run(Map<String, String> environment, String... arguments) throws Exception {
-        Path output = directory.resolve("output.log");
-        long before = Files.exists(output) ? Files.size(output) : 0;
+        Path folder = Files.createTempDirectory(directory, "command");
         try (PackagedApplication command =
-                PackagedApplication.in(directory, environment, arguments).launch()) {
-            return command.awaitExit() + ": "
-                    + command.output().substring((int) before).strip();
+                PackagedApplication.in(folder, environment, arguments).launch()) {
+            String printed = command.awaitExit() + ": " + command.output().strip();
+            assertThat(folder.resolve("data")).doesNotExist();
+            return printed;
         }
     }
 

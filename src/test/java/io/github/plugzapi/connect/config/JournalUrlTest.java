@@ -13,6 +13,8 @@ class JournalUrlTest {
                 "jdbc:sqlite:data/plugzapi-connect.db",
                 "jdbc:sqlite:/var/lib/plugzapi@home/journal.db",
                 "jdbc:sqlite:file:journal.db?cache=private",
+                "jdbc:sqlite:file:a@b/journal.db",
+                "jdbc:sqlite:C:/data/journal.db",
                 "jdbc:postgresql://db/plugzapi",
                 "jdbc:postgresql://db.example:5432/plugzapi?sslmode=verify-full&sslrootcert=/etc/ssl/db.pem",
                 "jdbc:postgresql://one:5432,two:5433/plugzapi?targetServerType=primary",
@@ -44,6 +46,7 @@ class JournalUrlTest {
                 "jdbc:postgresql://db/plugzapi?pass%77ord=marker",
                 "jdbc:postgresql://db/plugzapi? password=marker",
                 "jdbc:postgresql:plugzapi?password=marker",
+                "jdbc:sqlite://user:marker@db/plugzapi",
                 "jdbc:sqlite:journal.db?password=marker",
                 "jdbc:sqlite:journal.db?key=marker",
             })

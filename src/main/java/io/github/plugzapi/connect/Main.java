@@ -1,30 +1,39 @@
 package io.github.plugzapi.connect;
 
+import io.github.plugzapi.connect.command.Commands;
+import io.github.plugzapi.connect.config.ConfigurationCheck;
+import io.github.plugzapi.connect.config.Sources;
+import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
-import java.util.Arrays;
+import java.util.List;
 
-/** Starts the service, or the one command that it has. */
+/** Starts the service, or one of the commands beside it. */
 @QuarkusMain
 public class Main {
+
+    /** The exit code where the service cannot start. */
+    private static final int CANNOT_START = 1;
 
     Main() {}
 
     /**
-     * Without arguments the service is started; with {@code callback-url INSTANCE} that instance's callback URL is
-     * printed.
+     * Without arguments the service is started; with arguments, what {@link Commands} knows.
      *
      * @param args the command line
      */
     public static void main(String... args) {
-        if (args.length > 0 && args[0].equals(CallbackUrlCommand.NAME)) {
-            // Beside the running service, so without a port, a datasource or anything else of it.
-            System.exit(CallbackUrlCommand.run(Arrays.asList(args).subList(1, args.length), System.out, System.err));
-        }
         if (args.length > 0) {
-            System.err.println("Unknown command '" + args[0] + "'. Without arguments the service is started; '"
-                    + CallbackUrlCommand.NAME + " INSTANCE' prints an instance's callback URL.");
-            System.exit(CallbackUrlCommand.MISSING);
+            // Beside the running service, so without a port, a datasource or anything else of it.
+            System.exit(Commands.run(List.of(args), System.out, System.err));
+        }
+        // In dev mode Quarkus knows of more than there is to be read here; the check is made a little later then.
+        if (!LaunchMode.current().isDevOrTest()) {
+            List<String> problems = ConfigurationCheck.problems(Sources.read(), false);
+            if (!problems.isEmpty()) {
+                System.err.println(ConfigurationCheck.message(problems));
+                System.exit(CANNOT_START);
+            }
         }
         Quarkus.run(args);
     }

@@ -33,6 +33,13 @@ class ArchitectureTest {
                     OURS.and(resideOutsideOfPackage(ROOT + ".event..")).and(resideOutsideOfPackage(ROOT + ".text..")));
 
     @ArchTest
+    static final ArchRule theTableOfVariablesKnowsNoOtherPackage = noClasses()
+            .that()
+            .resideInAPackage(ROOT + ".config..")
+            .should()
+            .dependOnClassesThat(OURS.and(resideOutsideOfPackage(ROOT + ".config..")));
+
+    @ArchTest
     static final ArchRule theArrowsBetweenPackagesPointOneWay =
             slices().matching(ROOT + ".(*)..").should().beFreeOfCycles();
 
@@ -69,7 +76,7 @@ class ArchitectureTest {
             .that()
             .doNotHaveFullyQualifiedName(ROOT + ".Main")
             .and()
-            .doNotHaveFullyQualifiedName(ROOT + ".CallbackUrlCommand")
+            .resideOutsideOfPackage(ROOT + ".command..")
             .should()
             .accessField(System.class, "out")
             .orShould()

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.github.plugzapi.connect.config.ConfigurationCheck;
+import io.github.plugzapi.connect.testsupport.Configuration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -211,7 +213,8 @@ class KubernetesManifestIT {
                         environment.put(entry.getKey(), entry.getValue().asText()));
 
         assertThat(environment).isNotEmpty();
-        assertThat(EnvironmentVariables.problems(environment)).isEmpty();
+        assertThat(ConfigurationCheck.problems(Configuration.ofEnvironment(environment), false))
+                .noneMatch(problem -> problem.contains("not understood"));
     }
 
     private static JsonNode deployment() {

@@ -9,6 +9,7 @@ import io.github.plugzapi.connect.testsupport.PackagedApplication;
 import io.github.plugzapi.connect.testsupport.StandInGateway;
 import io.github.plugzapi.connect.webhook.CallbackKey;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The application as a user runs it, configured through environment variables alone. */
 class PackagedApplicationIT {
 
-    private static final String SECRET = "SecretMarker";
+    private static final String SECRET = "SecretMarkerOfTheTests";
     private static final String PUBLIC_URL = "https://connect.example/base";
 
     @TempDir
@@ -72,7 +73,9 @@ class PackagedApplicationIT {
             gateway.answers("one", jsonResponse("{\"error\":\"TokenMarker1 and ClientTokenMarker0\"}", 403));
             gateway.answers("two", jsonResponse("no JSON, but TokenMarker2", 500));
             Map<String, String> environment = new TreeMap<>(threeInstances(gateway.url()));
-            environment.put("QUARKUS_LOG_CATEGORY__IO_GITHUB_PLUGZAPI_CONNECT__LEVEL", "DEBUG");
+            environment.put("QUARKUS_LOG_LEVEL", "DEBUG");
+            environment.put("QUARKUS_HTTP_ACCESS_LOG_ENABLED", "true");
+            environment.put("QUARKUS_REST_CLIENT_LOGGING_SCOPE", "request-response");
             try (PackagedApplication application =
                     PackagedApplication.in(directory, environment).startReady()) {
                 awaitMetric(application, "registrations{state=\"refused\"} 4.0");
@@ -164,7 +167,7 @@ class PackagedApplicationIT {
                 "PLUGZAPI_INSTANCES_SALES_BRAZIL_ID", "three",
                 "PLUGZAPI_INSTANCE_BILLING_TOKEN", "TokenMarker3",
                 "WEBHOOK_PUBLIC_URL", "http://connect.example",
-                "WEBHOOK_SECRETS", "SecretMarker");
+                "WEBHOOK_SECRETS", "SecretMarkerOfTheTests");
         try (PackagedApplication application =
                 PackagedApplication.in(directory, environment).launch()) {
             assertThat(application.awaitExit()).isEqualTo(1);
@@ -182,61 +185,186 @@ class PackagedApplicationIT {
         }
     }
 
-    // ---- callback-url
+    @Test
+    void whatSystemdAndOthersSetUnderOurPrefixesDoesNotEndTheStart() throws Exception {
+        Map<String, String> environment = Map.of(
+                "JOURNAL_STREAM", "8:12345",
+                "KAFKA_HOME", "/opt/kafka",
+                "KAFKA_HEAP_OPTS", "-Xmx1G",
+                "WEBHOOK_PORT_80_TCP_ADDR", "10.0.0.1");
+        try (PackagedApplication application =
+                PackagedApplication.in(directory, environment).startReady()) {
+            assertThat(application.output()).doesNotContain("JOURNAL_STREAM", "KAFKA_", "WEBHOOK_PORT");
+        }
+    }
+
+    @Test
+    void anEmptyVariableIsAnAbsentOneAndWhiteSpaceNoPartOfAValue() throws Exception {
+        Map<String, String> environment = Map.of(
+                "PLUGZAPI_URL", "",
+                "JOURNAL_URL", " ",
+                "JOURNAL_USERNAME", "",
+                "JOURNAL_PASSWORD", "",
+                "JOURNAL_RETENTION", "",
+                "RECONCILIATION_CONCURRENCY", " 8 ",
+                "REGISTRATION_ON_DRIFT", " report ",
+                "FLAPPING_WINDOW", "\t1d12h\n");
+        try (PackagedApplication application =
+                PackagedApplication.in(directory, environment).startReady()) {
+            assertThat(application.output()).contains("started in");
+            assertThat(directory.resolve("data/plugzapi-connect.db")).exists();
+        }
+    }
 
     @ParameterizedTest
-    @ValueSource(strings = {SECRET, "  " + SECRET + "\n"})
-    void theCommandPrintsTheCallbackUrlAndNothingElse(String secret) throws Exception {
-        Map<String, String> environment =
-                Map.of("WEBHOOK_PUBLIC_URL", " " + PUBLIC_URL + "/ ", "WEBHOOK_SECRET", secret);
-        try (PackagedApplication application = PackagedApplication.in(
-                        directory, environment, "callback-url", "any.instance")
-                .launch()) {
-            assertThat(application.awaitExit()).isZero();
-            assertThat(application.output())
-                    .isEqualTo(PUBLIC_URL + Callbacks.path("any.instance", SECRET) + System.lineSeparator());
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://plugzapi:PasswordMarker@localhost:1/connect",
+                "jdbc:postgresql://localhost:1/connect?user=plugzapi&password=PasswordMarker",
+                "jdbc:postgresql://plugzapi:PasswordMarker@:port/connect",
+                "postgres://plugzapi:PasswordMarker@localhost/connect",
+                "PasswordMarker",
+            })
+    void aPasswordInTheUrlOfTheJournalIsShownNowhere(String url) throws Exception {
+        Map<String, String> environment = Map.of("JOURNAL_URL", url, "QUARKUS_LOG_LEVEL", "DEBUG");
+        for (String[] arguments : new String[][] {{}, {"check"}, {"callback-url", "one"}}) {
+            try (PackagedApplication application =
+                    PackagedApplication.in(directory, environment, arguments).launch()) {
+                assertThat(application.awaitExit()).isEqualTo(arguments.length == 0 ? 1 : 2);
+                assertThat(application.output()).contains("JOURNAL_URL must").doesNotContain("Marker");
+            }
         }
     }
 
     @Test
-    void theCommandSaysWhatIsMissing() throws Exception {
-        try (PackagedApplication application = PackagedApplication.in(directory, Map.of(), "callback-url", "sales")
-                .launch()) {
-            assertThat(application.awaitExit()).isEqualTo(2);
-            assertThat(application.output())
-                    .contains("WEBHOOK_PUBLIC_URL is missing", "WEBHOOK_SECRET is missing")
-                    .doesNotContain("/webhooks/");
-        }
-    }
-
-    @Test
-    void theCommandDoesNotPrintAUrlThatPlugzapiWouldNotTake() throws Exception {
-        Map<String, String> environment =
-                Map.of("WEBHOOK_PUBLIC_URL", "http://connect.example", "WEBHOOK_SECRET", SECRET);
-        try (PackagedApplication application = PackagedApplication.in(directory, environment, "callback-url", "sales")
-                .launch()) {
-            assertThat(application.awaitExit()).isEqualTo(2);
-            assertThat(application.output())
-                    .contains("WEBHOOK_PUBLIC_URL must start with https://")
-                    .doesNotContain("/webhooks/");
-        }
-    }
-
-    @Test
-    void theCommandAsksWhichInstance() throws Exception {
+    void theSecretOfDevModeOpensNoDoorInProduction() throws Exception {
+        Map<String, String> environment = Map.of(
+                "QUARKUS_PROFILE", "dev",
+                "PLUGZAPI_URL", "https://gateway.example",
+                "WEBHOOK_PUBLIC_URL", "https://connect.example");
         try (PackagedApplication application =
-                PackagedApplication.in(directory, Map.of(), "callback-url").launch()) {
-            assertThat(application.awaitExit()).isEqualTo(2);
-            assertThat(application.output()).contains("callback-url INSTANCE");
+                PackagedApplication.in(directory, environment).launch()) {
+            assertThat(application.awaitExit()).isEqualTo(1);
+            assertThat(application.output())
+                    .contains("WEBHOOK_SECRET is dev mode's")
+                    .doesNotContain("dev-mode-alone");
         }
+    }
+
+    // ---- Files
+    // ----------------------------------------------------------------------------------------------------------
+
+    @Test
+    void aFileBesideTheApplicationIsReadLikeTheEnvironment() throws Exception {
+        Files.writeString(directory.resolve(".env"), """
+                WEBHOOK_PUBLIC_URL=https://connect.example/base
+                WEBHOOK_SECRET=%s
+                JOURNAL_URL=
+                """.formatted(SECRET));
+        Files.createDirectory(directory.resolve("config"));
+        Files.writeString(
+                directory.resolve("config/application.properties"), "journal.url=jdbc:sqlite:elsewhere/journal.db\n");
+        try (PackagedApplication command = PackagedApplication.in(directory, Map.of(), "callback-url", "any.instance")
+                .launch()) {
+            assertThat(command.awaitExit()).isZero();
+            assertThat(command.output())
+                    .isEqualTo(PUBLIC_URL + "/webhooks/any.instance/" + new CallbackKey(SECRET).of("any.instance")
+                            + System.lineSeparator());
+        }
+        try (PackagedApplication application = PackagedApplication.in(directory, Map.of("JOURNAL_RETENTION", "30d"))
+                .startReady()) {
+            assertThat(application
+                            .post("/webhooks/one/" + new CallbackKey(SECRET).of("one"), "{\"connected\":true}")
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aFileBesideTheApplicationIsCheckedLikeTheEnvironment() throws Exception {
+        Files.writeString(
+                directory.resolve(".env"), "PLUGZAPI_INSTANCES_SALES_TOKN=TokenMarker\nWEBHOOK_SECRET=Marker\n");
+        Files.createDirectory(directory.resolve("config"));
+        Files.writeString(
+                directory.resolve("config/application.properties"),
+                "journal.retention=30\nOUTAGE_AFTER=5m\nreconciliation.evry=10s\n");
+        for (String[] arguments : new String[][] {{}, {"check"}, {"callback-url", "one"}}) {
+            try (PackagedApplication application =
+                    PackagedApplication.in(directory, Map.of(), arguments).launch()) {
+                assertThat(application.awaitExit()).isEqualTo(arguments.length == 0 ? 1 : 2);
+                assertThat(application.output())
+                        .contains(
+                                "PLUGZAPI_INSTANCES_SALES_TOKN is not understood",
+                                "WEBHOOK_SECRET must have at least 16 characters",
+                                "JOURNAL_RETENTION must be a duration with a unit",
+                                "OUTAGE_AFTER is not understood here: as a property it is called outage.after",
+                                "reconciliation.evry is not understood")
+                        .doesNotContain("Marker");
+            }
+            Files.delete(directory.resolve("output.log"));
+        }
+    }
+
+    // ---- Commands
+    // -----------------------------------------------------------------------------------------------------
+
+    @Test
+    void theCommandsWorkBesideTheRunningServiceWithTheSecretThatItMade() throws Exception {
+        try (StandInGateway gateway = acceptingGateway()) {
+            gateway.saysStatus("one", true);
+            gateway.saysStatus("two", true);
+            gateway.saysStatus("three", true);
+            Map<String, String> environment = new TreeMap<>(threeInstances(gateway.url()));
+            environment.remove("WEBHOOK_SECRET");
+            environment.put("JOURNAL_URL", "jdbc:sqlite:" + directory.resolve("journal.db"));
+            try (PackagedApplication application =
+                    PackagedApplication.in(directory, environment).startReady()) {
+                await().untilAsserted(() ->
+                        assertThat(gateway.callbackUrl("one", "connected")).isPresent());
+
+                assertThat(run(environment, "callback-url", "one"))
+                        .isEqualTo(
+                                "0: " + gateway.callbackUrl("one", "connected").orElseThrow());
+                assertThat(run(environment, "check"))
+                        .startsWith("0: ")
+                        .contains(
+                                "  sales (one)  " + PUBLIC_URL + "/webhooks/one/***",
+                                "JOURNAL_URL: it is there, and can be used",
+                                "Nothing is wrong.")
+                        .doesNotContain("Marker");
+                assertThat(application.management("/q/health/ready").statusCode())
+                        .isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void theCheckSaysWhatIsWrongByItsExitCode() throws Exception {
+        Map<String, String> environment = new TreeMap<>(threeInstances("http://localhost:1"));
+        environment.put("KAFKA_TOPIC", "events");
+
+        assertThat(run(environment, "check"))
+                .startsWith("2: ")
+                .contains("error    PLUGZAPI_URL: no connection to localhost:1", "warning  KAFKA_TOPIC has no effect")
+                .doesNotContain("Marker");
+        assertThat(run(Map.of(), "check")).startsWith("1: ");
     }
 
     @Test
     void anUnknownCommandIsAnswered() throws Exception {
-        try (PackagedApplication application =
-                PackagedApplication.in(directory, Map.of(), "callback-urls").launch()) {
-            assertThat(application.awaitExit()).isEqualTo(2);
-            assertThat(application.output()).contains("Unknown command 'callback-urls'", "callback-url INSTANCE");
+        assertThat(run(Map.of(), "callback-urls"))
+                .startsWith("2: Unknown command 'callback-urls'")
+                .contains("callback-url INSTANCE");
+    }
+
+    /** The exit code of a command, which runs in a folder of its own and makes nothing there, and what it printed. */
+    private String run(Map<String, String> environment, String... arguments) throws Exception {
+        Path folder = Files.createTempDirectory(directory, "command");
+        try (PackagedApplication command =
+                PackagedApplication.in(folder, environment, arguments).launch()) {
+            String printed = command.awaitExit() + ": " + command.output().strip();
+            assertThat(folder.resolve("data")).doesNotExist();
+            return printed;
         }
     }
 

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class TruthScenarioIT {
 
     private static final String PUBLIC_URL = "https://connect.example";
-    private static final String SECRET = "SecretMarker";
+    private static final String SECRET = "SecretMarkerOfTheTests";
     private static final List<String> INSTANCES =
             List.of("lost", "changed", "flapping", "out", "failing", "restorable");
 

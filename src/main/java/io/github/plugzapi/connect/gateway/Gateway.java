@@ -13,6 +13,7 @@ import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.core.VertxException;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
@@ -80,11 +81,24 @@ public class Gateway {
      */
     private record Answer(int status, JsonNode json, Duration retryAfter) {}
 
+    @Inject
     Gateway(
             @RestClient PlugzapiApi.Kept kept,
             @RestClient PlugzapiApi.Afresh afresh,
             @RestClient AccountApi.Kept accountKept,
             @RestClient AccountApi.Afresh accountAfresh,
+            ObjectMapper json,
+            PlugzapiConfig config,
+            Instances instances) {
+        this((PlugzapiApi) kept, afresh, accountKept, accountAfresh, json, config, instances);
+    }
+
+    /** Calls PlugZapi in another way. */
+    Gateway(
+            PlugzapiApi kept,
+            PlugzapiApi afresh,
+            AccountApi accountKept,
+            AccountApi accountAfresh,
             ObjectMapper json,
             PlugzapiConfig config,
             Instances instances) {

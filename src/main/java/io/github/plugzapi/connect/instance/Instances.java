@@ -77,7 +77,13 @@ public class Instances {
      */
     public record Change(List<Instance> added, List<Instance> gone) {}
 
-    Instances(PlugzapiConfig config, ConfiguredInstances configuredInstances) {
+    /**
+     * Those that are configured, for a start.
+     *
+     * @param config the account; never null
+     * @param configuredInstances the instances; never null
+     */
+    public Instances(PlugzapiConfig config, ConfiguredInstances configuredInstances) {
         Map<String, Instance> byId = new LinkedHashMap<>();
         configuredInstances.all().forEach((name, instance) -> {
             // An instance that lacks its id or token fails the start elsewhere, with all other problems.

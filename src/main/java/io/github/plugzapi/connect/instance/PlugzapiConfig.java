@@ -1,9 +1,6 @@
 package io.github.plugzapi.connect.instance;
 
-import io.quarkus.runtime.configuration.TrimmedStringConverter;
 import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithConverter;
-import io.smallrye.config.WithDefault;
 import java.util.Optional;
 
 /**
@@ -19,8 +16,6 @@ public interface PlugzapiConfig {
      *
      * @return an https URL, or http to a loopback address; never null
      */
-    @WithDefault("https://api.plugzapi.com.br")
-    @WithConverter(TrimmedStringConverter.class)
     String url();
 
     /**
@@ -28,12 +23,12 @@ public interface PlugzapiConfig {
      *
      * @return the token, where the account has one
      */
-    Optional<@WithConverter(TrimmedStringConverter.class) String> clientToken();
+    Optional<String> clientToken();
 
     /**
      * {@code PLUGZAPI_ACCOUNT_TOKEN}: a partner's token, with which the gateway is asked for the account's instances.
      *
      * @return the token, where there is one
      */
-    Optional<@WithConverter(TrimmedStringConverter.class) String> accountToken();
+    Optional<String> accountToken();
 }

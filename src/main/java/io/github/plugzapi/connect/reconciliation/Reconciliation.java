@@ -167,11 +167,10 @@ class Reconciliation implements InDoubt {
         this.rounds = ticker.rounds(every);
         Duration longest = min(every.multipliedBy(TIMES_LESS_OFTEN), LONGEST_PAUSE);
         this.afterFailures = ticker.backoff(every.multipliedBy(2), Backoff.atLeast(every, longest), 0.1);
-        this.restore = Boolean.parseBoolean(config.restore());
+        this.restore = config.restore();
         // Of several processes, the one that hands events to the observers asks.
         ticker.every(Duration.ofSeconds(1), this::beginOrEnd);
-        this.agenda = ticker.agenda(
-                Math.max(1, config.concurrency()), () -> begunAt != null && leadership.isHeld(), this::take);
+        this.agenda = ticker.agenda(config.concurrency(), () -> begunAt != null && leadership.isHeld(), this::take);
         instances.onAdded(instance -> agenda.addSpread(new Turn(instance.id(), instance), every));
         instances.onGone(instance -> inquiries.remove(instance.id()));
         account.onListed(this::listed);

@@ -93,7 +93,7 @@ class RegistrationDrift {
         this.clock = clock;
         this.ticker = ticker;
         this.rounds = ticker.rounds(config.checkEvery());
-        this.mend = !config.onDrift().equals("report");
+        this.mend = config.onDrift() == RegistrationConfig.OnDrift.REPAIR;
         this.drifts = Counter.builder("registration_drift")
                 .description("Webhooks that were found to call another URL than ours")
                 .register(registry);

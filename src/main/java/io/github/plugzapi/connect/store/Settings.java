@@ -62,20 +62,24 @@ public class Settings {
         if (file.isPresent() && !Files.exists(file.get())) {
             return Optional.empty();
         }
-        Properties properties = new Properties();
-        config.username().ifPresent(username -> properties.setProperty("user", username));
-        config.password().ifPresent(password -> properties.setProperty("password", password));
-        // Named, because a native executable knows no service files.
-        Driver driver = file.isPresent() ? new org.sqlite.JDBC() : new org.postgresql.Driver();
-        try (Connection connection = driver.connect(config.url(), properties)) {
-            if (connection == null) {
-                throw new StoreUnavailable(
-                        new SQLException("JOURNAL_URL must be jdbc:sqlite:FILE or jdbc:postgresql://HOST/DATABASE"));
-            }
+        try (Connection connection = connect(config)) {
             return find(new Sql(connection), name);
         } catch (SQLException e) {
             throw new StoreUnavailable(e);
         }
+    }
+
+    /** A connection of its own, beside those of the service. */
+    static Connection connect(StoreConfig config) throws SQLException {
+        Properties properties = new Properties();
+        config.username().ifPresent(username -> properties.setProperty("user", username));
+        config.password().ifPresent(password -> properties.setProperty("password", password));
+        properties.setProperty("connectTimeout", "5");
+        properties.setProperty("socketTimeout", "15");
+        properties.setProperty("logServerErrorDetail", "false");
+        // Named, because a native executable knows no service files.
+        Driver driver = Database.file(config.url()).isPresent() ? new org.sqlite.JDBC() : new org.postgresql.Driver();
+        return driver.connect(config.url(), properties);
     }
 
     private static Optional<String> find(Sql sql, String name) {

@@ -1,9 +1,6 @@
 package io.github.plugzapi.connect.store;
 
-import io.quarkus.runtime.configuration.TrimmedStringConverter;
 import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithConverter;
-import io.smallrye.config.WithDefault;
 import java.util.Optional;
 
 /** Where the journal is kept, {@code JOURNAL_…}. */
@@ -15,8 +12,6 @@ public interface StoreConfig {
      *
      * @return a URL of SQLite or PostgreSQL; never null
      */
-    @WithDefault("jdbc:sqlite:data/plugzapi-connect.db")
-    @WithConverter(TrimmedStringConverter.class)
     String url();
 
     /**
@@ -24,12 +19,12 @@ public interface StoreConfig {
      *
      * @return the name, where one is needed
      */
-    Optional<@WithConverter(TrimmedStringConverter.class) String> username();
+    Optional<String> username();
 
     /**
      * {@code JOURNAL_PASSWORD}: for PostgreSQL.
      *
      * @return the password, a secret, where one is needed
      */
-    Optional<@WithConverter(TrimmedStringConverter.class) String> password();
+    Optional<String> password();
 }

@@ -1,8 +1,6 @@
 package io.github.plugzapi.connect.webhook;
 
-import io.quarkus.runtime.configuration.TrimmedStringConverter;
 import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithConverter;
 import java.util.Optional;
 
 /** Where callbacks reach us and what their keys are derived from, {@code WEBHOOK_…}. */
@@ -14,19 +12,19 @@ public interface WebhookConfig {
      *
      * @return an https URL; empty: nothing is registered with PlugZapi
      */
-    Optional<@WithConverter(TrimmedStringConverter.class) String> publicUrl();
+    Optional<String> publicUrl();
 
     /**
      * {@code WEBHOOK_SECRET}: what the keys in the callback URLs are derived from.
      *
      * @return the secret; empty: one is made
      */
-    Optional<@WithConverter(TrimmedStringConverter.class) String> secret();
+    Optional<String> secret();
 
     /**
      * {@code WEBHOOK_PREVIOUS_SECRET}: keys derived from it are accepted too, while the secret is being changed.
      *
      * @return the previous secret, where there is one
      */
-    Optional<@WithConverter(TrimmedStringConverter.class) String> previousSecret();
+    Optional<String> previousSecret();
 }

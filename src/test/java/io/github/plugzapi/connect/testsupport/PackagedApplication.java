@@ -2,6 +2,7 @@ package io.github.plugzapi.connect.testsupport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.plugzapi.connect.config.Variables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -79,11 +81,7 @@ public final class PackagedApplication implements AutoCloseable {
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
-        builder.environment()
-                .keySet()
-                .removeIf(
-                        name -> name.matches(
-                                "(?i)(PLUGZAPI|WEBHOOK|JOURNAL|CONSOLE|SINKS|KAFKA|REGISTRATION|RECONCILIATION|FLAPPING|OUTAGE|QUARKUS)_.*"));
+        builder.environment().keySet().removeIf(PackagedApplication::isConfiguration);
         builder.environment().put("QUARKUS_HTTP_HOST", "127.0.0.1");
         builder.environment().put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
         builder.environment().put("QUARKUS_HTTP_PORT", "0");
@@ -91,6 +89,11 @@ public final class PackagedApplication implements AutoCloseable {
         builder.environment().putAll(environment);
         process = builder.start();
         return this;
+    }
+
+    private static boolean isConfiguration(String name) {
+        String upper = name.toUpperCase(Locale.ROOT);
+        return upper.startsWith("QUARKUS_") || Variables.prefixes().stream().anyMatch(upper::startsWith);
     }
 
     /** Starts it and waits until it listens. */

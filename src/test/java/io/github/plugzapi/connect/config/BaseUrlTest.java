@@ -1,4 +1,4 @@
-package io.github.plugzapi.connect;
+package io.github.plugzapi.connect.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.github.plugzapi.connect;
+package io.github.plugzapi.connect.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;

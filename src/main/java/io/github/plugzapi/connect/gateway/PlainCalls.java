@@ -1,0 +1,119 @@
+package io.github.plugzapi.connect.gateway;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.ws.rs.core.HttpHeaders;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.jboss.resteasy.reactive.RestResponse;
+
+/**
+ * PlugZapi's calls over the JDK's own HTTP client, for a command, which runs without Quarkus and its client. Redirects are
+ * not followed here either: the path holds the token.
+ */
+final class PlainCalls implements PlugzapiApi, AccountApi {
+
+    /** Nothing that is asked for is larger. */
+    private static final int MAX_BYTES = 1 << 22;
+
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+
+    private final String url;
+
+    PlainCalls(String url) {
+        this.url = url.replaceAll("/+$", "");
+    }
+
+    @Override
+    public Uni<RestResponse<String>> updateWebhook(
+            String instance, String token, String clientToken, String webhook, Value value) {
+        throw new UnsupportedOperationException("A command changes nothing");
+    }
+
+    @Override
+    public Uni<RestResponse<String>> me(String instance, String token, String clientToken) {
+        return get(path(instance, token) + "/me", clientToken, null);
+    }
+
+    @Override
+    public Uni<RestResponse<String>> status(String instance, String token, String clientToken) {
+        return get(path(instance, token) + "/status", clientToken, null);
+    }
+
+    @Override
+    public Uni<RestResponse<String>> restoreSession(String instance, String token, String clientToken) {
+        throw new UnsupportedOperationException("A command changes nothing");
+    }
+
+    @Override
+    public Uni<RestResponse<String>> instances(String authorization, String clientToken, int page, int pageSize) {
+        return get("/instances?page=" + page + "&pageSize=" + pageSize, clientToken, authorization);
+    }
+
+    private static String path(String instance, String token) {
+        return "/instances/" + segment(instance) + "/token/" + segment(token);
+    }
+
+    private static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private Uni<RestResponse<String>> get(String path, String clientToken, String authorization) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
+                .timeout(Duration.ofSeconds(10))
+                .header(HttpHeaders.USER_AGENT, "plugzapi-connect");
+        if (clientToken != null) {
+            request.header("Client-Token", clientToken);
+        }
+        if (authorization != null) {
+            request.header(HttpHeaders.AUTHORIZATION, authorization);
+        }
+        return Uni.createFrom()
+                .completionStage(() -> client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream())
+                        .thenApplyAsync(PlainCalls::response))
+                .onFailure()
+                .transform(PlainCalls::known);
+    }
+
+    /** The same failure as that of Quarkus' client, which {@link Gateway} has words for. */
+    private static Throwable known(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof HttpTimeoutException) {
+                return new TimeoutException();
+            }
+            if (cause instanceof UnresolvedAddressException) {
+                return new UnknownHostException();
+            }
+        }
+        return failure;
+    }
+
+    private static RestResponse<String> response(HttpResponse<InputStream> response) {
+        try (InputStream body = response.body()) {
+            RestResponse.ResponseBuilder<String> builder = RestResponse.ResponseBuilder.create(
+                    RestResponse.Status.OK, new String(body.readNBytes(MAX_BYTES), StandardCharsets.UTF_8));
+            builder.status(response.statusCode());
+            response.headers()
+                    .firstValue(HttpHeaders.RETRY_AFTER)
+                    .ifPresent(seconds -> builder.header(HttpHeaders.RETRY_AFTER, seconds));
+            return builder.build();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,299 @@
+package io.github.plugzapi.connect.command;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.plugzapi.connect.testsupport.Database;
+import io.github.plugzapi.connect.testsupport.StandInGateway;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckCommandTest {
+
+    private static final String SECRET = "SecretMarker, which nobody guesses";
+
+    @TempDir
+    Path folder;
+
+    private StandInGateway gateway;
+    private Map<String, String> environment;
+
+    @BeforeEach
+    void aRightConfiguration() {
+        gateway = StandInGateway.start();
+        gateway.saysStatus("one", true);
+        environment = new TreeMap<>(Map.of(
+                "PLUGZAPI_URL", gateway.url() + "/",
+                "PLUGZAPI_CLIENT_TOKEN", "ClientTokenMarker",
+                "PLUGZAPI_INSTANCES_SALES_ID", "one",
+                "PLUGZAPI_INSTANCES_SALES_TOKEN", "TokenMarker1",
+                "WEBHOOK_PUBLIC_URL", "https://connect.example/base/",
+                "WEBHOOK_SECRET", SECRET,
+                "JOURNAL_URL", "jdbc:sqlite:" + folder.resolve("data").resolve("journal.db")));
+    }
+
+    @AfterEach
+    void close() {
+        gateway.close();
+    }
+
+    // ---- What is right
+    // ---------------------------------------------------------------------------------------------------
+
+    @Test
+    void whereNothingIsWrongItSaysSoAndWhatPlugzapiWouldBeToldToCall() {
+        CommandLine checked = check();
+
+        assertThat(checked.exitCode()).isZero();
+        assertThat(checked.out())
+                .contains("  sales (one)  https://connect.example/base/webhooks/one/***")
+                .endsWith("Nothing is wrong." + System.lineSeparator());
+        assertThat(checked.err()).isEmpty();
+    }
+
+    @Test
+    void theGatewayIsAskedAsTheServiceAsksAndNothingIsChangedThere() {
+        check();
+
+        assertThat(gateway.questions("one", "status")).singleElement().satisfies(call -> {
+            assertThat(call.getUrl()).isEqualTo("/instances/one/token/TokenMarker1/status");
+            assertThat(call.getHeader("Client-Token")).isEqualTo("ClientTokenMarker");
+            assertThat(call.getHeader("User-Agent")).isEqualTo("plugzapi-connect");
+        });
+        assertThat(gateway.callsFor("one")).isEmpty();
+    }
+
+    @Test
+    void aJournalThatIsNotThereIsNotMade() {
+        assertThat(check().out()).contains("JOURNAL_URL: the first start makes " + folder.resolve("data/journal.db"));
+
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void anInstanceThatIsNotConnectedIsNoMistake() {
+        gateway.saysStatus("one", false);
+
+        CommandLine checked = check();
+
+        assertThat(checked.exitCode()).isZero();
+        assertThat(checked.out()).contains("hint     sales (one) is not connected: You are not connected.");
+    }
+
+    // ---- What is wrong
+    // ---------------------------------------------------------------------------------------------------
+
+    @Test
+    void everyMistakeOfTheConfigurationIsAnErrorAndNobodyIsAsked() {
+        environment.put("JOURNAL_RETENTION", "30");
+        environment.put("PLUGZAPI_TOKEN", "TokenMarker2");
+        environment.put("PLUGZAPI_INSTANCES_OTHER_ID", "two");
+
+        CommandLine checked = check();
+
+        assertThat(checked.exitCode()).isEqualTo(2);
+        assertThat(checked.out())
+                .contains(
+                        "error    JOURNAL_RETENTION must be a duration with a unit",
+                        "error    PLUGZAPI_TOKEN is not understood",
+                        "error    PLUGZAPI_INSTANCES_OTHER_TOKEN is missing");
+        assertThat(gateway.asked("one", "status")).isZero();
+    }
+
+    @Test
+    void aGatewayThatIsNotThereIsOneErrorForAllInstances() {
+        environment.put("PLUGZAPI_INSTANCES_OTHER_ID", "two");
+        environment.put("PLUGZAPI_INSTANCES_OTHER_TOKEN", "TokenMarker2");
+        String host = gateway.url().replace("http://", "");
+        gateway.close();
+
+        CommandLine checked = check();
+
+        assertThat(checked.exitCode()).isEqualTo(2);
+        assertThat(errors(checked)).containsExactly("error    PLUGZAPI_URL: no connection to " + host);
+    }
+
+    @Test
+    void aHostThatDnsDoesNotKnowIsAnError() {
+        environment.put("PLUGZAPI_URL", "https://gateway.invalid");
+
+        assertThat(errors(check()))
+                .containsExactly("error    PLUGZAPI_URL: the host of gateway.invalid is not known to DNS");
+    }
+
+    @Test
+    void aRefusalIsAnErrorOfTheInstanceInPlugzapisWords() {
+        gateway.answersTo("one", "status", jsonResponse("{\"error\":\"null not allowed, TokenMarker1\"}", 403));
+
+        CommandLine checked = check();
+
+        assertThat(checked.exitCode()).isEqualTo(2);
+        assertThat(errors(checked))
+                .singleElement()
+                .asString()
+                .startsWith("error    PLUGZAPI_INSTANCES_SALES_ID, _TOKEN: ")
+                .contains("answered 403 \"null not allowed, ***\"");
+    }
+
+    @Test
+    void aGatewayThatFailsIsAnError() {
+        gateway.answersTo("one", "status", serverError());
+
+        assertThat(errors(check())).singleElement().asString().contains("PLUGZAPI_URL: ", "answered 500");
+    }
+
+    @Test
+    void aRedirectIsNotFollowedBecauseThePathHoldsTheToken() {
+        gateway.saysStatus("elsewhere", true);
+        gateway.answersTo(
+                "one",
+                "status",
+                aResponse()
+                        .withStatus(302)
+                        .withHeader("Location", gateway.url() + "/instances/elsewhere/token/t/status"));
+
+        assertThat(errors(check())).singleElement().asString().contains("a redirect, which is not followed");
+        assertThat(gateway.asked("elsewhere", "status")).isZero();
+    }
+
+    @Test
+    void aConnectionThatIsSaidToBeFaultyIsAWarning() {
+        gateway.answersTo("one", "status", okJson("{\"connected\":true,\"session\":false}"));
+
+        CommandLine checked = check();
+
+        assertThat(checked.exitCode()).isEqualTo(1);
+        assertThat(checked.out()).contains("warning  sales (one) is connected, but PlugZapi says: no session");
+    }
+
+    @Test
+    void theAccountsListIsAskedFor() {
+        environment.put("PLUGZAPI_ACCOUNT_TOKEN", "AccountTokenMarker");
+        gateway.lists("AccountTokenMarker", List.of());
+
+        assertThat(check().out()).contains("hint     PLUGZAPI_ACCOUNT_TOKEN: the account has 0 instances");
+
+        environment.put("PLUGZAPI_ACCOUNT_TOKEN", "WrongTokenMarker");
+        assertThat(errors(check()))
+                .singleElement()
+                .asString()
+                .startsWith("error    PLUGZAPI_ACCOUNT_TOKEN: ")
+                .contains("answered 401");
+    }
+
+    @Test
+    void withoutAnyConfigurationItWarnsOfWhatWouldNotHappen() {
+        CommandLine checked =
+                CommandLine.run(Map.of("JOURNAL_URL", "jdbc:sqlite:" + folder.resolve("journal.db")), "check");
+
+        assertThat(checked.exitCode()).isEqualTo(1);
+        assertThat(checked.out())
+                .contains(
+                        "warning  WEBHOOK_PUBLIC_URL is not set",
+                        "warning  PLUGZAPI_INSTANCES_<NAME>_ID and _TOKEN are not set",
+                        "hint     WEBHOOK_SECRET is not set");
+    }
+
+    @Test
+    void whatHasNoEffectIsAWarning() {
+        environment.put("KAFKA_TOPIC", "events");
+
+        CommandLine checked = check();
+
+        assertThat(checked.exitCode()).isEqualTo(1);
+        assertThat(checked.out()).contains("warning  KAFKA_TOPIC has no effect");
+    }
+
+    @Test
+    void whatWeighsMoreComesFirst() {
+        environment.put("KAFKA_TOPIC", "events");
+        gateway.answersTo("one", "status", serverError());
+
+        assertThat(check().out().lines().filter(line -> !line.startsWith(" ")).map(line -> line.split(" ")[0]))
+                .containsSubsequence("error", "warning", "hint");
+    }
+
+    // ---- The journal
+    // -----------------------------------------------------------------------------------------------------
+
+    @Test
+    void aJournalThatIsNoneIsAnError() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("journal.db"), "no database, but long enough to be looked at".repeat(99));
+        environment.put("JOURNAL_URL", "jdbc:sqlite:" + file);
+
+        assertThat(errors(check()))
+                .singleElement()
+                .asString()
+                .startsWith("error    JOURNAL_URL: the journal cannot be used");
+        assertThat(folder).isDirectoryContaining(file::equals).isDirectoryNotContaining("glob:*.db-*");
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsAnError() throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+        environment.put("JOURNAL_URL", "jdbc:sqlite:" + file.resolve("journal.db"));
+
+        assertThat(errors(check())).singleElement().asString().contains(file + " is no folder");
+    }
+
+    @Test
+    void anEmptyDatabaseIsFilledByTheFirstStartAndNotByTheCheck() {
+        Database database = Database.Kind.POSTGRESQL.fresh(folder);
+        use(database);
+
+        assertThat(check().out()).contains("hint     JOURNAL_URL: it is empty, the first start makes its tables");
+        assertThat(database.column("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
+                .isEmpty();
+    }
+
+    @Test
+    void aDatabaseThatIsNotThereIsAnErrorThatSaysWhich() {
+        Database database = Database.Kind.POSTGRESQL.fresh(folder);
+        use(database);
+        environment.put("JOURNAL_URL", database.url() + "_missing");
+        environment.put("JOURNAL_PASSWORD", "PasswordMarker");
+
+        assertThat(errors(check())).singleElement().asString().contains("_missing\" does not exist");
+    }
+
+    @Test
+    void aDatabaseInWhichNothingMayBeMadeIsAnError() {
+        Database database = Database.Kind.POSTGRESQL.fresh(folder);
+        database.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
+        database.execute("DROP ROLE IF EXISTS reader");
+        database.execute("CREATE ROLE reader LOGIN");
+        use(database);
+        environment.put("JOURNAL_USERNAME", "reader");
+
+        assertThat(errors(check())).singleElement().asString().contains("GRANT CREATE ON SCHEMA");
+    }
+
+    // ---- Helpers
+    // ---------------------------------------------------------------------------------------------------------
+
+    private void use(Database database) {
+        environment.put("JOURNAL_URL", database.url());
+        environment.put("JOURNAL_USERNAME", database.username());
+    }
+
+    private CommandLine check() {
+        CommandLine checked = CommandLine.run(environment, "check");
+        assertThat(checked.out() + checked.err()).doesNotContain("Marker");
+        return checked;
+    }
+
+    private static List<String> errors(CommandLine checked) {
+        return checked.out().lines().filter(line -> line.startsWith("error")).toList();
+    }
+}

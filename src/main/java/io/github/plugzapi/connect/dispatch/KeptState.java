@@ -1,7 +1,5 @@
 package io.github.plugzapi.connect.dispatch;
 
-import io.github.plugzapi.connect.event.PhoneInText;
-import io.github.plugzapi.connect.store.Erasable;
 import io.github.plugzapi.connect.store.Row;
 import io.github.plugzapi.connect.store.Sql;
 import io.github.plugzapi.connect.store.Store;
@@ -20,7 +18,7 @@ import java.util.function.Function;
  *
  * @param <T> the state of one instance, a value
  */
-public final class KeptState<T> implements Erasable {
+public final class KeptState<T> {
 
     private final Store store;
     private final String table;
@@ -159,15 +157,4 @@ public final class KeptState<T> implements Erasable {
         row.putAll(writer.apply(kept.value()));
         return row;
     }
-
-    @Override
-    public synchronized void erase(Sql sql, String instance) {
-        sql.update("DELETE FROM " + table + " WHERE instance = ?", instance);
-        byInstance.remove(instance);
-        unsaved.remove(instance);
-    }
-
-    /** It tells of no number. */
-    @Override
-    public void erase(Sql sql, PhoneInText phone) {}
 }

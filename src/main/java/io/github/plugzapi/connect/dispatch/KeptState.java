@@ -1,7 +1,5 @@
 package io.github.plugzapi.connect.dispatch;
 
-import io.github.plugzapi.connect.event.PhoneInText;
-import io.github.plugzapi.connect.store.Erasable;
 import io.github.plugzapi.connect.store.Row;
 import io.github.plugzapi.connect.store.Sql;
 import io.github.plugzapi.connect.store.Store;
@@ -17,10 +15,11 @@ import java.util.function.Function;
  * What a subscriber has built from the events of each instance, in memory and in a table with the columns {@code instance} and
  * {@code seq}. It is saved in one transaction with the places of all subscribers, so that after a crash the events since then
  * come again and nothing is missing. Some of them may be in the state already: their sequence numbers tell.
+ * An instance that is erased is erased from it; it holds no phone number.
  *
  * @param <T> the state of one instance, a value
  */
-public final class KeptState<T> implements Erasable {
+public final class KeptState<T> {
 
     private final Store store;
     private final String table;
@@ -160,14 +159,10 @@ public final class KeptState<T> implements Erasable {
         return row;
     }
 
-    @Override
-    public synchronized void erase(Sql sql, String instance) {
+    /** Forgets an instance. */
+    synchronized void erase(Sql sql, String instance) {
         sql.update("DELETE FROM " + table + " WHERE instance = ?", instance);
         byInstance.remove(instance);
         unsaved.remove(instance);
     }
-
-    /** It tells of no number. */
-    @Override
-    public void erase(Sql sql, PhoneInText phone) {}
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.plugzapi.connect.connection.ConnectionFixtures;
 import io.github.plugzapi.connect.connection.Connections;
+import io.github.plugzapi.connect.dispatch.DispatchFixtures;
 import io.github.plugzapi.connect.dispatch.RunningJournal;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.incident.IncidentFixtures;
@@ -50,7 +51,16 @@ class ErasureTest {
 
     /** Texts that are our own words, names, numbers or moments; a {@code distinction} that is not stands in the body, too. */
     private static final Set<String> WITHOUT_PHONE = Set.of(
-            "asked", "changes", "distinction", "id", "instance", "kind", "last_status", "observer", "source", "status");
+            "asked",
+            "changes",
+            "distinction",
+            "id",
+            "instance",
+            "kind",
+            "last_status",
+            "source",
+            "status",
+            "subscriber");
 
     @Parameter
     Database.Kind kind;
@@ -77,7 +87,8 @@ class ErasureTest {
                 ConnectionFixtures.connections(InstanceFixtures.instances(Map.of()), store, journal, clock);
         erasure = running.erasure(
                 connections,
-                IncidentFixtures.incidents(store, journal, running.leadership(), connections, clock),
+                DispatchFixtures.erasable(
+                        IncidentFixtures.incidents(store, journal, running.leadership(), connections, clock)),
                 ReconciliationFixtures.confirmations(store),
                 SubscriptionFixtures.subscriptions(store),
                 WebhookFixtures.quarantine(store, clock));

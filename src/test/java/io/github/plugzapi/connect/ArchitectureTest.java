@@ -17,6 +17,7 @@ import io.github.plugzapi.connect.event.Kind;
 import io.github.plugzapi.connect.store.Erasable;
 import io.github.plugzapi.connect.testsupport.Sources;
 import io.smallrye.config.ConfigMapping;
+import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -231,6 +232,21 @@ class ArchitectureTest {
             .orShould()
             .dependOnClassesThat()
             .areAssignableTo(Timer.class);
+
+    @ArchTest
+    static void everyKindOfEventIsToldInTheLog(JavaClasses all) {
+        Set<String> told = all.stream()
+                .filter(type -> type.getSimpleName().startsWith("Log"))
+                .flatMap(type -> type.getMethods().stream())
+                .flatMap(method -> method.getParameters().stream())
+                .filter(parameter -> parameter.isAnnotatedWith(ObservesAsync.class))
+                .map(parameter -> parameter.getRawType().getName())
+                .collect(Collectors.toSet());
+        assertThat(told)
+                .containsAll(Stream.of(Kind.values())
+                        .map(kind -> kind.type().getName())
+                        .toList());
+    }
 
     /** Whoever is none is not asked to erase. */
     @ArchTest

@@ -65,10 +65,16 @@ public final class Sources {
             return (int) text.lines().count();
         }
 
+        /** What is compiled of it: without comments, and with a text of several lines in one piece. */
+        public String code() {
+            return CONCATENATION
+                    .matcher(COMMENTS.matcher(text).replaceAll("$1"))
+                    .replaceAll("");
+        }
+
         /** The texts in it. */
         public List<String> literals() {
-            String code = COMMENTS.matcher(text).replaceAll("$1");
-            return LITERALS.matcher(CONCATENATION.matcher(code).replaceAll(""))
+            return LITERALS.matcher(code())
                     .results()
                     .map(literal -> literal.group().replaceAll("^\"+|\"+$", "").strip())
                     .toList();

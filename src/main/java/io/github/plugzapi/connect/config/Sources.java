@@ -42,6 +42,7 @@ public final class Sources {
     /**
      * Fills a mapping.
      *
+     * @param <T> the mapping
      * @param config a configuration with which nothing is wrong, since this converts its values; never null
      * @param mapping a {@code @ConfigMapping} interface; never null
      * @return the mapping, filled; never null

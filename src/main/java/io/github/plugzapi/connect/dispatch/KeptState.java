@@ -15,6 +15,7 @@ import java.util.function.Function;
  * What a subscriber has built from the events of each instance, in memory and in a table with the columns {@code instance} and
  * {@code seq}. It is saved in one transaction with the places of all subscribers, so that after a crash the events since then
  * come again and nothing is missing. Some of them may be in the state already: their sequence numbers tell.
+ * An instance that is erased is erased from it; it holds no phone number.
  *
  * @param <T> the state of one instance, a value
  */
@@ -156,5 +157,10 @@ public final class KeptState<T> {
         row.put("seq", kept.seq());
         row.putAll(writer.apply(kept.value()));
         return row;
+    }
+
+    /** Forgets an instance. What is in memory is read anew: every erasure is counted, and ends the turn. */
+    void erase(Sql sql, String instance) {
+        sql.update("DELETE FROM " + table + " WHERE instance = ?", instance);
     }
 }

@@ -1,5 +1,8 @@
 package io.github.plugzapi.connect.dispatch;
 
+import io.github.plugzapi.connect.event.PhoneInText;
+import io.github.plugzapi.connect.store.Erasable;
+import io.github.plugzapi.connect.store.Sql;
 import io.quarkus.arc.All;
 import jakarta.enterprise.inject.spi.DeploymentException;
 import jakarta.inject.Inject;
@@ -11,7 +14,7 @@ import java.util.Set;
 
 /** All who follow the journal: classes that observe events, and beans that are subscribers themselves. */
 @Singleton
-class Subscribers {
+class Subscribers implements Erasable {
 
     private final List<Subscriber> all;
 
@@ -36,4 +39,14 @@ class Subscribers {
     List<Subscriber> all() {
         return all;
     }
+
+    /** What they have built from its events. */
+    @Override
+    public void erase(Sql sql, String instance) {
+        all.forEach(subscriber -> subscriber.state().ifPresent(state -> state.erase(sql, instance)));
+    }
+
+    /** Their states tell of no number. */
+    @Override
+    public void erase(Sql sql, PhoneInText phone) {}
 }

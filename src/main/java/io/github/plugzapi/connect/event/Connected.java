@@ -13,7 +13,7 @@ import java.util.Objects;
  */
 public record Connected(Occurrence of, Phone phone, boolean change, boolean otherNumber) implements ConnectionEvent {
 
-    /** Checks that nothing is null that must not be. */
+    /** Checks that nothing is null that must not be. {@inheritDoc} */
     public Connected {
         Objects.requireNonNull(of);
         Objects.requireNonNull(phone);

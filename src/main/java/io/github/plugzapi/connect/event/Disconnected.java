@@ -16,7 +16,7 @@ public record Disconnected(Occurrence of, String error, boolean change) implemen
     /** PlugZapi's reasons are a short sentence; what is longer is cut. */
     public static final int MAX_ERROR = 1000;
 
-    /** Checks that nothing is null that must not be, and cuts a reason that is too long; a blank one is none. */
+    /** Checks that nothing is null that must not be, cuts a reason that is too long; a blank one is none. {@inheritDoc} */
     public Disconnected {
         Objects.requireNonNull(of);
         error = reason(error);

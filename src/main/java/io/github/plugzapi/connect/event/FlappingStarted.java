@@ -10,7 +10,7 @@ import java.util.Objects;
  */
 public record FlappingStarted(Occurrence of, int changes) implements ConnectionEvent {
 
-    /** Checks that nothing is null that must not be. */
+    /** Checks that nothing is null that must not be. {@inheritDoc} */
     public FlappingStarted {
         Objects.requireNonNull(of);
     }

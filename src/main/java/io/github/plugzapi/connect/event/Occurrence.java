@@ -27,7 +27,7 @@ public record Occurrence(
         Source source,
         String distinction) {
 
-    /** Checks that nothing is null that must not be. */
+    /** Checks that nothing is null that must not be. {@inheritDoc} */
     public Occurrence {
         Objects.requireNonNull(id);
         Objects.requireNonNull(instance);

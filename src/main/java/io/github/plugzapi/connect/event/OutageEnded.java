@@ -12,7 +12,7 @@ import java.util.Objects;
  */
 public record OutageEnded(Occurrence of, Instant since) implements ConnectionEvent {
 
-    /** Checks that nothing is null that must not be. */
+    /** Checks that nothing is null that must not be. {@inheritDoc} */
     public OutageEnded {
         Objects.requireNonNull(of);
         Objects.requireNonNull(since);

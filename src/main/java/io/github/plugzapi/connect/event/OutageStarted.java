@@ -11,7 +11,7 @@ import java.util.Objects;
  */
 public record OutageStarted(Occurrence of, Instant since) implements ConnectionEvent {
 
-    /** Checks that nothing is null that must not be. */
+    /** Checks that nothing is null that must not be. {@inheritDoc} */
     public OutageStarted {
         Objects.requireNonNull(of);
         Objects.requireNonNull(since);

@@ -31,7 +31,7 @@ public record Phone(String digits) {
     private static final Pattern BRAZILIAN_MOBILE = Pattern.compile("(55[1-9][1-9])9?([6-9][0-9]{7})");
 
     /**
-     * Checks the digits.
+     * Checks the digits. {@inheritDoc}
      *
      * @throws IllegalArgumentException if there is anything but digits, or too many of them
      */

@@ -11,7 +11,7 @@ import java.util.Objects;
  */
 public record SessionRestoreAttempted(Occurrence of, int attempt, String error) implements ConnectionEvent {
 
-    /** Checks that nothing is null that must not be. */
+    /** Checks that nothing is null that must not be. {@inheritDoc} */
     public SessionRestoreAttempted {
         Objects.requireNonNull(of);
         error = Disconnected.reason(error);

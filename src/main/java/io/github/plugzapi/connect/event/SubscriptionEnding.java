@@ -14,7 +14,7 @@ import java.util.Objects;
  */
 public record SubscriptionEnding(Occurrence of, Instant until, Duration left) implements ConnectionEvent {
 
-    /** Checks that nothing is null that must not be. */
+    /** Checks that nothing is null that must not be. {@inheritDoc} */
     public SubscriptionEnding {
         Objects.requireNonNull(of);
         Objects.requireNonNull(until);

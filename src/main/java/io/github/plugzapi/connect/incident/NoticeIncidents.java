@@ -8,14 +8,11 @@ import io.github.plugzapi.connect.dispatch.Policy;
 import io.github.plugzapi.connect.dispatch.Subscriber;
 import io.github.plugzapi.connect.event.Kind;
 import io.github.plugzapi.connect.event.OutageStarted;
-import io.github.plugzapi.connect.event.PhoneInText;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.journal.JournalEntry;
 import io.github.plugzapi.connect.schedule.Ticker;
-import io.github.plugzapi.connect.store.Erasable;
 import io.github.plugzapi.connect.store.Leadership;
 import io.github.plugzapi.connect.store.Row;
-import io.github.plugzapi.connect.store.Sql;
 import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.store.StoreUnavailable;
 import io.quarkus.runtime.StartupEvent;
@@ -41,7 +38,7 @@ import org.jboss.logging.Logger;
  * What it concludes from is kept in the table {@code incident}.
  */
 @Singleton
-class NoticeIncidents implements Subscriber, Erasable {
+class NoticeIncidents implements Subscriber {
 
     private static final Logger LOG = Logger.getLogger(NoticeIncidents.class);
 
@@ -225,13 +222,4 @@ class NoticeIncidents implements Subscriber, Erasable {
                 row.flag("outage_open"),
                 row.duration("lag"));
     }
-
-    @Override
-    public void erase(Sql sql, String instance) {
-        sql.update("DELETE FROM incident WHERE instance = ?", instance);
-    }
-
-    /** It tells of no number. */
-    @Override
-    public void erase(Sql sql, PhoneInText phone) {}
 }

@@ -135,7 +135,11 @@ public record Confirmation(
         return InstanceStatus.contradicts(connected, session, error);
     }
 
-    /** Whether PlugZapi says that it could restore the session. */
+    /**
+     * Whether PlugZapi says that it could restore the session.
+     *
+     * @return whether it may be asked to
+     */
     public boolean isRestorable() {
         return InstanceStatus.isRestorable(error);
     }

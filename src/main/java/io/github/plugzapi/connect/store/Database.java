@@ -16,6 +16,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;
+import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 
 /** The database behind the journal: SQLite for one process, PostgreSQL for several. */
@@ -113,16 +114,16 @@ class Database {
     }
 
     /** Reads; never waits for a writer. */
-    <T> T read(Work<T> work) {
+    <T> T read(Function<Sql, T> work) {
         try (Connection connection = dataSource.get().getConnection()) {
-            return work.in(new Sql(connection));
+            return work.apply(new Sql(connection));
         } catch (SQLException e) {
             throw new StoreUnavailable(e);
         }
     }
 
     /** Writes all or nothing. It is durable when this returns. */
-    <T> T write(Work<T> work) {
+    <T> T write(Function<Sql, T> work) {
         return write(HOLD_LOCKS_NO_LONGER_THAN_ALIVE, work);
     }
 
@@ -130,18 +131,18 @@ class Database {
      * The same, while no other process does: otherwise a transaction that drew a lesser sequence number could commit after one
      * that drew a greater, and whoever follows the sequence would miss it.
      */
-    <T> T writeAlone(Work<T> work) {
+    <T> T writeAlone(Function<Sql, T> work) {
         return write(HOLD_LOCKS_NO_LONGER_THAN_ALIVE + "; " + LOCK, work);
     }
 
-    private <T> T write(String firstIfShared, Work<T> work) {
+    private <T> T write(String firstIfShared, Function<Sql, T> work) {
         try (Connection connection = dataSource.get().getConnection()) {
             connection.setAutoCommit(false);
             try {
                 if (shared) {
                     execute(connection, firstIfShared);
                 }
-                T result = work.in(new Sql(connection));
+                T result = work.apply(new Sql(connection));
                 connection.commit();
                 return result;
             } catch (SQLException | RuntimeException | Error e) {

@@ -7,6 +7,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -103,11 +104,11 @@ public class Store {
      * Reads; never waits for a writer. Not for the event loop.
      *
      * @param <T> what is read
-     * @param work reads; never null
+     * @param work reads, with what is there for as long as it lasts; never null
      * @return what it gave
      * @throws StoreUnavailable if the store cannot be read
      */
-    public <T> T read(Work<T> work) {
+    public <T> T read(Function<Sql, T> work) {
         return database.read(work);
     }
 
@@ -116,11 +117,11 @@ public class Store {
      * Batch}.
      *
      * @param <T> what comes of it
-     * @param work writes; never null
+     * @param work writes, with what is there for as long as it lasts; never null
      * @return what it gave, once it is durable
      * @throws StoreUnavailable if it could not be written; then nothing was
      */
-    public <T> T write(Work<T> work) {
+    public <T> T write(Function<Sql, T> work) {
         return writer.write(() -> database.write(work));
     }
 
@@ -128,11 +129,11 @@ public class Store {
      * The same, while no other process writes a {@link Batch} or does the same.
      *
      * @param <T> what comes of it
-     * @param work writes; never null
+     * @param work writes, with what is there for as long as it lasts; never null
      * @return what it gave, once it is durable
      * @throws StoreUnavailable if it could not be written; then nothing was
      */
-    public <T> T writeAlone(Work<T> work) {
+    public <T> T writeAlone(Function<Sql, T> work) {
         return writer.write(() -> database.writeAlone(work));
     }
 

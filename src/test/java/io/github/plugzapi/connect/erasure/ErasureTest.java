@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.plugzapi.connect.connection.ConnectionFixtures;
 import io.github.plugzapi.connect.connection.Connections;
+import io.github.plugzapi.connect.dispatch.DispatchFixtures;
 import io.github.plugzapi.connect.dispatch.RunningJournal;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.incident.IncidentFixtures;
@@ -86,7 +87,8 @@ class ErasureTest {
                 ConnectionFixtures.connections(InstanceFixtures.instances(Map.of()), store, journal, clock);
         erasure = running.erasure(
                 connections,
-                IncidentFixtures.incidents(store, journal, running.leadership(), connections, clock),
+                DispatchFixtures.erasable(
+                        IncidentFixtures.incidents(store, journal, running.leadership(), connections, clock)),
                 ReconciliationFixtures.confirmations(store),
                 SubscriptionFixtures.subscriptions(store),
                 WebhookFixtures.quarantine(store, clock));

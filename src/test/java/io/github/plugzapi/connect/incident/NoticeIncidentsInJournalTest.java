@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.plugzapi.connect.connection.ConnectionFixtures;
 import io.github.plugzapi.connect.connection.Connections;
+import io.github.plugzapi.connect.dispatch.DispatchFixtures;
 import io.github.plugzapi.connect.dispatch.RunningJournal;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.instance.InstanceFixtures;
@@ -204,7 +205,7 @@ class NoticeIncidentsInJournalTest extends ConcludingFromJournal {
         take(disconnected());
         save();
 
-        running.erasure(connections, incidents).instance(id);
+        running.erasure(connections, DispatchFixtures.erasable(incidents)).instance(id);
         clock.forward(Duration.ofHours(1));
         incidents.lookAtTheClock();
         save();
@@ -217,7 +218,7 @@ class NoticeIncidentsInJournalTest extends ConcludingFromJournal {
     void nothingOfAnErasedInstanceIsConcludedAfterARestart() throws SQLException {
         take(disconnected());
         save();
-        running.erasure(connections, incidents).instance(id);
+        running.erasure(connections, DispatchFixtures.erasable(incidents)).instance(id);
 
         restart();
         clock.forward(Duration.ofHours(1));

@@ -28,7 +28,10 @@ final class Follower {
 
     private static final Logger LOG = Logger.getLogger(Follower.class);
 
-    /** How often it is looked for what is due to be tried again, and for what somebody has dispatched again. */
+    /**
+     * How often it is looked for what is due to be tried again, and for what somebody has dispatched again. Neither that nor
+     * what is new holds up the other for longer, but for an event that is under way.
+     */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     /** With so much to save it is time to; with so much more nothing else is handed before. */
@@ -129,6 +132,7 @@ final class Follower {
             more = retry();
             lookAt = more ? elapsed.get() : elapsed.get().plus(LOOK_AGAIN);
         }
+        Duration until = elapsed.get().plus(LOOK_AGAIN);
         List<JournalEntry> entries = tail.apply(position());
         for (JournalEntry entry : entries) {
             if (isFull() || !mayGoOn.getAsBoolean()) {
@@ -138,6 +142,9 @@ final class Follower {
                 hand(entry);
             }
             moveTo(entry.seq());
+            if (elapsed.get().compareTo(until) >= 0) {
+                return true;
+            }
         }
         return more || !entries.isEmpty();
     }
@@ -167,7 +174,8 @@ final class Follower {
             return false;
         }
         boolean more = false;
-        List<Redelivery> due = ledger.due(subscriber.name(), clock.instant());
+        Duration until = elapsed.get().plus(LOOK_AGAIN);
+        List<Redelivery> due = ledger.due(subscriber, clock.instant());
         Set<String> failed = unsavedFailures();
         for (Redelivery redelivery : due) {
             JournalEntry entry = redelivery.entry();
@@ -186,8 +194,12 @@ final class Follower {
             if (outcome.isWaiting()) {
                 failed.add(outcome.instance());
             }
+            if (elapsed.get().compareTo(until) >= 0) {
+                return true;
+            }
         }
-        return more;
+        // Behind so many there are more, which are told once these are saved.
+        return more || due.size() == MUCH;
     }
 
     /** The instances whose first event has failed, so that it is not due, as the ledger does not know yet. */

@@ -55,7 +55,7 @@ interface Ledger {
     Set<String> waiting(String subscriber);
 
     /** What a subscriber is to be handed now, in order: nothing of an instance whose first event is still to wait. */
-    List<Redelivery> due(String subscriber, Instant now);
+    List<Redelivery> due(Subscriber subscriber, Instant now);
 
     /**
      * Keeps how far subscribers are and their states, all or nothing; durable when this returns.

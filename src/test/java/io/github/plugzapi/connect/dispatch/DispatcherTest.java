@@ -214,6 +214,25 @@ class DispatcherTest {
         }
     }
 
+    @Test
+    void aClockThatIsSetBackKeepsNothingFromBeingTriedAgain() throws Exception {
+        AtomicInteger failures = new AtomicInteger(1);
+        RecordingObserver failing =
+                new RecordingObserver("failing", event -> failAFewTimes(failures));
+        try (Replica replica = replica(failing).start()) {
+            replica.keep(Events.connected("a", 1));
+            await().until(() -> database.count("redelivery") == 1);
+            clock.setBack(Duration.ofHours(1));
+            await().untilAsserted(() -> assertThat(failing.of("a")).containsExactly("1", "1"));
+        }
+    }
+
+    private static void failAFewTimes(AtomicInteger failures) {
+        if (failures.getAndDecrement() > 0) {
+            throw new IllegalStateException("on purpose");
+        }
+    }
+
     private Replica.Builder counting(Replica.Builder builder, Consumer<ConnectionEvent> before, Runnable whenSaved) {
         return builder.whenOpened(() -> Counting.makeTable(database))
                 .subscriber(store -> new Counting(store, before, whenSaved));

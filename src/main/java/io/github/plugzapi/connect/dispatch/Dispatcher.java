@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 
 /**
@@ -42,8 +44,11 @@ class Dispatcher {
     private final Signal save = new Signal();
     private volatile Turn turn;
 
-    /** Of each subscriber the last one that followed for it: whoever hangs is not called a second time. */
+    /** Of each subscriber the last one that follows for it. */
     private final Map<String, Thread> threads = new HashMap<>();
+
+    /** Of each subscriber, held by who follows for it: whoever hangs is not called a second time. */
+    private final Map<String, Lock> followed = new HashMap<>();
 
     private final Map<String, Signal> news = new HashMap<>();
     private volatile boolean stopping;
@@ -62,7 +67,10 @@ class Dispatcher {
         this.subscribers = subscribers;
         this.clock = clock;
         this.registry = registry;
-        subscribers.all().forEach(subscriber -> news.put(subscriber.name(), new Signal()));
+        for (Subscriber subscriber : subscribers.all()) {
+            news.put(subscriber.name(), new Signal());
+            followed.put(subscriber.name(), new ReentrantLock());
+        }
         tail.onNews(() -> news.values().forEach(Signal::give));
     }
 
@@ -185,27 +193,38 @@ class Dispatcher {
     }
 
     private void follow(Turn its, Follower follower) {
-        Subscriber subscriber = follower.subscriber();
-        Thread before = threads.get(subscriber.name());
-        Thread following = new Thread(() -> follow(its, follower, before), "observer " + subscriber.name());
+        String name = follower.subscriber().name();
+        Thread following = new Thread(() -> awaitTurn(its, follower), "observer " + name);
         following.setDaemon(true);
         following.start();
-        threads.put(subscriber.name(), following);
+        threads.put(name, following);
     }
 
-    private void follow(Turn its, Follower follower, Thread before) {
+    /** Whoever follows since an earlier turn has yet to end with the event that it is at. */
+    private void awaitTurn(Turn its, Follower follower) {
+        Lock lock = followed.get(follower.subscriber().name());
+        try {
+            while (its.mayGoOn()) {
+                if (lock.tryLock(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
+                    try {
+                        run(its, follower);
+                    } finally {
+                        lock.unlock();
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run(Turn its, Follower follower) {
         Subscriber subscriber = follower.subscriber();
         Signal signal = news.get(subscriber.name());
-        boolean begun = false;
         boolean complained = false;
         while (its.mayGoOn()) {
             try {
-                if (before != null && before.isAlive()) {
-                    before.join(LOOK_AGAIN_MILLIS);
-                } else if (!begun) {
-                    subscriber.state().ifPresent(KeptState::reload);
-                    begun = true;
-                } else if (follower.round()) {
+                if (follower.round()) {
                     signal.await(0);
                     pause();
                 } else {

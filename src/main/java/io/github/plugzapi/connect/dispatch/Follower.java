@@ -53,6 +53,9 @@ final class Follower {
     private long position;
     private long savedPosition;
 
+    /** Whether the subscriber's state is what is saved and what was handed since. */
+    private boolean begun;
+
     /** The instances of which there is something to be handed before anything new; of one thread alone. */
     private Set<String> waiting;
 
@@ -79,6 +82,15 @@ final class Follower {
 
     Subscriber subscriber() {
         return subscriber;
+    }
+
+    /** Whether the subscriber's state may be saved: what it has built in another turn may never have been. */
+    synchronized boolean hasBegun() {
+        return begun;
+    }
+
+    private synchronized void begin() {
+        begun = true;
     }
 
     /** How far it is; null where all of that is saved. */
@@ -127,6 +139,10 @@ final class Follower {
 
     /** Hands on some of what there is; says whether there may be more at once. */
     boolean round() {
+        if (!hasBegun()) {
+            subscriber.state().ifPresent(KeptState::reload);
+            begin();
+        }
         boolean more = false;
         if (waiting == null || elapsed.get().compareTo(lookAt) >= 0) {
             more = retry();

@@ -72,6 +72,7 @@ final class Turn implements AutoCloseable {
         }
         List<KeptState<?>> states = new ArrayList<>();
         followers.stream()
+                .filter(Follower::hasBegun)
                 .map(follower -> follower.subscriber().state())
                 .flatMap(Optional::stream)
                 .filter(KeptState::isUnsaved)

@@ -162,11 +162,11 @@ class ReplicasTest {
         try (Replica one = replica(hanging).start()) {
             one.keep(Events.connected("a", 1));
             hangs.await();
+            String owner = database.column("SELECT owner FROM lease").get(0);
             try (Replica two = replica(atTwo).start()) {
                 await().until(() -> {
-                    if (one.leadership.isHeld()) {
-                        database.execute("UPDATE lease SET expires_at = 0, owner = 'nobody', term = term + 1");
-                    }
+                    database.execute("UPDATE lease SET expires_at = 0, owner = 'nobody', term = term + 1"
+                            + " WHERE owner = '" + owner + "'");
                     return two.leadership.isHeld();
                 });
                 two.keep(Events.connected("a", 2));
@@ -176,6 +176,37 @@ class ReplicasTest {
                 await().untilAsserted(() -> assertThat(atTwo.of("a")).containsExactly("1", "2", "3"));
                 await().until(() -> database.column("SELECT seq FROM place").equals(List.of("3")));
                 assertThat(database.count("redelivery")).isZero();
+            }
+        }
+    }
+
+    @Test
+    void whatAnotherHasErasedDoesNotComeBack() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        try (Replica one = replica(atOne)
+                .whenOpened(() -> Counting.makeTable(database))
+                .subscriber(store -> new Counting(
+                        store,
+                        event -> {
+                            if (event.instance().equals("erased")) {
+                                begun.countDown();
+                                Latches.await(end);
+                            }
+                        },
+                        () -> {}))
+                .start()) {
+            one.keep(Events.connected("a", 1), Events.connected("erased", 1));
+            begun.await();
+            try (Replica two = replica(atTwo).start()) {
+                assertThat(two.erasure.instance("erased")).isEqualTo(1);
+                // It has the event in its hands, and builds something of it.
+                end.countDown();
+                two.keep(Events.connected("a", 2));
+                await().untilAsserted(() -> assertThat(database.column("SELECT n FROM counting WHERE instance = 'a'"))
+                        .containsExactly("2"));
+                assertThat(database.column("SELECT instance FROM counting")).containsExactly("a");
+                assertThat(atTwo.events()).isEmpty();
             }
         }
     }

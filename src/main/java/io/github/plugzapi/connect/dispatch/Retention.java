@@ -145,9 +145,9 @@ class Retention {
         registry.counter("observer_lost", "observer", subscriber).increment(events);
         if (losing.add(subscriber)) {
             LOG.errorf(
-                    "%s loses events that it was not handed within %d days after the journal's retention; the metric"
+                    "%s loses events that it was not handed in the time that the journal waits for it; the metric"
                             + " observer_lost_total counts them. If there is no such observer any more, remove its place.",
-                    subscriber, Policy.OF_OBSERVERS.waits().toDays());
+                    subscriber);
         }
     }
 

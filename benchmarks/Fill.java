@@ -53,12 +53,11 @@ class Fill {
                     sqlite ? "BLOB" : "BYTEA",
                     text("moment", sqlite),
                     text("(moment + 100)", sqlite)));
-            int observers =
-                    statement.executeUpdate("UPDATE observer_position SET seq = (SELECT MAX(seq) FROM event)");
+            int observers = statement.executeUpdate("UPDATE place SET seq = (SELECT MAX(seq) FROM event)");
             connection.commit();
             connection.setAutoCommit(true);
             if (observers == 0) {
-                throw new SQLException("The service has kept no observer's position yet");
+                throw new SQLException("The service has kept no observer's place yet");
             }
             if (sqlite) {
                 statement.execute("PRAGMA journal_mode = WAL");

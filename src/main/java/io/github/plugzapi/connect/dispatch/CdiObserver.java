@@ -25,9 +25,9 @@ final class CdiObserver implements Subscriber {
     private final List<Method> methods;
 
     /** One of its methods, and the kind of events that it is for. */
-    private record Method(Class<?> observed, Consumer<ConnectionEvent> receiver) {}
+    record Method(Class<?> observed, Consumer<ConnectionEvent> receiver) {}
 
-    private CdiObserver(String name, List<Method> methods) {
+    CdiObserver(String name, List<Method> methods) {
         this.name = name;
         this.methods = List.copyOf(methods);
     }

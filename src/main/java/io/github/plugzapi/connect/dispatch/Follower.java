@@ -30,7 +30,10 @@ final class Follower {
 
     private static final Logger LOG = Logger.getLogger(Follower.class);
 
-    /** How often it is looked for what is due to be tried again, and for what somebody has dispatched again. */
+    /**
+     * How often it is looked for what is due to be tried again, and for what somebody has dispatched again. Neither that nor
+     * what is new holds up the other for longer, but for an event that is under way.
+     */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
     /** With so much to save it is time to; with so much more nothing else is handed before. */
@@ -142,8 +145,12 @@ final class Follower {
             more = retry();
             lookAt = more ? elapsed.get() : elapsed.get().plus(LOOK_AGAIN);
         }
+        Duration until = elapsed.get().plus(LOOK_AGAIN);
         List<JournalEntry> entries = tail.apply(position());
         for (JournalEntry entry : entries) {
+            if (elapsed.get().compareTo(until) >= 0) {
+                return true;
+            }
             if (isFull() || !mayGoOn.getAsBoolean()) {
                 return false;
             }
@@ -176,6 +183,7 @@ final class Follower {
         Set<String> found = unsavedThatWait();
         found.addAll(ledger.waiting(subscriber.name()));
         waiting = found;
+        Duration until = elapsed.get().plus(LOOK_AGAIN);
         boolean more = false;
         long after = 0;
         List<Redelivery> due;
@@ -185,11 +193,11 @@ final class Follower {
             }
             Map<Long, Outcome> known = unsaved();
             Set<String> failed = failed(known.values());
-            due = ledger.due(subscriber.name(), clock.instant(), after);
+            due = ledger.due(subscriber, clock.instant(), after);
             for (Redelivery redelivery : due) {
                 JournalEntry entry = redelivery.entry();
                 after = entry.seq();
-                if (isFull() || !mayGoOn.getAsBoolean()) {
+                if (isFull() || !mayGoOn.getAsBoolean() || elapsed.get().compareTo(until) >= 0) {
                     return true;
                 }
                 // What this version cannot read waits for one that can, and holds up nothing else.

@@ -55,7 +55,7 @@ interface Ledger {
      *
      * @param after the sequence number of the last one that was given, 0 for the first
      */
-    List<Redelivery> due(String subscriber, Instant now, long after);
+    List<Redelivery> due(Subscriber subscriber, Instant now, long after);
 
     /**
      * Keeps how far subscribers are and their states, all or nothing; durable when this returns.

@@ -9,7 +9,6 @@ import io.github.plugzapi.connect.store.Sql;
 import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.text.Text;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,8 +28,16 @@ public class Places implements Erasable {
     static final int CHUNK = 250;
     private static final int MAX_ERROR = 500;
 
-    /** No pause is so long; a moment that is further ahead is that of a clock that was wrong. */
-    private static final Duration LONGEST_PAUSE = Duration.ofDays(2);
+    /**
+     * What is due: nothing of an instance of which something is to wait until a moment between the two. What is to wait until
+     * after the second is due, too: no pause is so long, so the clock was set back since.
+     */
+    static final String DUE = "SELECT " + EventTable.COLUMNS
+            + ", r.attempts FROM redelivery r JOIN event e ON e.seq = r.seq"
+            + " WHERE r.subscriber = ? AND r.set_aside = 0 AND r.seq > ?"
+            + " AND NOT EXISTS (SELECT 1 FROM redelivery p WHERE p.subscriber = r.subscriber"
+            + " AND p.instance = r.instance AND p.set_aside = 0 AND p.next_at > ? AND p.next_at <= ?)"
+            + " ORDER BY r.seq LIMIT ?";
 
     private final Store store;
     private final Leadership leadership;
@@ -95,20 +102,15 @@ public class Places implements Erasable {
         }
 
         @Override
-        public List<Redelivery> due(String subscriber, Instant now, long after) {
+        public List<Redelivery> due(Subscriber subscriber, Instant now, long after) {
             return store.read(sql -> sql.list(
-                    "SELECT " + EventTable.COLUMNS + ", r.attempts FROM redelivery r JOIN event e ON e.seq = r.seq"
-                            + " WHERE r.subscriber = ? AND r.set_aside = 0 AND r.seq > ?"
-                            + " AND NOT EXISTS (SELECT 1 FROM redelivery p WHERE p.subscriber = r.subscriber"
-                            + " AND p.instance = r.instance AND p.set_aside = 0"
-                            + " AND p.next_at > ? AND p.next_at <= ?)"
-                            + " ORDER BY r.seq LIMIT ?",
+                    DUE,
                     row -> new Redelivery(
                             EventTable.entry(row), row.number("attempts").intValue()),
-                    subscriber,
+                    subscriber.name(),
                     after,
                     now,
-                    now.plus(LONGEST_PAUSE),
+                    now.plus(subscriber.policy().retry().longest()),
                     CHUNK));
         }
 

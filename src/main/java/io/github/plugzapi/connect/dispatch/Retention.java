@@ -41,7 +41,7 @@ class Retention {
     private static final Duration JUMP = Duration.ofMinutes(10);
 
     /** What is old, and no subscriber may still wait for. */
-    private static final String OLD = "SELECT seq FROM event WHERE seq > ? AND seq <= ? AND received_at < ?"
+    static final String OLD = "SELECT seq FROM event WHERE seq > ? AND seq <= ? AND received_at < ?"
             + " AND NOT EXISTS (SELECT 1 FROM place p WHERE p.seq < event.seq AND event.received_at >= ? - p.waits)"
             + " AND NOT EXISTS (SELECT 1 FROM redelivery r JOIN place p ON p.subscriber = r.subscriber"
             + " WHERE r.seq = event.seq AND r.set_aside = 0 AND event.received_at >= ? - p.waits)";

@@ -106,6 +106,9 @@ class Reconciliation implements InDoubt {
         /** When the list of the account's instances last told how it is, as the ticker goes; null if it never did. */
         private volatile Duration listedAt;
 
+        /** That it was tried to restore the session, which is not in the journal yet; null if there is nothing to tell. */
+        private volatile ConnectionEvent untold;
+
         private Inquiry(Confirmation confirmation) {
             this.confirmation = confirmation;
             this.saved = confirmation;
@@ -272,7 +275,7 @@ class Reconciliation implements InDoubt {
                 .flatMap(question -> gateway.status(instance)
                         .emitOn(Infrastructure.getDefaultWorkerPool())
                         .invoke(status -> answered(instance, inquiry, status, question))
-                        .flatMap(status -> mend(instance, inquiry, status)))
+                        .flatMap(status -> tellOfAttempt(inquiry).flatMap(done -> mend(instance, inquiry, status))))
                 .map(done -> rounds.after(0))
                 .onFailure(GatewayFailure.class)
                 .recoverWithItem(failure -> failed(instance, inquiry, failure))
@@ -426,9 +429,23 @@ class Reconciliation implements InDoubt {
                 .map(yes -> attempted(instance, attempt, null))
                 .onFailure(GatewayFailure.class)
                 .recoverWithItem(failure -> attempted(instance, attempt, failure.getMessage()))
-                .flatMap(event -> Uni.createFrom().completionStage(journal.append(event, null)))
+                .flatMap(event -> {
+                    inquiry.untold = event;
+                    return tellOfAttempt(inquiry);
+                });
+    }
+
+    /** Where the journal cannot be written, after the next answer. */
+    private Uni<Void> tellOfAttempt(Inquiry inquiry) {
+        ConnectionEvent event = inquiry.untold;
+        if (event == null) {
+            return Uni.createFrom().voidItem();
+        }
+        return Uni.createFrom()
+                .completionStage(() -> journal.append(event, null))
                 // The journal's writer completes it, and is not to be kept from its work.
                 .emitOn(Infrastructure.getDefaultWorkerPool())
+                .invoke(appended -> inquiry.untold = null)
                 .replaceWithVoid();
     }
 

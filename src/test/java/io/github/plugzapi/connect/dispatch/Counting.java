@@ -7,7 +7,6 @@ import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.testsupport.Database;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Counts the events of each instance, in a table of its own. */
@@ -15,11 +14,16 @@ final class Counting implements Subscriber {
 
     private final KeptState<Long> counts;
     private final Consumer<ConnectionEvent> before;
+    private final Runnable whenRead;
     private final Runnable whenSaved;
-    private final AtomicInteger reloads = new AtomicInteger();
 
     Counting(Store store, Consumer<ConnectionEvent> before, Runnable whenSaved) {
+        this(store, before, () -> {}, whenSaved);
+    }
+
+    Counting(Store store, Consumer<ConnectionEvent> before, Runnable whenRead, Runnable whenSaved) {
         this.before = before;
+        this.whenRead = whenRead;
         this.whenSaved = whenSaved;
         this.counts = new KeptState<>(store, "counting", "1 = 1", this::read, this::write);
     }
@@ -31,18 +35,13 @@ final class Counting implements Subscriber {
     }
 
     private Long read(Row row) {
-        reloads.incrementAndGet();
+        whenRead.run();
         return row.number("n");
     }
 
     private Map<String, Object> write(Long count) {
         whenSaved.run();
         return Map.of("n", count);
-    }
-
-    /** How many rows were read anew. */
-    int reloads() {
-        return reloads.get();
     }
 
     @Override

@@ -24,7 +24,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ParameterizedClass
 @EnumSource
@@ -211,6 +213,97 @@ class DispatcherTest {
             clock.forward(Duration.ofSeconds(2));
             await().until(() -> database.count("redelivery") == 0);
             assertThat(counted("a")).isEqualTo(1);
+        }
+    }
+
+    /** An error, too: the next time it may be well. */
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, AssertionError.class})
+    void aStateIsReadAnewAlsoWhereThatFailsAtFirst(Class<? extends Throwable> what) throws Exception {
+        try (Replica replica = counting(replica(), event -> {}, () -> {}).start()) {
+            replica.keep(Events.connected("a", 1), Events.connected("a", 2));
+            await().until(() -> counted("a") == 2);
+        }
+        AtomicInteger failures = new AtomicInteger(2);
+        RecordingObserver other = new RecordingObserver("other");
+        try (Replica replica = replica(other)
+                .whenOpened(() -> Counting.makeTable(database))
+                .subscriber(store -> new Counting(store, event -> {}, () -> failAFewTimes(failures, what), () -> {}))
+                .start()) {
+            replica.keep(Events.connected("a", 3));
+            await().untilAsserted(() -> assertThat(other.of("a")).containsExactly("3"));
+            await().until(() -> counted("a") == 3);
+            assertThat(failures).hasNegativeValue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(classes = {IllegalStateException.class, AssertionError.class})
+    void whateverASaveThrowsTheEventsAreHandedOn(Class<? extends Throwable> what) throws Exception {
+        AtomicInteger failures = new AtomicInteger(2);
+        RecordingObserver other = new RecordingObserver("other");
+        try (Replica replica = counting(replica(other), event -> {}, () -> failAFewTimes(failures, what))
+                .start()) {
+            replica.keep(Events.connected("a", 1), Events.connected("a", 2));
+            await().until(() -> counted("a") == 2 && position("other") == 2);
+            assertThat(failures).hasNegativeValue();
+            assertThat(other.of("a")).startsWith("1", "2").endsWith("1", "2");
+        }
+    }
+
+    private static void failAFewTimes(AtomicInteger failures, Class<? extends Throwable> what) {
+        if (failures.getAndDecrement() > 0) {
+            if (Error.class.isAssignableFrom(what)) {
+                throw new AssertionError("on purpose");
+            }
+            throw new IllegalStateException("on purpose");
+        }
+    }
+
+    /** A second call would gain nothing, and what it fails on late would come after what is newer. */
+    @Test
+    void anObserverThatHangsIsNotCalledASecondTimeHoweverOftenSavesFail() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        AtomicBoolean first = new AtomicBoolean(true);
+        AtomicInteger within = new AtomicInteger();
+        AtomicInteger mostWithin = new AtomicInteger();
+        RecordingObserver hanging = new RecordingObserver("hanging", event -> {
+            mostWithin.accumulateAndGet(within.incrementAndGet(), Math::max);
+            try {
+                if (first.getAndSet(false)) {
+                    Latches.await(end);
+                    throw new IllegalStateException("too late");
+                }
+            } finally {
+                within.decrementAndGet();
+            }
+        });
+        AtomicInteger failures = new AtomicInteger(3);
+        try (Replica replica = counting(
+                        replica(hanging), event -> {}, () -> failAFewTimes(failures, IllegalStateException.class))
+                .start()) {
+            replica.keep(Events.connected("a", 1), Events.connected("a", 2));
+            await().until(() -> counted("a") == 2);
+            assertThat(failures).hasNegativeValue();
+            assertThat(hanging.of("a")).containsExactly("1");
+            end.countDown();
+            await().until(() -> position("hanging") == 2);
+            assertThat(hanging.of("a")).containsExactly("1", "1", "2");
+            assertThat(mostWithin).hasValue(1);
+            assertThat(database.count("redelivery")).isZero();
+        }
+    }
+
+    @Test
+    void aClockThatIsSetBackKeepsNothingFromBeingTriedAgain() throws Exception {
+        AtomicInteger failures = new AtomicInteger(1);
+        RecordingObserver failing =
+                new RecordingObserver("failing", event -> failAFewTimes(failures, IllegalStateException.class));
+        try (Replica replica = replica(failing).start()) {
+            replica.keep(Events.connected("a", 1));
+            await().until(() -> database.count("redelivery") == 1);
+            clock.setBack(Duration.ofHours(1));
+            await().untilAsserted(() -> assertThat(failing.of("a")).containsExactly("1", "1"));
         }
     }
 

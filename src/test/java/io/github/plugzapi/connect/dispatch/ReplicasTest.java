@@ -176,6 +176,37 @@ class ReplicasTest {
     }
 
     @Test
+    void whatAnotherHasErasedDoesNotComeBack() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
+        try (Replica one = replica(atOne)
+                .whenOpened(() -> Counting.makeTable(database))
+                .subscriber(store -> new Counting(
+                        store,
+                        event -> {
+                            if (event.instance().equals("erased")) {
+                                begun.countDown();
+                                Latches.await(end);
+                            }
+                        },
+                        () -> {}))
+                .start()) {
+            one.keep(Events.connected("a", 1), Events.connected("erased", 1));
+            begun.await();
+            try (Replica two = replica(atTwo).start()) {
+                assertThat(two.erasure.instance("erased")).isEqualTo(1);
+                // It has the event in its hands, and builds something of it.
+                end.countDown();
+                two.keep(Events.connected("a", 2));
+                await().untilAsserted(() -> assertThat(database.column("SELECT n FROM counting WHERE instance = 'a'"))
+                        .containsExactly("2"));
+                assertThat(database.column("SELECT instance FROM counting")).containsExactly("a");
+                assertThat(atTwo.events()).isEmpty();
+            }
+        }
+    }
+
+    @Test
     void whatIsSavedTooLateIsNotSaved() throws Exception {
         try (Replica one = replica(atOne).start()) {
             one.keep(Events.connected("a", 1));

@@ -6,16 +6,21 @@ import static org.awaitility.Awaitility.await;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
 import io.github.plugzapi.connect.event.Phone;
+import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.Catalogue;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.Events;
+import io.github.plugzapi.connect.testsupport.Latches;
 import io.github.plugzapi.connect.testsupport.MovableClock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +42,8 @@ class RetentionTest {
 
     @TempDir
     Path folder;
+
+    private static final Duration WAITS = Policy.OF_OBSERVERS.waits();
 
     private final MovableClock clock = new MovableClock();
     private Database database;
@@ -95,6 +102,169 @@ class RetentionTest {
                 assertThat(seen.of("failing")).endsWith("1", "2");
             });
             await().untilAsserted(() -> assertThat(database.count("redelivery")).isZero());
+            replica.retention.purge();
+            assertThat(database.count("event")).isZero();
+        }
+    }
+
+    @Test
+    void anObserverThatFallsBehindForLongerThanTheJournalWaitsLosesEventsWhichIsCountedAndSaidOnce() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        RecordingObserver behind = new RecordingObserver("behind", event -> Latches.await(end));
+        RecordingObserver failing = new RecordingObserver("failing", event -> {
+            throw new IllegalStateException("no");
+        });
+        RecordingObserver well = new RecordingObserver("well");
+        try (Replica replica = Replica.on(database)
+                        .clock(clock)
+                        .retention(Duration.ofDays(1))
+                        .observers(behind.observer(), failing.observer(), well.observer())
+                        .start();
+                CapturedLog log = CapturedLog.start()) {
+            replica.keep(Events.connected("a", 1), Events.connected("a", 2));
+            await().until(() -> database.count("redelivery") == 2);
+            await().until(() ->
+                    database.column("SELECT seq FROM place ORDER BY seq").equals(List.of("0", "2", "2")));
+            clock.forward(Duration.ofDays(1).plus(WAITS));
+            replica.retention.purge();
+            assertThat(database.count("event")).isEqualTo(2);
+            assertThat(List.of(lost(replica, "behind"), lost(replica, "failing")))
+                    .containsOnly(0.0);
+
+            clock.forward(Duration.ofMillis(1));
+            replica.retention.purge();
+            assertThat(database.count("event")).isZero();
+            assertThat(database.count("redelivery")).isZero();
+            assertThat(List.of(lost(replica, "behind"), lost(replica, "failing")))
+                    .containsOnly(2.0);
+            assertThat(lost(replica, "well")).isZero();
+
+            replica.keep(Events.receivedAt("a", 3, clock.instant()));
+            clock.forward(Duration.ofDays(2).plus(WAITS));
+            replica.retention.purge();
+            assertThat(lost(replica, "behind")).isEqualTo(3);
+            assertThat(log.lines())
+                    .filteredOn(line -> line.startsWith("ERROR") && line.contains("behind loses events"))
+                    .singleElement()
+                    .asString()
+                    .contains("observer_lost_total", "remove its place");
+            end.countDown();
+        }
+    }
+
+    private static double lost(Replica replica, String observer) {
+        return replica.registry
+                .get("observer_lost")
+                .tag("observer", observer)
+                .counter()
+                .count();
+    }
+
+    @Test
+    void theJournalWaitsForAnObserverThatIsGoneUntilItsPlaceIsRemoved() throws Exception {
+        RecordingObserver well = new RecordingObserver("well");
+        leaveWaiting(well);
+        try (Replica replica = Replica.on(database)
+                .clock(clock)
+                .retention(Duration.ofDays(1))
+                .observers(well.observer())
+                .start()) {
+            replica.retention.purge();
+            assertThat(database.count("event")).isEqualTo(2);
+
+            assertThat(replica.places.remove("gone")).isTrue();
+            replica.retention.purge();
+
+            assertThat(database.count("redelivery")).isZero();
+            assertThat(database.column("SELECT subscriber FROM place")).containsExactly("well");
+            await().untilAsserted(() -> {
+                replica.retention.purge();
+                assertThat(database.count("event")).isZero();
+            });
+        }
+    }
+
+    @Test
+    void whatAnObserverThatIsGoneHadYetToTryAgainIsNotKeptForEver() throws Exception {
+        RecordingObserver well = new RecordingObserver("well");
+        leaveWaiting(well);
+        try (Replica replica = Replica.on(database)
+                .clock(clock)
+                .retention(Duration.ofDays(1))
+                .observers(well.observer())
+                .start()) {
+            clock.forward(WAITS);
+
+            replica.retention.purge();
+
+            assertThat(database.count("event")).isZero();
+            assertThat(database.count("redelivery")).isZero();
+        }
+    }
+
+    /** An event that failed, and one behind it, of an observer that there is not any more; both are older than a day. */
+    private void leaveWaiting(RecordingObserver well) throws Exception {
+        RecordingObserver gone = new RecordingObserver("gone", event -> {
+            throw new IllegalStateException("no");
+        });
+        try (Replica replica = Replica.on(database)
+                .clock(clock)
+                .observers(gone.observer(), well.observer())
+                .start()) {
+            replica.keep(Events.connected("a", 1), Events.connected("a", 2));
+            await().until(() -> database.count("redelivery") == 2);
+            awaitSaved(well, 2);
+        }
+        clock.forward(Duration.ofDays(2));
+    }
+
+    @Test
+    void eventsThatSeemToComeFromTheFutureHideNoOldOnes() throws Exception {
+        RecordingObserver seen = new RecordingObserver("seen");
+        try (Replica replica = Replica.on(database)
+                .clock(clock)
+                .retention(Duration.ofDays(1))
+                .observers(seen.observer())
+                .start()) {
+            Instant wrong = clock.instant().plus(Duration.ofDays(365));
+            CompletableFuture.allOf(IntStream.range(0, Retention.STEP)
+                            .mapToObj(i -> replica.append(Events.receivedAt("wrong", i, wrong)))
+                            .toArray(CompletableFuture[]::new))
+                    .join();
+            replica.keep(Events.connected("old", 1), Events.connected("old", 2));
+            awaitSaved(seen, Retention.STEP + 2);
+            clock.forward(Duration.ofDays(2));
+
+            replica.retention.purge();
+
+            assertThat(database.column("SELECT DISTINCT instance FROM event")).containsExactly("wrong");
+            assertThat(database.count("event")).isEqualTo(Retention.STEP);
+        }
+    }
+
+    @Test
+    void aClockThatJumpsPurgesNothingForAnHour() throws Exception {
+        RecordingObserver seen = new RecordingObserver("seen");
+        AtomicReference<Duration> passed = new AtomicReference<>(Duration.ZERO);
+        try (Replica replica = Replica.on(database)
+                .clock(clock)
+                .elapsed(passed::get)
+                .retention(Duration.ofDays(90))
+                .observers(seen.observer())
+                .start()) {
+            replica.keep(Events.connected("a", 1));
+            awaitSaved(seen, 1);
+            replica.retention.purge();
+
+            clock.forward(Duration.ofDays(100));
+            for (int minute = 0; minute < 60; minute++) {
+                replica.retention.purge();
+                passed.updateAndGet(before -> before.plusMinutes(1));
+                clock.forward(Duration.ofMinutes(1));
+                assertThat(database.count("event")).isEqualTo(1);
+            }
+
+            // Nobody has set it right: it was wrong before.
             replica.retention.purge();
             assertThat(database.count("event")).isZero();
         }

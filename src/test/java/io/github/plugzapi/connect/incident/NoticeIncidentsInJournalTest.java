@@ -7,7 +7,6 @@ import io.github.plugzapi.connect.connection.ConnectionFixtures;
 import io.github.plugzapi.connect.connection.Connections;
 import io.github.plugzapi.connect.dispatch.DispatchFixtures;
 import io.github.plugzapi.connect.dispatch.RunningJournal;
-import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.instance.InstanceFixtures;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.journal.JournalEntry;
@@ -23,6 +22,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -186,18 +187,33 @@ class NoticeIncidentsInJournalTest extends ConcludingFromJournal {
 
     @Test
     void theOutagesOfManyInstancesAreToldTogether() throws SQLException {
-        List<ConnectionEvent> down = IntStream.range(0, 300)
-                .<ConnectionEvent>mapToObj(i -> disconnected(id + "-" + i))
-                .toList();
-        for (ConnectionEvent event : down) {
-            take(event);
+        int many = 2_000;
+        CompletableFuture.allOf(IntStream.range(0, many)
+                        .mapToObj(i ->
+                                journal.append(disconnected(id + "-" + i), null).toCompletableFuture())
+                        .toArray(CompletableFuture[]::new))
+                .join();
+        for (long seq = 0; seq < many; seq += 500) {
+            journal.after(seq, 500).forEach(incidents::take);
         }
         clock.forward(Duration.ofMinutes(6));
 
         incidents.lookAtTheClock();
 
-        assertThat(down).allSatisfy(event -> assertThat(KeptEvents.of(running.store(), event.instance()))
-                .containsExactly("disconnected webhook", "outage_started derived"));
+        assertThat(running.store()
+                        .<Long>read(sql -> sql.number("SELECT COUNT(*) AS n FROM event WHERE kind = 'outage_started'")))
+                .isEqualTo(many);
+    }
+
+    @Test
+    void whatComesOfOtherInstancesDelaysNoOutage() throws SQLException {
+        take(disconnected());
+        clock.forward(Duration.ofMinutes(6));
+        append(disconnected("another"));
+
+        incidents.lookAtTheClock();
+
+        assertThat(kept()).containsExactly("outage_started derived");
     }
 
     @Test
@@ -225,6 +241,55 @@ class NoticeIncidentsInJournalTest extends ConcludingFromJournal {
         incidents.lookAtTheClock();
 
         assertThat(kept()).isEmpty();
+    }
+
+    @Test
+    void nothingOfAnInstanceThatAnotherProcessErasedIsConcludedAnyMore() throws SQLException {
+        Database shared = Database.Kind.POSTGRESQL.fresh(folder);
+        AtomicReference<Connections> itsConnections = new AtomicReference<>();
+        AtomicReference<NoticeIncidents> itsIncidents = new AtomicReference<>();
+        try (RunningJournal one =
+                        new RunningJournal(shared, clock, opened -> connections(opened, itsConnections), opened -> {
+                            itsIncidents.set(IncidentFixtures.incidents(
+                                    opened.store(),
+                                    opened.journal(),
+                                    opened.leadership(),
+                                    itsConnections.get(),
+                                    clock));
+                            return itsIncidents.get();
+                        });
+                RunningJournal two =
+                        new RunningJournal(shared, clock, opened -> connections(opened, new AtomicReference<>()))) {
+            one.keep(disconnected(), disconnected("another"));
+            await().until(() -> shared.count("incident") == 2);
+            Connections connectionsOfTwo = ConnectionFixtures.connections(
+                    InstanceFixtures.instances(Map.of()), two.store(), two.journal(), clock);
+            two.erasure(
+                            connectionsOfTwo,
+                            DispatchFixtures.erasable(IncidentFixtures.incidents(
+                                    two.store(), two.journal(), two.leadership(), connectionsOfTwo, clock)))
+                    .instance(id);
+            clock.forward(Duration.ofMinutes(6));
+
+            itsIncidents.get().lookAtTheClock();
+
+            assertThat(KeptEvents.of(one.store(), id)).isEmpty();
+            assertThat(KeptEvents.of(one.store(), "another")).contains("outage_started derived");
+            // Whatever it has in memory is read anew before anything is saved.
+            await().until(() -> {
+                itsIncidents.get().lookAtTheClock();
+                return shared.column("SELECT outage_open FROM incident WHERE instance = 'another'")
+                        .equals(List.of("1"));
+            });
+            assertThat(KeptEvents.of(one.store(), id)).isEmpty();
+            assertThat(shared.column("SELECT instance FROM incident")).containsExactly("another");
+        }
+    }
+
+    private Connections connections(RunningJournal opened, AtomicReference<Connections> made) {
+        made.set(ConnectionFixtures.connections(
+                InstanceFixtures.instances(Map.of()), opened.store(), opened.journal(), clock));
+        return made.get();
     }
 
     @Test

@@ -21,6 +21,8 @@ import io.github.plugzapi.connect.gateway.GatewayFixtures;
 import io.github.plugzapi.connect.instance.InstanceFixtures;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.journal.Journal;
+import io.github.plugzapi.connect.journal.JournalFixtures;
+import io.github.plugzapi.connect.journal.Tail;
 import io.github.plugzapi.connect.schedule.ManualTicker;
 import io.github.plugzapi.connect.status.StatusFixtures;
 import io.github.plugzapi.connect.store.Leadership;
@@ -39,10 +41,12 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
@@ -65,6 +69,9 @@ class ReconciliationTest {
 
     @Inject
     Journal journal;
+
+    @Inject
+    Tail tail;
 
     @Inject
     Store store;
@@ -668,6 +675,36 @@ class ReconciliationTest {
                         () -> assertThat(attempts()).singleElement().satisfies(attempt -> assertThat(attempt.error())
                                 .contains("answered 400", "is busy")
                                 .doesNotContain("the-token")));
+    }
+
+    @Test
+    void anAttemptThatTheJournalDidNotTakeIsAnEventLaterAndNoAttemptMore() {
+        isKnownToBeDisconnected();
+        standIn.answersTo(id, "status", okJson(RESTORABLE));
+        standIn.answersTo(id, "restore-session", okJson("{\"value\":true}"));
+        AtomicBoolean refused = new AtomicBoolean();
+        journal = JournalFixtures.journal(store, tail, List.of((sql, events) -> {
+            if (events.stream().anyMatch(SessionRestoreAttempted.class::isInstance) && !refused.getAndSet(true)) {
+                throw new IllegalStateException("on purpose");
+            }
+            return connections.news(sql, events);
+        }));
+        try (CapturedLog log = CapturedLog.start()) {
+            begin("true");
+            assertThat(restored()).isOne();
+            assertThat(refused).isTrue();
+            assertThat(log.lines()).anyMatch(line -> line.startsWith("WARN") && line.contains("it is tried again"));
+        }
+        Instant attempted = clock.instant();
+
+        standIn.saysStatus(id, false);
+        ask();
+
+        assertThat(restored()).isOne();
+        await().untilAsserted(() -> assertThat(attempts()).singleElement().satisfies(attempt -> {
+            assertThat(attempt.attempt()).isOne();
+            assertThat(attempt.moment()).isEqualTo(attempted);
+        }));
     }
 
     @Test

@@ -84,6 +84,11 @@ public final class RunningStore implements AutoCloseable {
         leadership.stop(new StoreClosing());
     }
 
+    /** That of another process on the same database. */
+    Leadership another(Clock clock, Duration lease) {
+        return new Leadership(database, clock, lease);
+    }
+
     /** Tries to take or to renew the leadership. */
     public boolean renew() {
         return leadership.renew();

@@ -1,0 +1,210 @@
+package io.github.plugzapi.connect.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.plugzapi.connect.journal.JournalEntry;
+import io.github.plugzapi.connect.testsupport.Events;
+import io.github.plugzapi.connect.testsupport.MovableClock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** Whoever is slow, with a backlog, and a dispatcher that saves every half second by a clock that only the work moves. */
+class FollowerTest {
+
+    private static final Duration SLOW = Duration.ofMillis(200);
+    private static final Duration SAVE_EVERY = Duration.ofMillis(500);
+
+    private final MovableClock clock = new MovableClock();
+    private final List<JournalEntry> journal = new ArrayList<>();
+    private final Saved saved = new Saved();
+    private final List<String> handed = new ArrayList<>();
+    private Predicate<JournalEntry> fails = entry -> false;
+    private Duration slow = SLOW;
+    private final Follower follower = new Follower(
+            new Slow(),
+            saved,
+            seq -> journal.stream().filter(entry -> entry.seq() > seq).toList(),
+            clock,
+            clock::elapsed,
+            () -> true,
+            () -> {});
+
+    /** What would be there after a sudden death. */
+    private static final class Saved implements Ledger {
+
+        private long position;
+        private final TreeMap<Long, Outcome> redeliveries = new TreeMap<>();
+        private final Map<Long, JournalEntry> entries = new TreeMap<>();
+
+        @Override
+        public Map<String, Long> positions() {
+            return Map.of("slow", position);
+        }
+
+        @Override
+        public Set<String> waiting(String subscriber) {
+            return redeliveries.values().stream().map(Outcome::instance).collect(Collectors.toSet());
+        }
+
+        @Override
+        public List<Redelivery> due(Subscriber subscriber, Instant now, long after) {
+            Set<String> notYet = redeliveries.values().stream()
+                    .filter(outcome -> outcome.nextAt().isAfter(now))
+                    .map(Outcome::instance)
+                    .collect(Collectors.toSet());
+            return redeliveries.values().stream()
+                    .filter(outcome -> outcome.seq() > after && !notYet.contains(outcome.instance()))
+                    .limit(Places.CHUNK)
+                    .map(outcome -> new Redelivery(entries.get(outcome.seq()), outcome.attempts()))
+                    .toList();
+        }
+
+        @Override
+        public void save(Collection<Progress> progress, Collection<KeptState<?>> states) {
+            for (Progress each : progress) {
+                position = each.position();
+                for (Outcome outcome : each.outcomes()) {
+                    if (outcome.handled()) {
+                        redeliveries.remove(outcome.seq());
+                    } else {
+                        redeliveries.put(outcome.seq(), outcome);
+                    }
+                }
+            }
+        }
+    }
+
+    private final class Slow implements Subscriber {
+
+        private Duration savedAt = Duration.ZERO;
+
+        @Override
+        public String name() {
+            return "slow";
+        }
+
+        @Override
+        public boolean wants(JournalEntry entry) {
+            return true;
+        }
+
+        @Override
+        public void take(JournalEntry entry) {
+            handed.add(entry.event().instance() + "/" + entry.event().distinction());
+            clock.forward(slow);
+            if (clock.elapsed().minus(savedAt).compareTo(SAVE_EVERY) >= 0) {
+                savedAt = clock.elapsed();
+                save();
+            }
+            if (fails.test(entry)) {
+                throw new IllegalStateException("not yet");
+            }
+        }
+    }
+
+    private void save() {
+        Ledger.Progress progress = follower.progress();
+        if (progress != null) {
+            saved.save(List.of(progress), List.of());
+            follower.saved(progress);
+        }
+    }
+
+    private void append(String instance, int number) {
+        JournalEntry entry = new JournalEntry(journal.size() + 1, instance, Events.connected(instance, number), "{}");
+        journal.add(entry);
+        saved.entries.put(entry.seq(), entry);
+    }
+
+    @Test
+    void whatFailedIsTriedAgainInTimeHoweverMuchThereIsThatIsNew() {
+        append("a", 1);
+        append("a", 2);
+        for (int i = 1; i <= 1_500; i++) {
+            append("b", i);
+        }
+        fails = entry -> handed.size() == 1;
+
+        while (follower.round()) {
+            // Until all is handed on.
+        }
+
+        assertThat(handed).hasSize(1_503).endsWith("b/1500");
+        assertThat(handed.subList(1, 20))
+                .describedAs("within about three seconds")
+                .containsSubsequence("b/1", "a/1", "a/2", "b/15");
+    }
+
+    @Test
+    void whatIsNewIsHandedOnInTimeHoweverMuchThereIsToTryAgain() {
+        for (int i = 1; i <= 200; i++) {
+            append("a", i);
+        }
+        fails = entry -> entry.event().instance().equals("a");
+        follower.round();
+        save();
+        fails = entry -> false;
+        for (int i = 1; i <= 10; i++) {
+            append("b", i);
+        }
+        clock.forward(Duration.ofSeconds(2));
+        handed.clear();
+
+        while (follower.round()) {
+            // Until all is handed on.
+        }
+
+        assertThat(handed).hasSize(210).contains("a/200");
+        assertThat(handed.subList(0, 30)).containsSubsequence("a/1", "b/1", "a/10", "b/10");
+    }
+
+    @Test
+    void manyInstancesAreTriedAgainTogetherAndNotSoManyInEachSecond() {
+        int many = 3 * Places.CHUNK;
+        for (int i = 1; i <= many; i++) {
+            JournalEntry entry = new JournalEntry(i, "instance-" + i, Events.connected("instance-" + i, 1), "{}");
+            saved.entries.put(entry.seq(), entry);
+            saved.redeliveries.put(entry.seq(), Ledger.Outcome.behind(entry));
+        }
+        slow = Duration.ZERO;
+
+        for (int i = 0; i < 3; i++) {
+            follower.round();
+            // It looks again before the first are saved.
+            assertThat(follower.round()).isTrue();
+            save();
+        }
+
+        assertThat(handed).hasSize(many);
+    }
+
+    @Test
+    void afterASuddenDeathNoMoreThanTheLastHalfSecondComesAgain() {
+        append("a", 1);
+        for (int i = 1; i <= 300; i++) {
+            append("b", i);
+        }
+        List<Long> unsaved = new ArrayList<>();
+        fails = entry -> {
+            unsaved.add(entry.seq() - saved.position);
+            return unsaved.size() == 1;
+        };
+
+        while (follower.round()) {
+            // Until all is handed on.
+        }
+
+        save();
+        assertThat(unsaved.subList(3, 302)).allMatch(events -> events <= 4);
+        assertThat(saved.redeliveries).isEmpty();
+    }
+}

@@ -7,12 +7,14 @@ import io.github.plugzapi.connect.store.StoreOpened;
 import io.github.plugzapi.connect.store.StoreUnavailable;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -32,6 +34,9 @@ class Dispatcher {
     /** Near the end of a busy journal it costs less to look for many now and then than for each as it comes. */
     private static final long LET_MORE_COME_MILLIS = 5;
 
+    /** One scrape asks for each subscriber; the store is asked once. */
+    private static final long REUSED_FOR_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
     private final Tail tail;
     private final Places places;
     private final Leadership leadership;
@@ -40,14 +45,13 @@ class Dispatcher {
     private final MeterRegistry registry;
 
     private final Signal save = new Signal();
+    private final List<Seat> seats = new ArrayList<>();
     private volatile Turn turn;
-
-    /** Of each subscriber the last one that followed for it: whoever hangs is not called a second time. */
-    private final Map<String, Thread> threads = new HashMap<>();
-
-    private final Map<String, Signal> news = new HashMap<>();
     private volatile boolean stopping;
     private Thread thread;
+
+    private Map<String, Long> setAside = Map.of();
+    private long countedAt = System.nanoTime() - REUSED_FOR_NANOS;
 
     Dispatcher(
             Tail tail,
@@ -62,8 +66,11 @@ class Dispatcher {
         this.subscribers = subscribers;
         this.clock = clock;
         this.registry = registry;
-        subscribers.all().forEach(subscriber -> news.put(subscriber.name(), new Signal()));
-        tail.onNews(() -> news.values().forEach(Signal::give));
+    }
+
+    /** Two subscribers of one name are a reason not to start at all; so it is made before the store is open. */
+    void begin(@Observes StartupEvent event) {
+        LOG.debugf("%d subscribers follow the journal", subscribers.all().size());
     }
 
     /** After all others have made of the store what they need: it hands events to them. */
@@ -76,17 +83,24 @@ class Dispatcher {
                     .description("Events that an observer failed on so often that they are not tried any more")
                     .tag("observer", name)
                     .register(registry);
+            seats.add(new Seat(name));
         }
+        tail.onNews(() -> seats.forEach(Seat::wake));
+        seats.forEach(Seat::start);
         thread = new Thread(this::run, "dispatcher");
         thread.start();
     }
 
-    private double setAside(String subscriber) {
-        try {
-            return places.setAside().getOrDefault(subscriber, 0L);
-        } catch (StoreUnavailable e) {
-            return Double.NaN;
+    private synchronized double setAside(String subscriber) {
+        if (System.nanoTime() - countedAt >= REUSED_FOR_NANOS) {
+            try {
+                setAside = places.setAside();
+            } catch (StoreUnavailable e) {
+                return Double.NaN;
+            }
+            countedAt = System.nanoTime();
         }
+        return setAside.getOrDefault(subscriber, 0L);
     }
 
     /** Lets the subscribers end what they are at, and keeps how far they are; before another process may lead. */
@@ -115,14 +129,12 @@ class Dispatcher {
             save.await(SAVE_EVERY_MILLIS);
         }
         Turn last = turn;
-        if (last != null) {
-            boolean mine = last.mayGoOn();
-            giveUp(null);
-            awaitSubscribers();
+        boolean mine = isDispatching();
+        giveUp(null);
+        awaitSubscribers();
+        if (mine) {
             try {
-                if (mine) {
-                    last.save();
-                }
+                last.save();
             } catch (RuntimeException e) {
                 LOG.warnf(
                         "How far the observers are could not be kept (%s): some events will be handed to them again",
@@ -140,9 +152,17 @@ class Dispatcher {
         }
         if (turn == null && leadership.isHeld()) {
             turn = begin();
+            for (int i = 0; i < seats.size(); i++) {
+                seats.get(i).take(turn, turn.followers().get(i));
+            }
         }
         if (turn != null) {
+            boolean much = turn.isMuchUnsaved();
             turn.save();
+            if (much) {
+                // Some may have waited for that.
+                seats.forEach(Seat::wake);
+            }
         }
     }
 
@@ -153,7 +173,7 @@ class Dispatcher {
         long term = leadership.term();
         Ledger ledger = places.open(subscribers.all());
         long begun = System.nanoTime();
-        Turn begins = new Turn(
+        return new Turn(
                 subscribers.all(),
                 ledger,
                 tail::after,
@@ -162,13 +182,6 @@ class Dispatcher {
                 () -> leadership.isHeld() && leadership.term() == term && tail.forgotten() == forgotten,
                 subscriber -> registry.counter("observer_failures", "observer", subscriber.name())
                         .increment());
-        try {
-            begins.followers().forEach(follower -> follow(begins, follower));
-        } catch (Throwable e) {
-            begins.close();
-            throw e;
-        }
-        return begins;
     }
 
     private void giveUp(Throwable reason) {
@@ -180,56 +193,7 @@ class Dispatcher {
         if (turn != null) {
             turn.close();
             turn = null;
-            news.values().forEach(Signal::give);
         }
-    }
-
-    private void follow(Turn its, Follower follower) {
-        Subscriber subscriber = follower.subscriber();
-        Thread before = threads.get(subscriber.name());
-        Thread following = new Thread(() -> follow(its, follower, before), "observer " + subscriber.name());
-        following.setDaemon(true);
-        following.start();
-        threads.put(subscriber.name(), following);
-    }
-
-    private void follow(Turn its, Follower follower, Thread before) {
-        Subscriber subscriber = follower.subscriber();
-        Signal signal = news.get(subscriber.name());
-        boolean begun = false;
-        boolean complained = false;
-        while (its.mayGoOn()) {
-            try {
-                if (before != null && before.isAlive()) {
-                    before.join(LOOK_AGAIN_MILLIS);
-                } else if (!begun) {
-                    subscriber.state().ifPresent(KeptState::reload);
-                    begun = true;
-                } else if (follower.round()) {
-                    signal.await(0);
-                    pause();
-                } else {
-                    signal.await(LOOK_AGAIN_MILLIS);
-                }
-                complained = false;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } catch (Throwable e) {
-                if (!complained && its.mayGoOn()) {
-                    LOG.warnf("The observer %s waits until the journal can be read: %s", subscriber.name(), reason(e));
-                    complained = true;
-                }
-                LOG.debugf(e, "The observer %s waits", subscriber.name());
-                signal.await(LOOK_AGAIN_MILLIS);
-            }
-            if (its.isMuchUnsaved()) {
-                save.give();
-            }
-        }
-    }
-
-    private static void pause() throws InterruptedException {
-        Thread.sleep(LET_MORE_COME_MILLIS);
     }
 
     private static String reason(Throwable e) {
@@ -238,12 +202,84 @@ class Dispatcher {
 
     /** Those that hang must not keep the process from ending, nor another from leading. */
     private void awaitSubscribers() {
+        seats.forEach(Seat::wake);
         long until = System.nanoTime() + WAIT_FOR_SUBSCRIBERS_NANOS;
-        for (Thread following : threads.values()) {
+        for (Seat seat : seats) {
             try {
-                following.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())));
+                seat.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /**
+     * The one thread that a subscriber is called on, in all turns of this process: whoever hangs is not called a second time
+     * before it is back, and what it has built is not read anew under its hands.
+     */
+    private final class Seat extends Thread {
+
+        private final Signal signal = new Signal();
+        private volatile Turn its;
+        private volatile Follower follower;
+        private boolean complained;
+
+        private Seat(String subscriber) {
+            super("observer " + subscriber);
+            setDaemon(true);
+        }
+
+        private void take(Turn newTurn, Follower newFollower) {
+            follower = newFollower;
+            its = newTurn;
+            wake();
+        }
+
+        private void wake() {
+            signal.give();
+        }
+
+        @Override
+        public void run() {
+            while (!stopping) {
+                Turn now = its;
+                if (now == null || !now.mayGoOn() || !round()) {
+                    signal.await(LOOK_AGAIN_MILLIS);
+                } else {
+                    signal.await(0);
+                    pause();
+                }
+                if (now != null && now.isMuchUnsaved()) {
+                    save.give();
+                }
+            }
+        }
+
+        private boolean round() {
+            try {
+                boolean more = follower.round();
+                complained = false;
+                return more;
+            } catch (Throwable e) {
+                if (!complained && its.mayGoOn()) {
+                    LOG.warnf("The observer %s waits until the journal can be read: %s", subscriberName(), reason(e));
+                    complained = true;
+                }
+                LOG.debugf(e, "The observer %s waits", subscriberName());
+                return false;
+            }
+        }
+
+        private String subscriberName() {
+            return follower.subscriber().name();
+        }
+
+        private void pause() {
+            try {
+                sleep(LET_MORE_COME_MILLIS);
+            } catch (InterruptedException e) {
+                // A subscriber left it behind.
+                LOG.debug("Interrupted", e);
             }
         }
     }

@@ -7,10 +7,12 @@ import io.github.plugzapi.connect.journal.JournalEntry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
@@ -54,6 +56,9 @@ final class Follower {
     private Set<String> waiting;
 
     private Duration lookAt = Duration.ZERO;
+
+    /** Whether what is in memory is of this turn. */
+    private volatile boolean begun;
 
     Follower(
             Subscriber subscriber,
@@ -108,10 +113,6 @@ final class Follower {
         position = seq;
     }
 
-    private synchronized boolean isUnsaved(long seq) {
-        return unsaved.containsKey(seq);
-    }
-
     private synchronized long position() {
         return position;
     }
@@ -122,8 +123,20 @@ final class Follower {
         return instances;
     }
 
+    /** What the subscriber has built from the events, once it is known to be of this turn and not of the one before. */
+    Optional<KeptState<?>> state() {
+        return begun ? subscriber.state() : Optional.empty();
+    }
+
     /** Hands on some of what there is; says whether there may be more at once. */
     boolean round() {
+        if (!begun) {
+            subscriber.state().ifPresent(KeptState::reload);
+            begun = true;
+        }
+        if (isFull()) {
+            return false;
+        }
         boolean more = false;
         if (waiting == null || elapsed.get().compareTo(lookAt) >= 0) {
             more = retry();
@@ -143,7 +156,7 @@ final class Follower {
     }
 
     private void hand(JournalEntry entry) {
-        String instance = entry.event().instance();
+        String instance = entry.instance();
         if (waiting.contains(instance)) {
             keep(Outcome.behind(entry));
             return;
@@ -157,43 +170,51 @@ final class Follower {
         }
     }
 
-    /** What is due to be tried again. */
+    /** What is due to be tried again; says whether there may be more at once. */
     private boolean retry() {
-        // In this order: what is saved in between is in one of the two.
+        // In this order, here and below: what is saved in between is in one of the two.
         Set<String> found = unsavedThatWait();
         found.addAll(ledger.waiting(subscriber.name()));
         waiting = found;
-        if (found.isEmpty()) {
-            return false;
-        }
         boolean more = false;
-        List<Redelivery> due = ledger.due(subscriber.name(), clock.instant());
-        Set<String> failed = unsavedFailures();
-        for (Redelivery redelivery : due) {
-            JournalEntry entry = redelivery.entry();
-            if (isFull() || !mayGoOn.getAsBoolean()) {
+        long after = 0;
+        List<Redelivery> due;
+        do {
+            if (waiting.isEmpty()) {
                 return false;
             }
-            if (isUnsaved(entry.seq())
-                    || entry.event() != null && failed.contains(entry.event().instance())) {
-                continue;
+            Map<Long, Outcome> known = unsaved();
+            Set<String> failed = failed(known.values());
+            due = ledger.due(subscriber.name(), clock.instant(), after);
+            for (Redelivery redelivery : due) {
+                JournalEntry entry = redelivery.entry();
+                after = entry.seq();
+                if (isFull() || !mayGoOn.getAsBoolean()) {
+                    return true;
+                }
+                // What this version cannot read waits for one that can, and holds up nothing else.
+                if (known.containsKey(entry.seq()) || failed.contains(entry.instance()) || !subscriber.wants(entry)) {
+                    continue;
+                }
+                Outcome outcome = attempt(entry, redelivery.attempts() + 1);
+                keep(outcome);
+                more = true;
+                if (outcome.isWaiting()) {
+                    failed.add(outcome.instance());
+                }
             }
-            // What this version cannot read, a newer one has handed out.
-            Outcome outcome =
-                    entry.event() == null ? Outcome.handled(entry) : attempt(entry, redelivery.attempts() + 1);
-            keep(outcome);
-            more = true;
-            if (outcome.isWaiting()) {
-                failed.add(outcome.instance());
-            }
-        }
+        } while (!due.isEmpty());
         return more;
     }
 
+    private synchronized Map<Long, Outcome> unsaved() {
+        return Map.copyOf(unsaved);
+    }
+
     /** The instances whose first event has failed, so that it is not due, as the ledger does not know yet. */
-    private synchronized Set<String> unsavedFailures() {
+    private static Set<String> failed(Collection<Outcome> outcomes) {
         Set<String> instances = new HashSet<>();
-        unsaved.values().stream()
+        outcomes.stream()
                 .filter(outcome -> outcome.isWaiting() && outcome.attempts() > 0)
                 .forEach(outcome -> instances.add(outcome.instance()));
         return instances;
@@ -213,7 +234,7 @@ final class Follower {
                     e,
                     "The observer %s failed on the event %s, attempt %d of %d. %s",
                     subscriber.name(),
-                    entry.event().id(),
+                    entry.event() == null ? entry.seq() : entry.event().id(),
                     attempts,
                     policy.attempts(),
                     setAside

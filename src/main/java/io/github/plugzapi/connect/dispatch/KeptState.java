@@ -159,10 +159,8 @@ public final class KeptState<T> {
         return row;
     }
 
-    /** Forgets an instance. */
-    synchronized void erase(Sql sql, String instance) {
+    /** Forgets an instance. What is in memory is read anew: every erasure is counted, and ends the turn. */
+    void erase(Sql sql, String instance) {
         sql.update("DELETE FROM " + table + " WHERE instance = ?", instance);
-        byInstance.remove(instance);
-        unsaved.remove(instance);
     }
 }

@@ -28,15 +28,11 @@ interface Ledger {
             long seq, String instance, boolean handled, int attempts, Instant nextAt, String error, boolean setAside) {
 
         static Outcome handled(JournalEntry entry) {
-            return new Outcome(entry.seq(), instance(entry), true, 0, Instant.EPOCH, null, false);
+            return new Outcome(entry.seq(), entry.instance(), true, 0, Instant.EPOCH, null, false);
         }
 
         static Outcome behind(JournalEntry entry) {
-            return new Outcome(entry.seq(), instance(entry), false, 0, Instant.EPOCH, null, false);
-        }
-
-        private static String instance(JournalEntry entry) {
-            return entry.event() == null ? "" : entry.event().instance();
+            return new Outcome(entry.seq(), entry.instance(), false, 0, Instant.EPOCH, null, false);
         }
 
         /** Whether later events of its instance have to wait. */
@@ -54,8 +50,12 @@ interface Ledger {
     /** The instances of which a subscriber has yet to handle an event. */
     Set<String> waiting(String subscriber);
 
-    /** What a subscriber is to be handed now, in order: nothing of an instance whose first event is still to wait. */
-    List<Redelivery> due(String subscriber, Instant now);
+    /**
+     * Some of what a subscriber is to be handed now, in order: nothing of an instance whose first event is still to wait.
+     *
+     * @param after the sequence number of the last one that was given, 0 for the first
+     */
+    List<Redelivery> due(String subscriber, Instant now, long after);
 
     /**
      * Keeps how far subscribers are and their states, all or nothing; durable when this returns.

@@ -7,6 +7,7 @@ import io.github.plugzapi.connect.store.Leadership;
 import io.github.plugzapi.connect.store.Settings;
 import io.github.plugzapi.connect.store.Sql;
 import io.github.plugzapi.connect.store.Store;
+import io.github.plugzapi.connect.text.Text;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +53,7 @@ public class Places implements Erasable {
                     row -> positions.put(row.text("subscriber"), row.number("seq")));
             // Where nobody has followed yet, what came before this is for everybody.
             boolean first = positions.isEmpty();
-            long end = sql.number("SELECT MAX(seq) AS n FROM event");
+            long end = EventTable.end(sql);
             for (Subscriber subscriber : subscribers) {
                 boolean all = first || subscriber.policy().begin() == Policy.Begin.AT_THE_BEGINNING;
                 long position = positions.computeIfAbsent(subscriber.name(), name -> all ? 0 : end);
@@ -87,16 +88,17 @@ public class Places implements Erasable {
         @Override
         public Set<String> waiting(String subscriber) {
             return store.read(sql -> new HashSet<>(sql.list(
-                    "SELECT DISTINCT instance FROM redelivery WHERE subscriber = ? AND set_aside = 0",
+                    "SELECT DISTINCT r.instance FROM redelivery r JOIN event e ON e.seq = r.seq"
+                            + " WHERE r.subscriber = ? AND r.set_aside = 0",
                     row -> row.text("instance"),
                     subscriber)));
         }
 
         @Override
-        public List<Redelivery> due(String subscriber, Instant now) {
+        public List<Redelivery> due(String subscriber, Instant now, long after) {
             return store.read(sql -> sql.list(
                     "SELECT " + EventTable.COLUMNS + ", r.attempts FROM redelivery r JOIN event e ON e.seq = r.seq"
-                            + " WHERE r.subscriber = ? AND r.set_aside = 0"
+                            + " WHERE r.subscriber = ? AND r.set_aside = 0 AND r.seq > ?"
                             + " AND NOT EXISTS (SELECT 1 FROM redelivery p WHERE p.subscriber = r.subscriber"
                             + " AND p.instance = r.instance AND p.set_aside = 0"
                             + " AND p.next_at > ? AND p.next_at <= ?)"
@@ -104,6 +106,7 @@ public class Places implements Erasable {
                     row -> new Redelivery(
                             EventTable.entry(row), row.number("attempts").intValue()),
                     subscriber,
+                    after,
                     now,
                     now.plus(LONGEST_PAUSE),
                     CHUNK));
@@ -148,14 +151,13 @@ public class Places implements Erasable {
     }
 
     private static Object[] row(String subscriber, Ledger.Outcome outcome) {
-        String error = outcome.error();
         return new Object[] {
             subscriber,
             outcome.seq(),
             outcome.instance(),
             outcome.attempts(),
             outcome.nextAt(),
-            error == null || error.length() <= MAX_ERROR ? error : error.substring(0, MAX_ERROR),
+            Text.cut(outcome.error(), MAX_ERROR),
             outcome.setAside(),
             outcome.seq()
         };

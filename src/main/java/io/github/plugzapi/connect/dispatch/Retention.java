@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.dispatch;
 
+import io.github.plugzapi.connect.journal.EventTable;
 import io.github.plugzapi.connect.schedule.Ticker;
 import io.github.plugzapi.connect.store.Sql;
 import io.github.plugzapi.connect.store.Store;
@@ -12,8 +13,10 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
@@ -29,8 +32,8 @@ class Retention {
 
     static final int STEP = 500;
 
-    /** So many steps are enough for a minute; the rest waits for the next. */
-    private static final int MAX_STEPS = 2_000;
+    /** After so many steps without anything to delete it is not looked any further. */
+    private static final int MAX_IDLE_STEPS = 100;
 
     /** A clock that jumped may be wrong: for so long nothing is deleted. */
     private static final Duration AFTER_A_JUMP = Duration.ofHours(1);
@@ -90,64 +93,68 @@ class Retention {
         long purged = 0;
         try {
             long after = store.read(sql -> sql.number("SELECT MIN(seq) - 1 AS n FROM event"));
-            for (int i = 0; i < MAX_STEPS; i++) {
+            for (int idle = 0; idle < MAX_IDLE_STEPS; after += STEP) {
                 long from = after;
-                Step step = store.write(sql -> step(sql, from, before, now));
-                purged += step.purged();
-                if (!step.mayBeMore()) {
+                List<Long> old = store.read(
+                        sql -> sql.list(OLD, row -> row.number("seq"), from, from + STEP, before, before, before));
+                if (!old.isEmpty()) {
+                    delete(old);
+                    purged += old.size();
+                }
+                idle = old.isEmpty() ? idle + 1 : 0;
+                if (store.read(sql -> isDone(sql, from, before, now))) {
                     break;
                 }
-                after += STEP;
             }
         } catch (StoreUnavailable e) {
             LOG.warnf("Old events could not be purged now: %s. It is tried again in a minute.", e.reason());
         }
         if (purged > 0) {
-            LOG.infof("Purged %d events older than %d days", purged, retention.toDays());
+            LOG.infof("Purged %d events older than JOURNAL_RETENTION", purged);
         }
     }
 
-    /** What came of one step. */
-    private record Step(int purged, boolean mayBeMore) {}
-
     /** Events that a clock was wrong about, and seem to come from the future, hide no old ones behind them. */
-    private Step step(Sql sql, long after, Instant before, Instant now) {
-        long upTo = after + STEP;
-        List<Long> old = sql.list(OLD, row -> row.number("seq"), after, upTo, before, before, before);
-        if (!old.isEmpty()) {
+    private static boolean isDone(Sql sql, long after, Instant before, Instant now) {
+        return EventTable.end(sql) <= after + STEP
+                || sql.number(
+                                "SELECT COUNT(*) AS n FROM event WHERE seq > ? AND seq <= ? AND received_at BETWEEN ? AND ?",
+                                after,
+                                after + STEP,
+                                before,
+                                now)
+                        > 0;
+    }
+
+    private void delete(List<Long> old) {
+        Map<String, Long> lost = store.write(sql -> {
+            Map<String, Long> losing = new HashMap<>();
             sql.batch(
                     "DELETE FROM event WHERE seq = ?",
                     old.stream().map(seq -> new Object[] {seq}).toList());
             sql.each("SELECT subscriber, seq FROM place", row -> {
                 long position = row.number("seq");
-                lost(
+                losing.put(
                         row.text("subscriber"),
                         old.stream().filter(seq -> seq > position).count());
             });
-            sql.each(LOST_REDELIVERIES, row -> lost(row.text("subscriber"), row.number("n")));
+            sql.each(LOST_REDELIVERIES, row -> losing.merge(row.text("subscriber"), row.number("n"), Long::sum));
             Places.deleteOrphans(sql);
-        }
-        boolean someIsNew = sql.number(
-                        "SELECT COUNT(*) AS n FROM event WHERE seq > ? AND seq <= ? AND received_at BETWEEN ? AND ?",
-                        after,
-                        upTo,
-                        before,
-                        now)
-                > 0;
-        boolean isEnd = sql.number("SELECT MAX(seq) AS n FROM event") <= upTo;
-        return new Step(old.size(), !someIsNew && !isEnd);
+            return losing;
+        });
+        lost.forEach(this::sayWhatIsLost);
     }
 
-    private void lost(String subscriber, long events) {
+    private void sayWhatIsLost(String subscriber, long events) {
         if (events == 0) {
             return;
         }
         registry.counter("observer_lost", "observer", subscriber).increment(events);
         if (losing.add(subscriber)) {
             LOG.errorf(
-                    "%s loses events that it was not handed within %d days after the journal's retention; the metric"
-                            + " observer_lost_total counts them. If there is no such observer any more, remove its place.",
-                    subscriber, Policy.OF_OBSERVERS.waits().toDays());
+                    "%s loses events that it was not handed in time; the metric observer_lost_total counts them. If there is"
+                            + " no such observer any more, remove its place.",
+                    subscriber);
         }
     }
 

@@ -72,7 +72,7 @@ final class Turn implements AutoCloseable {
         }
         List<KeptState<?>> states = new ArrayList<>();
         followers.stream()
-                .map(follower -> follower.subscriber().state())
+                .map(Follower::state)
                 .flatMap(Optional::stream)
                 .filter(KeptState::isUnsaved)
                 .forEach(states::add);

@@ -14,7 +14,7 @@ import org.jboss.logging.Logger;
 public final class EventTable {
 
     /** The columns of an event, of the table {@code event} by the name {@code e}. */
-    public static final String COLUMNS = "e.seq, e.kind, e.distinction, e.data";
+    public static final String COLUMNS = "e.seq, e.instance, e.kind, e.distinction, e.data";
 
     private static final String INSERT =
             "INSERT INTO event (id, instance, kind, moment, received_at, source, distinction, data, body)"
@@ -56,8 +56,13 @@ public final class EventTable {
                 limit);
     }
 
-    /** The sequence number of the newest entry; 0 if there is none. */
-    static long end(Sql sql) {
+    /**
+     * The sequence number of the newest entry.
+     *
+     * @param sql to ask with; never null
+     * @return the number; 0 if there is none
+     */
+    public static long end(Sql sql) {
         return sql.number("SELECT MAX(seq) AS n FROM event");
     }
 
@@ -69,7 +74,8 @@ public final class EventTable {
      */
     public static JournalEntry entry(Row row) {
         String json = row.text("data");
-        return new JournalEntry(row.number("seq"), event(row.text("kind"), json, row.text("distinction")), json);
+        return new JournalEntry(
+                row.number("seq"), row.text("instance"), event(row.text("kind"), json, row.text("distinction")), json);
     }
 
     /** Null where it cannot be read: while replicas are replaced one by one, a newer one may know more than this one. */

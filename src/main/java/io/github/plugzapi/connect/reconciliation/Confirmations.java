@@ -50,7 +50,7 @@ public class Confirmations implements Erasable {
      * @return what is kept of each, by instance
      */
     Map<String, Confirmation> save(Collection<Change> some) {
-        return store.write(sql -> {
+        return store.writeAlone(sql -> {
             Map<String, Confirmation> kept = new HashMap<>();
             sql.eachIn(
                     "SELECT * FROM confirmation WHERE instance IN",

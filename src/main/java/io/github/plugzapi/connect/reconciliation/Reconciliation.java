@@ -276,6 +276,11 @@ class Reconciliation implements InDoubt {
                 .map(done -> rounds.after(0))
                 .onFailure(GatewayFailure.class)
                 .recoverWithItem(failure -> failed(instance, inquiry, failure))
+                .onFailure(StoreUnavailable.class)
+                .recoverWithItem(failure -> {
+                    LOG.debugf(failure, "%s is not reconciled while the journal cannot be read", instance);
+                    return every;
+                })
                 .onFailure()
                 .recoverWithItem(failure -> {
                     LOG.warnf(

@@ -66,7 +66,7 @@ public class Ticker {
         private void run() {
             try {
                 work.run();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 LOG.error("Something that is done regularly failed in a way that nobody foresaw; it goes on", e);
             } finally {
                 underWay.set(false);
@@ -128,7 +128,8 @@ public class Ticker {
         try {
             workers.execute(work);
             return true;
-        } catch (RejectedExecutionException e) {
+        } catch (RejectedExecutionException | Error e) {
+            // Nothing would tick any more if it came out of here.
             LOG.debug("There is no thread to work on, as at the end of the application", e);
             return false;
         }

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
  */
 public final class Sql {
 
-    /** PostgreSQL's driver would otherwise read all that was found into memory. */
+    /** Within a transaction, PostgreSQL's driver would otherwise read all that was found into memory. */
     private static final int FETCHED_AT_ONCE = 100;
 
     /** How many parameters a list in a statement has at most. */

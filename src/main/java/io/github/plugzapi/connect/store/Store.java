@@ -51,7 +51,8 @@ public class Store {
                 opened.fire(new StoreOpened());
                 closed = null;
                 return;
-            } catch (IOException | RuntimeException e) {
+            } catch (Throwable e) {
+                // Whatever it is: without this thread nothing would be kept until somebody restarts the service.
                 closed = StoreUnavailable.reason(e);
                 if (!complained && !stopping) {
                     LOG.errorf("The journal cannot be opened: %s. It is tried again until it works.", closed);

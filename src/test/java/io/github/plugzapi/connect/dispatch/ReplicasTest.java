@@ -163,12 +163,7 @@ class ReplicasTest {
             one.keep(Events.connected("a", 1));
             hangs.await();
             try (Replica two = replica(atTwo).start()) {
-                await().until(() -> {
-                    if (one.leadership.isHeld()) {
-                        database.execute("UPDATE lease SET expires_at = 0, owner = 'nobody', term = term + 1");
-                    }
-                    return two.leadership.isHeld();
-                });
+                one.running.abdicate();
                 two.keep(Events.connected("a", 2));
                 await().untilAsserted(() -> assertThat(atTwo.of("a")).containsExactly("1", "2"));
                 end.countDown();

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class SchedulesTest {
 
-    private static final int SCHEDULES = 500;
+    private static final int SCHEDULES = 2_000;
     private static final int STEPS = 150;
     private static final List<String> INSTANCES = List.of("a", "b", "c");
 
@@ -135,7 +135,7 @@ class SchedulesTest {
             }
 
             @Override
-            public List<Redelivery> due(String subscriber, Instant now) {
+            public List<Redelivery> due(String subscriber, Instant now, long after) {
                 Set<String> notYet = new HashSet<>();
                 Collection<Outcome> waiting = disk.redeliveries(subscriber).values();
                 waiting.stream()
@@ -144,7 +144,8 @@ class SchedulesTest {
                                 && !outcome.nextAt().isAfter(now.plus(Duration.ofDays(2))))
                         .forEach(outcome -> notYet.add(outcome.instance()));
                 return waiting.stream()
-                        .filter(outcome -> outcome.isWaiting() && !notYet.contains(outcome.instance()))
+                        .filter(outcome ->
+                                outcome.seq() > after && outcome.isWaiting() && !notYet.contains(outcome.instance()))
                         .limit(5)
                         .map(outcome -> new Redelivery(disk.journal.get((int) outcome.seq() - 1), outcome.attempts()))
                         .toList();
@@ -232,7 +233,7 @@ class SchedulesTest {
             String instance = INSTANCES.get(random.nextInt(INSTANCES.size()));
             long seq = disk.journal.size() + 1;
             ConnectionEvent event = Events.connected(instance, (int) seq);
-            disk.journal.add(new JournalEntry(seq, event, "{}"));
+            disk.journal.add(new JournalEntry(seq, instance, event, "{}"));
         }
 
         private void round() {

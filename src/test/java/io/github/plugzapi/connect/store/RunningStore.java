@@ -79,6 +79,11 @@ public final class RunningStore implements AutoCloseable {
         }
     }
 
+    /** Lets another process lead, and does so no more itself. */
+    public void abdicate() throws InterruptedException {
+        leadership.stop(new StoreClosing());
+    }
+
     /** Tries to take or to renew the leadership. */
     public boolean renew() {
         return leadership.renew();

@@ -17,7 +17,12 @@ public final class Readme {
 
     /** The rows of the table whose first column has this heading, each as its cells. */
     public static List<List<String>> table(String heading) {
-        try (Stream<String> lines = Files.lines(Path.of("README.md"))) {
+        return table("README.md", heading);
+    }
+
+    /** The same of another page. */
+    public static List<List<String>> table(String page, String heading) {
+        try (Stream<String> lines = Files.lines(Path.of(page))) {
             return lines.dropWhile(line -> !line.startsWith("| " + heading + " |"))
                     .takeWhile(line -> line.startsWith("|"))
                     .skip(2)

@@ -148,9 +148,6 @@ final class Follower {
         Duration until = elapsed.get().plus(LOOK_AGAIN);
         List<JournalEntry> entries = tail.apply(position());
         for (JournalEntry entry : entries) {
-            if (elapsed.get().compareTo(until) >= 0) {
-                return true;
-            }
             if (isFull() || !mayGoOn.getAsBoolean()) {
                 return false;
             }
@@ -158,6 +155,9 @@ final class Follower {
                 hand(entry);
             }
             moveTo(entry.seq());
+            if (elapsed.get().compareTo(until) >= 0) {
+                return true;
+            }
         }
         return more || !entries.isEmpty();
     }
@@ -184,6 +184,9 @@ final class Follower {
         found.addAll(ledger.waiting(subscriber.name()));
         waiting = found;
         Duration until = elapsed.get().plus(LOOK_AGAIN);
+        // As of one moment: of an instance that comes to be due meanwhile the first event may have been passed already.
+        Instant now = clock.instant();
+        Set<String> failed = new HashSet<>();
         boolean more = false;
         long after = 0;
         List<Redelivery> due;
@@ -192,12 +195,12 @@ final class Follower {
                 return false;
             }
             Map<Long, Outcome> known = unsaved();
-            Set<String> failed = failed(known.values());
-            due = ledger.due(subscriber, clock.instant(), after);
+            failed.addAll(failed(known.values()));
+            due = ledger.due(subscriber, now, after);
             for (Redelivery redelivery : due) {
                 JournalEntry entry = redelivery.entry();
                 after = entry.seq();
-                if (isFull() || !mayGoOn.getAsBoolean() || elapsed.get().compareTo(until) >= 0) {
+                if (isFull() || !mayGoOn.getAsBoolean()) {
                     return true;
                 }
                 // What this version cannot read waits for one that can, and holds up nothing else.
@@ -209,6 +212,9 @@ final class Follower {
                 more = true;
                 if (outcome.isWaiting()) {
                     failed.add(outcome.instance());
+                }
+                if (elapsed.get().compareTo(until) >= 0) {
+                    return true;
                 }
             }
         } while (!due.isEmpty());
@@ -249,7 +255,7 @@ final class Follower {
                             ? "The event is set aside until somebody has it dispatched again."
                             : "It is tried again in " + pause.toSeconds() + " s.");
             Instant nextAt = clock.instant().plus(pause);
-            return new Outcome(entry.seq(), entry.event().instance(), false, attempts, nextAt, e.toString(), setAside);
+            return new Outcome(entry.seq(), entry.instance(), false, attempts, nextAt, e.toString(), setAside);
         } finally {
             // A subscriber may leave it behind; here it would make all waiting fail.
             Thread.interrupted();

@@ -29,14 +29,9 @@ class FollowerTest {
     private final List<String> handed = new ArrayList<>();
     private Predicate<JournalEntry> fails = entry -> false;
     private Duration slow = SLOW;
-    private final Follower follower = new Follower(
-            new Slow(),
-            saved,
-            seq -> journal.stream().filter(entry -> entry.seq() > seq).toList(),
-            clock,
-            clock::elapsed,
-            () -> true,
-            () -> {});
+    private Duration readingTakes = Duration.ZERO;
+    private final Follower follower =
+            new Follower(new Slow(), saved, this::read, clock, clock::elapsed, () -> true, () -> {});
 
     /** What would be there after a sudden death. */
     private static final class Saved implements Ledger {
@@ -99,7 +94,8 @@ class FollowerTest {
 
         @Override
         public void take(JournalEntry entry) {
-            handed.add(entry.event().instance() + "/" + entry.event().distinction());
+            handed.add(entry.instance() + "/"
+                    + (entry.event() == null ? "?" : entry.event().distinction()));
             clock.forward(slow);
             if (clock.elapsed().minus(savedAt).compareTo(SAVE_EVERY) >= 0) {
                 savedAt = clock.elapsed();
@@ -119,10 +115,13 @@ class FollowerTest {
         }
     }
 
+    private List<JournalEntry> read(long seq) {
+        clock.forward(readingTakes);
+        return journal.stream().filter(entry -> entry.seq() > seq).toList();
+    }
+
     private void append(String instance, int number) {
-        JournalEntry entry = new JournalEntry(journal.size() + 1, instance, Events.connected(instance, number), "{}");
-        journal.add(entry);
-        saved.entries.put(entry.seq(), entry);
+        journal.add(entry(journal.size() + 1, instance, number));
     }
 
     @Test
@@ -171,20 +170,67 @@ class FollowerTest {
     void manyInstancesAreTriedAgainTogetherAndNotSoManyInEachSecond() {
         int many = 3 * Places.CHUNK;
         for (int i = 1; i <= many; i++) {
-            JournalEntry entry = new JournalEntry(i, "instance-" + i, Events.connected("instance-" + i, 1), "{}");
-            saved.entries.put(entry.seq(), entry);
-            saved.redeliveries.put(entry.seq(), Ledger.Outcome.behind(entry));
+            waits(Ledger.Outcome.behind(entry(i, "instance-" + i, 1)));
         }
         slow = Duration.ZERO;
 
-        for (int i = 0; i < 3; i++) {
-            follower.round();
-            // It looks again before the first are saved.
-            assertThat(follower.round()).isTrue();
-            save();
-        }
+        follower.round();
 
         assertThat(handed).hasSize(many);
+    }
+
+    @Test
+    void whatComesToBeDueWhileManyAreTriedAgainIsHandedOnInItsOrder() {
+        Instant soon = clock.instant().plusMillis(500);
+        waits(new Ledger.Outcome(entry(1, "a", 1).seq(), "a", false, 1, soon, "no", false));
+        for (int i = 2; i <= Places.CHUNK + 1; i++) {
+            waits(Ledger.Outcome.behind(entry(i, "instance-" + i, 1)));
+        }
+        waits(Ledger.Outcome.behind(entry(Places.CHUNK + 2, "a", 2)));
+        slow = Duration.ofMillis(3);
+
+        follower.round();
+        clock.forward(Duration.ofSeconds(1));
+        follower.round();
+
+        assertThat(handed).hasSize(Places.CHUNK + 2).endsWith("a/1", "a/2");
+    }
+
+    private JournalEntry entry(long seq, String instance, int number) {
+        JournalEntry entry = new JournalEntry(seq, instance, Events.connected(instance, number), "{}");
+        saved.entries.put(seq, entry);
+        return entry;
+    }
+
+    private void waits(Ledger.Outcome outcome) {
+        saved.redeliveries.put(outcome.seq(), outcome);
+    }
+
+    @Test
+    void aJournalThatTakesLongToReadIsHandedOnAllTheSame() {
+        readingTakes = Duration.ofSeconds(2);
+        append("a", 1);
+        append("a", 2);
+
+        follower.round();
+        follower.round();
+
+        assertThat(handed).containsExactly("a/1", "a/2");
+    }
+
+    @Test
+    void whoTakesWhatThisVersionCannotReadIsHandedThatAgainTooAfterItFailed() {
+        journal.add(new JournalEntry(1, "a", null, "{}"));
+        append("a", 2);
+        saved.entries.put(1L, journal.get(0));
+        fails = entry -> handed.size() == 1;
+
+        follower.round();
+        save();
+        clock.forward(Duration.ofSeconds(1));
+        follower.round();
+
+        assertThat(handed).containsExactly("a/?", "a/?", "a/2");
     }
 
     @Test

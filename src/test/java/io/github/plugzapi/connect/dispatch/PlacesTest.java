@@ -17,7 +17,7 @@ class PlacesTest {
     /** Each second it is asked what is due: without the index, all that waits would be read for each that waits. */
     @Test
     void howManyInstancesWaitMakesItNoSlowerToTellWhetherOneHasTo() throws Exception {
-        assertThat(plan(Places.DUE, "'slow'", "1", "2", "250"))
+        assertThat(plan(Places.DUE, "'slow'", "0", "1", "2", "250"))
                 .anyMatch(step -> step.contains("redelivery_waiting (subscriber=? AND instance=? AND next_at>?"))
                 .noneMatch(step -> step.matches("SCAN .*"));
     }

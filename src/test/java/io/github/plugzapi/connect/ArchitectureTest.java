@@ -50,7 +50,7 @@ class ArchitectureTest {
             incident:       connection dispatch journal store instance event schedule text
             connection:     journal store instance event text
             webhook:        journal http store instance event schedule text
-            dispatch:       journal store event schedule
+            dispatch:       journal store event schedule text
             journal:        store event text
             gateway:        instance text
             http:

@@ -131,8 +131,8 @@ class PackagedApplicationIT {
                             "webhook_requests_total{outcome=\"unavailable\"} 0.0",
                             "webhook_requests_total{outcome=\"rejected\"} 0.0",
                             "webhook_instance_mismatch_total 0.0",
-                            "observer_failures_total{observer=\"Incidents\"} 0.0",
-                            "observer_set_aside{observer=\"Incidents\"} 0.0"))
+                            "observer_failures_total{observer=\"NoticeIncidents\"} 0.0",
+                            "observer_set_aside{observer=\"NoticeIncidents\"} 0.0"))
                     .allMatch(line -> metrics.lines().anyMatch(line::equals));
         }
     }

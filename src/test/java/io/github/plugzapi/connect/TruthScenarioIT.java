@@ -175,8 +175,15 @@ class TruthScenarioIT {
             first = path(gateway.callbackUrl("moved", "disconnected").orElseThrow());
             moved.stop();
         }
-        String second = move(directory, environment, "https://second.example", "second", null, List.of(first));
-        move(directory, environment, "https://third.example/base", "third", "second", List.of(first, second));
+        String second =
+                move(directory, environment, "https://second.example", "the second secret", null, List.of(first));
+        move(
+                directory,
+                environment,
+                "https://third.example/base",
+                "the third secret of all",
+                "the second secret",
+                List.of(first, second));
     }
 
     // ---- Helpers

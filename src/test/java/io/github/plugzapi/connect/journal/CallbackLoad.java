@@ -40,7 +40,7 @@ final class CallbackLoad implements AutoCloseable {
     static final String SECRET = "the secret of the load";
 
     /** Has each connection logged, also while an instance flaps. */
-    static final String LOG_LEVEL = "QUARKUS_LOG_CATEGORY__IO_GITHUB_PLUGZAPI_CONNECT_CONNECTION__LEVEL";
+    static final String LOG_LEVEL = "QUARKUS_LOG_CATEGORY__IO_GITHUB_PLUGZAPI_CONNECT_INCIDENT__LEVEL";
 
     private static final int CONNECTIONS = 32;
     private static final int INSTANCES = 20;

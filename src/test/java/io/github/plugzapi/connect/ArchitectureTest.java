@@ -41,7 +41,7 @@ class ArchitectureTest {
     /** Each package, and those below it that it may use; whoever is not here may use the events alone, to observe them. */
     private static final Map<String, Set<String>> ARROWS = table("""
             root:           command config
-            command:        webhook gateway store instance config
+            command:        webhook gateway store instance text config
             erasure:        journal store event
             status:         reconciliation subscription connection gateway store instance
             registration:   subscription webhook gateway store instance schedule text

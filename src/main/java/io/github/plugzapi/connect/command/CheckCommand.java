@@ -10,6 +10,7 @@ import io.github.plugzapi.connect.instance.PlugzapiConfig;
 import io.github.plugzapi.connect.store.StoreConfig;
 import io.github.plugzapi.connect.store.StoreProbe;
 import io.github.plugzapi.connect.store.StoreProbe.Found;
+import io.github.plugzapi.connect.text.Text;
 import io.github.plugzapi.connect.webhook.CallbackUrl;
 import io.github.plugzapi.connect.webhook.WebhookConfig;
 import io.smallrye.config.SmallRyeConfig;
@@ -87,8 +88,7 @@ final class CheckCommand {
             add(Weight.HINT, "The gateway and the journal are not asked before the configuration is right");
         }
         findings.sort(Comparator.comparing(Finding::weight));
-        findings.forEach(
-                finding -> out.printf("%-7s  %s%n", finding.weight().name().toLowerCase(Locale.ROOT), finding.line()));
+        findings.forEach(finding -> out.printf("%-7s  %s%n", Text.label(finding.weight()), finding.line()));
         int exitCode = findings.stream()
                 .mapToInt(finding -> finding.weight().exitCode)
                 .max()

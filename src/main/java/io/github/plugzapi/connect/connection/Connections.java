@@ -268,9 +268,7 @@ public class Connections implements AppendFilter, Erasable {
     /** The state stays, without the number. */
     @Override
     public void erase(Sql sql, PhoneInText phone) {
-        sql.batch(
-                "UPDATE connection SET phone = '' WHERE phone = ?",
-                phone.forms().stream().map(form -> new Object[] {form}).toList());
+        sql.updateEach("UPDATE connection SET phone = '' WHERE phone = ?", phone.forms());
         sql.forget("connection", "error", phone::isIn);
         // What PlugZapi wrote for a moment.
         sql.forget("connection", "last_raw", phone::isIn);

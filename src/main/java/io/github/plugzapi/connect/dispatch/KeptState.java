@@ -115,11 +115,8 @@ public final class KeptState<T> {
 
     /** Forgets what is in memory, because the store knows better. */
     void reload() {
-        Map<String, Kept<T>> found = new HashMap<>();
-        store.read(sql -> {
-            sql.each("SELECT * FROM " + table + " WHERE " + loaded, row -> found.put(row.text("instance"), kept(row)));
-            return found;
-        });
+        Map<String, Kept<T>> found = store.read(
+                sql -> sql.map("SELECT * FROM " + table + " WHERE " + loaded, row -> row.text("instance"), this::kept));
         synchronized (this) {
             unsaved.clear();
             byInstance.clear();

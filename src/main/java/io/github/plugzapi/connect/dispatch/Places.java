@@ -11,7 +11,6 @@ import io.github.plugzapi.connect.text.Text;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -54,10 +53,7 @@ public class Places implements Erasable {
             if (!leadership.confirm(sql, term)) {
                 throw new IllegalStateException("Another process leads");
             }
-            Map<String, Long> positions = new HashMap<>();
-            sql.each(
-                    "SELECT subscriber, seq FROM place",
-                    row -> positions.put(row.text("subscriber"), row.number("seq")));
+            Map<String, Long> positions = positions(sql);
             // Where nobody has followed yet, what came before this is for everybody.
             boolean first = positions.isEmpty();
             long end = EventTable.end(sql);
@@ -73,6 +69,11 @@ public class Places implements Erasable {
             }
             return new Kept(positions, term, sql.number(Settings.ERASURES));
         });
+    }
+
+    /** Up to where each subscriber was handed the events. */
+    static Map<String, Long> positions(Sql sql) {
+        return sql.map("SELECT subscriber, seq FROM place", row -> row.text("subscriber"), row -> row.number("seq"));
     }
 
     private final class Kept implements Ledger {
@@ -171,14 +172,10 @@ public class Places implements Erasable {
      * @return the counts by the subscribers' names, such as {@code LogConnectionChanges}; never null
      */
     public Map<String, Long> setAside() {
-        Map<String, Long> counts = new HashMap<>();
-        store.read(sql -> {
-            sql.each(
-                    "SELECT subscriber, COUNT(*) AS n FROM redelivery WHERE set_aside = 1 GROUP BY subscriber",
-                    row -> counts.put(row.text("subscriber"), row.number("n")));
-            return counts;
-        });
-        return counts;
+        return store.read(sql -> sql.map(
+                "SELECT subscriber, COUNT(*) AS n FROM redelivery WHERE set_aside = 1 GROUP BY subscriber",
+                row -> row.text("subscriber"),
+                row -> row.number("n")));
     }
 
     /**

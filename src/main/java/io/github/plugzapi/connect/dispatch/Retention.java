@@ -13,7 +13,6 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -128,16 +127,10 @@ class Retention {
 
     private void delete(List<Long> old) {
         Map<String, Long> lost = store.write(sql -> {
-            Map<String, Long> losing = new HashMap<>();
-            sql.batch(
-                    "DELETE FROM event WHERE seq = ?",
-                    old.stream().map(seq -> new Object[] {seq}).toList());
-            sql.each("SELECT subscriber, seq FROM place", row -> {
-                long position = row.number("seq");
-                losing.put(
-                        row.text("subscriber"),
-                        old.stream().filter(seq -> seq > position).count());
-            });
+            EventTable.delete(sql, old);
+            Map<String, Long> losing = Places.positions(sql);
+            losing.replaceAll((subscriber, position) ->
+                    old.stream().filter(seq -> seq > position).count());
             sql.each(LOST_REDELIVERIES, row -> losing.merge(row.text("subscriber"), row.number("n"), Long::sum));
             Places.deleteOrphans(sql);
             return losing;

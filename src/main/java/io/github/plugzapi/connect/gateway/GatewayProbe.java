@@ -7,7 +7,6 @@ import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.instance.PlugzapiConfig;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import org.eclipse.microprofile.config.Config;
 
 /** Asks the gateway from a command beside the service, and changes nothing there. */
@@ -70,21 +69,12 @@ public final class GatewayProbe {
      * @return how many it has, or how many it showed where it does not say
      * @throws GatewayFailure if it shows no list
      */
-    public long account() throws GatewayFailure {
+    public long account() {
         Instance account = Gateway.account(
                 config.accountToken().orElseThrow(), config.clientToken().orElse(null));
-        AccountPage page = await(gateway.instances(account, 1, AccountInstances.PAGE_SIZE));
+        AccountPage page = gateway.instances(account, 1, AccountInstances.PAGE_SIZE)
+                .await()
+                .indefinitely();
         return page.total() < 0 ? page.size() : page.total();
-    }
-
-    private static <T> T await(Uni<T> call) throws GatewayFailure {
-        try {
-            return call.await().indefinitely();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof GatewayFailure failure) {
-                throw failure;
-            }
-            throw e;
-        }
     }
 }

@@ -1,12 +1,12 @@
 package io.github.plugzapi.connect.gateway;
 
+import io.github.plugzapi.connect.text.Text;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -66,11 +66,7 @@ final class PlainCalls implements PlugzapiApi, AccountApi {
     }
 
     private static String path(String instance, String token) {
-        return "/instances/" + segment(instance) + "/token/" + segment(token);
-    }
-
-    private static String segment(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+        return "/instances/" + Text.pathSegment(instance) + "/token/" + Text.pathSegment(token);
     }
 
     private Uni<RestResponse<String>> get(String path, String clientToken, String authorization) {

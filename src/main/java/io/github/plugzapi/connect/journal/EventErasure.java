@@ -102,10 +102,8 @@ public class EventErasure {
             for (long after = Math.max(0, first - 1); after < end; after += RANGE) {
                 List<Long> found = search.find(after, after + RANGE);
                 for (int i = 0; i < found.size(); i += STEP) {
-                    List<Object[]> step = found.subList(i, Math.min(i + STEP, found.size())).stream()
-                            .map(seq -> new Object[] {seq})
-                            .toList();
-                    store.write(sql -> sql.batch("DELETE FROM event WHERE seq = ?", step));
+                    List<Long> step = found.subList(i, Math.min(i + STEP, found.size()));
+                    store.write(sql -> EventTable.delete(sql, step));
                 }
                 erased += found.size();
             }

@@ -67,6 +67,17 @@ public final class EventTable {
     }
 
     /**
+     * Deletes events.
+     *
+     * @param sql to delete with; never null
+     * @param seqs their sequence numbers; never null
+     * @return how many of them there were
+     */
+    public static int delete(Sql sql, List<Long> seqs) {
+        return sql.updateEach("DELETE FROM event WHERE seq = ?", seqs);
+    }
+
+    /**
      * The entry of a row.
      *
      * @param row with the {@link #COLUMNS}; never null

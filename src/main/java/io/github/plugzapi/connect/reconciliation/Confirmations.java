@@ -29,12 +29,8 @@ public class Confirmations implements Erasable {
      * @throws StoreUnavailable if the store cannot be read
      */
     public Map<String, Confirmation> all() {
-        Map<String, Confirmation> all = new HashMap<>();
-        store.read(sql -> {
-            sql.each("SELECT * FROM confirmation", row -> all.put(row.text("instance"), confirmation(row)));
-            return all;
-        });
-        return all;
+        return store.read(
+                sql -> sql.map("SELECT * FROM confirmation", row -> row.text("instance"), Confirmations::confirmation));
     }
 
     /**

@@ -9,8 +9,10 @@ import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +77,20 @@ public final class Sql {
     }
 
     /**
+     * The same for many values of one parameter.
+     *
+     * @param statement in SQL, with one question mark; never null
+     * @param values what stands for it, one after the other; never null
+     * @return how many rows were changed by all of them
+     */
+    public int updateEach(String statement, Collection<?> values) {
+        return Arrays.stream(batch(
+                        statement,
+                        values.stream().map(value -> new Object[] {value}).toList()))
+                .sum();
+    }
+
+    /**
      * Inserts rows, or replaces those with the same keys.
      *
      * @param table the table's name; never null
@@ -106,14 +122,13 @@ public final class Sql {
      * @param such whether a text is to be forgotten; never null
      */
     public void forget(String table, String column, Predicate<String> such) {
-        batch(
+        updateEach(
                 "UPDATE " + table + " SET " + column + " = NULL WHERE " + column + " = ?",
                 list(
                                 "SELECT DISTINCT " + column + " FROM " + table + " WHERE " + column + " IS NOT NULL",
                                 row -> row.text(column))
                         .stream()
                         .filter(such)
-                        .map(text -> new Object[] {text})
                         .toList());
     }
 
@@ -130,6 +145,23 @@ public final class Sql {
         List<T> list = new ArrayList<>();
         each(query, row -> list.add(reader.apply(row)), parameters);
         return list;
+    }
+
+    /**
+     * Reads rows, each of which has a key of its own.
+     *
+     * @param <K> what they are known by
+     * @param <V> what a row becomes
+     * @param query in SQL, with a question mark for each parameter; never null
+     * @param key reads what a row is known by; never null
+     * @param reader makes something of a row, not null; never null
+     * @param parameters what stands for the question marks
+     * @return what became of them, a map of the caller's own; never null
+     */
+    public <K, V> Map<K, V> map(String query, Function<Row, K> key, Function<Row, V> reader, Object... parameters) {
+        Map<K, V> map = new HashMap<>();
+        each(query, row -> map.put(key.apply(row), reader.apply(row)), parameters);
+        return map;
     }
 
     /**

@@ -94,11 +94,8 @@ public class Subscriptions implements Erasable {
 
     /** What the table holds now. */
     Map<String, Known> read() {
-        Map<String, Known> all = new ConcurrentHashMap<>();
-        store.read(sql -> {
-            sql.each("SELECT * FROM subscription", row -> all.put(row.text("instance"), known(row)));
-            return all;
-        });
+        Map<String, Known> all = new ConcurrentHashMap<>(store.read(
+                sql -> sql.map("SELECT * FROM subscription", row -> row.text("instance"), Subscriptions::known)));
         known = all;
         return all;
     }

@@ -1,5 +1,7 @@
 package io.github.plugzapi.connect.text;
 
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -47,6 +49,17 @@ public final class Text {
      */
     public static String oneLine(String text, int length) {
         return NO_PART_OF_A_LINE.matcher(cut(text, length)).replaceAll("?");
+    }
+
+    /**
+     * A text as one segment of a URL's path.
+     *
+     * @param text any text; never null
+     * @return the text, with whatever parts segments or has another meaning there encoded; never null
+     */
+    public static String pathSegment(String text) {
+        // URLEncoder is for forms, where a space is a plus; in a path it is %20.
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /**

@@ -1,9 +1,8 @@
 package io.github.plugzapi.connect.webhook;
 
+import io.github.plugzapi.connect.text.Text;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -40,9 +39,7 @@ public final class CallbackUrl {
 
     private static String of(String publicUrl, String instance, String key) {
         String base = withoutSlash(publicUrl.strip());
-        // URLEncoder is for forms, where a space is a plus; in a path it is %20.
-        String segment = URLEncoder.encode(instance, StandardCharsets.UTF_8).replace("+", "%20");
-        return base + "/webhooks/" + segment + "/" + key;
+        return base + "/webhooks/" + Text.pathSegment(instance) + "/" + key;
     }
 
     /**

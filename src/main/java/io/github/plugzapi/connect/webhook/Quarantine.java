@@ -104,14 +104,14 @@ class Quarantine implements Erasable {
     /** Bodies here are of any form, so they are searched as they are. */
     @Override
     public void erase(Sql sql, PhoneInText phone) {
-        List<Object[]> found = new ArrayList<>();
+        List<Long> found = new ArrayList<>();
         sql.each("SELECT id, content_type, reason, body FROM quarantine", row -> {
             if (phone.isIn(row.bytes("body"))
                     || phone.isIn(row.text("reason"))
                     || phone.isIn(row.text("content_type"))) {
-                found.add(new Object[] {row.number("id")});
+                found.add(row.number("id"));
             }
         });
-        sql.batch("DELETE FROM quarantine WHERE id = ?", found);
+        sql.updateEach("DELETE FROM quarantine WHERE id = ?", found);
     }
 }

@@ -42,9 +42,15 @@ public final class EventTable {
             event.receivedAt(),
             event.source(),
             event.distinction(),
-            EventJson.write(event),
+            append.json(),
             append.body()
         };
+    }
+
+    /** The sequence numbers after one, in order. */
+    static List<Long> seqsAfter(Sql sql, long seq, int limit) {
+        return sql.list(
+                "SELECT seq FROM event WHERE seq > ? ORDER BY seq LIMIT ?", row -> row.number("seq"), seq, limit);
     }
 
     /** The entries after a sequence number, in order. */

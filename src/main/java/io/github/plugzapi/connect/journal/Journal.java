@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.journal;
 
 import io.github.plugzapi.connect.event.ConnectionEvent;
+import io.github.plugzapi.connect.event.EventJson;
 import io.github.plugzapi.connect.store.Batch;
 import io.github.plugzapi.connect.store.Sql;
 import io.github.plugzapi.connect.store.Store;
@@ -40,9 +41,10 @@ public class Journal {
      * An event that waits to be kept.
      *
      * @param event what happened
+     * @param json the same as it is kept; null as long as nobody knows whether it is news
      * @param body the raw body of the callback that told us; null where none did
      */
-    record Append(ConnectionEvent event, byte[] body) {
+    record Append(ConnectionEvent event, String json, byte[] body) {
 
         /** It may have to be logged. */
         @Override
@@ -53,15 +55,19 @@ public class Journal {
 
     private final class Appends implements Batch<Append, Appended> {
 
+        private Tail.Entries uncommitted;
+
         @Override
         public List<Appended> write(Sql sql, List<Append> items) {
-            return insert(sql, items);
+            List<Appended> results = new ArrayList<>(items.size());
+            uncommitted = tail.next(sql, insert(sql, items, results));
+            return results;
         }
 
         @Override
         public void committed() {
             filters.forEach(AppendFilter::committed);
-            tail.appended();
+            tail.appended(uncommitted);
         }
 
         /** The parsed fields are about as large as the body. */
@@ -81,7 +87,7 @@ public class Journal {
      *     depends on it must not block: the store's writer waits for that
      */
     public CompletionStage<Appended> append(ConnectionEvent event, byte[] body) {
-        return store.submit(appends, new Append(event, body));
+        return store.submit(appends, new Append(event, null, body));
     }
 
     /**
@@ -111,27 +117,39 @@ public class Journal {
      */
     public boolean appendIf(ConnectionEvent event, Predicate<Sql> condition) {
         boolean appended = store.writeAlone(sql -> condition.test(sql)
-                && insert(sql, List.of(new Append(event, null))).get(0) == Appended.NEW);
-        tail.appended();
+                && !insert(sql, List.of(new Append(event, null, null)), new ArrayList<>())
+                        .isEmpty());
+        tail.appended(null);
         return appended;
     }
 
-    private List<Appended> insert(Sql sql, List<Append> appends) {
+    /** Inserts what is new, and adds to the results what became of each; says what that was. */
+    private List<Append> insert(Sql sql, List<Append> appends, List<Appended> results) {
         List<ConnectionEvent> news =
                 news(sql, appends.stream().map(Append::event).toList());
         List<Append> kept = new ArrayList<>(appends.size());
         for (int i = 0; i < news.size(); i++) {
             if (news.get(i) != null) {
-                kept.add(new Append(news.get(i), appends.get(i).body()));
+                kept.add(new Append(
+                        news.get(i),
+                        EventJson.write(news.get(i)),
+                        appends.get(i).body()));
             }
         }
-        int[] inserted = EventTable.insert(sql, kept);
-        List<Appended> results = new ArrayList<>(appends.size());
+        int[] counts = EventTable.insert(sql, kept);
+        List<Append> inserted = new ArrayList<>(kept.size());
         int next = 0;
         for (ConnectionEvent event : news) {
-            results.add(event == null || inserted[next++] == 0 ? Appended.DUPLICATE : Appended.NEW);
+            boolean isNew = event != null && counts[next] == 1;
+            if (isNew) {
+                inserted.add(kept.get(next));
+            }
+            if (event != null) {
+                next++;
+            }
+            results.add(isNew ? Appended.NEW : Appended.DUPLICATE);
         }
-        return results;
+        return inserted;
     }
 
     private List<ConnectionEvent> news(Sql sql, List<ConnectionEvent> events) {

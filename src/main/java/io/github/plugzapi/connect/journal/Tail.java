@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.journal;
 
+import io.github.plugzapi.connect.store.Sql;
 import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.store.StoreClosing;
 import io.github.plugzapi.connect.store.StoreOpened;
@@ -14,11 +15,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /**
  * Reads on in the journal for those who follow it. They are mostly at the same place, near its end, so one of them reads
- * and the others are given the same.
+ * and the others are given the same; and what this process appends while all before it is known need not be read at all.
  */
 @Singleton
 public class Tail {
@@ -40,10 +42,10 @@ public class Tail {
      *
      * @param from the sequence number
      * @param entries what comes after it
-     * @param isAll whether that was all that there was when it was read
-     * @param appends how many appends were known of before it was read
+     * @param isAll whether that was all that there was then
+     * @param appends how many appends were known of until then
      */
-    private record Entries(long from, List<JournalEntry> entries, boolean isAll, long appends) {
+    record Entries(long from, List<JournalEntry> entries, boolean isAll, long appends) {
 
         private long end() {
             return entries.isEmpty() ? from : entries.get(entries.size() - 1).seq();
@@ -63,20 +65,25 @@ public class Tail {
             return entries.subList(low, entries.size());
         }
 
-        private Entries with(List<JournalEntry> more, long newAppends) {
+        /** The same and what comes next; where that does not follow directly, it alone. */
+        private Entries with(Entries next) {
+            if (end() != next.from) {
+                return next;
+            }
             int dropped = Math.max(0, entries.size() - KEPT);
-            List<JournalEntry> all = new ArrayList<>(entries.subList(dropped, entries.size()));
-            all.addAll(more);
+            List<JournalEntry> all = new ArrayList<>(entries.size() - dropped + next.entries.size());
+            all.addAll(entries.subList(dropped, entries.size()));
+            all.addAll(next.entries);
             return new Entries(
                     dropped == 0 ? from : entries.get(dropped - 1).seq(),
                     Collections.unmodifiableList(all),
-                    more.size() < CHUNK,
-                    newAppends);
+                    next.isAll,
+                    next.appends);
         }
     }
 
     /** Null: nothing that holds. */
-    private volatile Entries last;
+    private final AtomicReference<Entries> last = new AtomicReference<>();
 
     private final AtomicLong appends = new AtomicLong();
     private final CountDownLatch stopping = new CountDownLatch(1);
@@ -105,7 +112,7 @@ public class Tail {
                 long now = end();
                 if (now != end) {
                     end = now;
-                    appended();
+                    appended(null);
                 }
             }
         } catch (InterruptedException e) {
@@ -130,8 +137,36 @@ public class Tail {
         }
     }
 
-    /** Something was appended. */
-    void appended() {
+    /**
+     * What was just inserted, by the transaction that will append it while nobody else does.
+     *
+     * @return that, to be given to {@link #appended}; null where something before it is not known, so that it has to be read
+     */
+    Entries next(Sql sql, List<Journal.Append> inserted) {
+        long known = appends.get();
+        Entries newest = last.get();
+        if (newest == null || inserted.isEmpty()) {
+            return null;
+        }
+        List<Long> seqs = EventTable.seqsAfter(sql, newest.end(), inserted.size() + 1);
+        if (seqs.size() != inserted.size()) {
+            return null;
+        }
+        List<JournalEntry> entries = new ArrayList<>(seqs.size());
+        for (int i = 0; i < seqs.size(); i++) {
+            Journal.Append append = inserted.get(i);
+            entries.add(new JournalEntry(seqs.get(i), append.event().instance(), append.event(), append.json()));
+        }
+        return new Entries(newest.end(), entries, true, known + 1);
+    }
+
+    /** Something was appended: what {@link #next} gave, or null where that is not known. It waits for nobody who reads. */
+    void appended(Entries next) {
+        Entries newest = last.get();
+        if (next != null && newest != null && newest.end() == next.from()) {
+            // Whoever was faster has read it.
+            last.compareAndSet(newest, newest.with(next));
+        }
         appends.incrementAndGet();
         listeners.forEach(Runnable::run);
     }
@@ -158,7 +193,7 @@ public class Tail {
         if (known != null) {
             return known;
         }
-        Entries newest = last;
+        Entries newest = last.get();
         if (newest != null && seq < newest.from()) {
             // Who is far behind holds up nobody.
             return read(seq);
@@ -170,16 +205,19 @@ public class Tail {
             }
             long appendsBefore = appends.get();
             List<JournalEntry> more = read(seq);
-            newest = last;
-            Entries base = newest != null && newest.end() == seq ? newest : new Entries(seq, List.of(), true, 0);
-            last = base.with(more, appendsBefore);
+            Entries read = new Entries(seq, more, more.size() < CHUNK, appendsBefore);
+            newest = last.get();
+            // What was appended meanwhile may be newer.
+            if (newest == null || newest.end() <= read.end()) {
+                last.compareAndSet(newest, newest == null ? read : newest.with(read));
+            }
             return more;
         }
     }
 
     /** What was read before and still holds; null if that says nothing of what comes after the sequence number. */
     private List<JournalEntry> known(long seq) {
-        Entries newest = last;
+        Entries newest = last.get();
         if (newest == null || seq < newest.from() || seq > newest.end()) {
             return null;
         }
@@ -194,7 +232,7 @@ public class Tail {
     /** Forgets what was read, because some of it was erased, or may have been by another process. */
     public synchronized void forget() {
         // In this order: whoever sees the new number must not be given what was read before.
-        last = null;
+        last.set(null);
         forgotten.incrementAndGet();
     }
 

@@ -3,6 +3,8 @@ package io.github.plugzapi.connect.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.plugzapi.connect.event.EventSamples;
+import io.github.plugzapi.connect.event.Kind;
 import io.github.plugzapi.connect.journal.Appended;
 import io.github.plugzapi.connect.journal.JournalEntry;
 import io.github.plugzapi.connect.journal.Tail;
@@ -20,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TailTest {
 
@@ -92,6 +96,64 @@ class TailTest {
     }
 
     @Test
+    void whatIsAppendedHereNeedNotBeRead() throws Exception {
+        tail.after(0);
+        append(0, 10);
+        append(10, 10);
+        // Whoever asked the database would not be given these any more.
+        database.execute("DELETE FROM event");
+
+        assertThat(seqs(tail.after(0)))
+                .containsExactlyElementsOf(LongStream.rangeClosed(1, 20).boxed().toList());
+        assertThat(seqs(tail.after(15))).containsExactly(16L, 17L, 18L, 19L, 20L);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatNeedNotBeReadIsWhatWouldBeRead(Database.Kind kind) throws Exception {
+        try (Replica one = Replica.on(kind.fresh(folder.resolve("other"))).open()) {
+            one.tail.after(0);
+            for (Kind each : Kind.values()) {
+                EventSamples.of(each).forEach(one::keep);
+            }
+            one.store.write(sql -> null);
+
+            assertThat(one.tail.after(0)).hasSizeGreaterThan(20).containsExactlyElementsOf(one.journal.after(0, 1_000));
+        }
+    }
+
+    @Test
+    void whatOtherProcessesAppendInBetweenComesInItsPlace() throws Exception {
+        Database shared = Database.Kind.POSTGRESQL.fresh(folder);
+        try (Replica one = Replica.on(shared).open();
+                Replica other = Replica.on(shared).open()) {
+            one.tail.after(0);
+            for (int i = 1; i < 30; i += 3) {
+                one.keep(Events.connected("a", i));
+                other.keep(Events.connected("a", i + 1));
+                one.keep(Events.connected("a", i + 2));
+            }
+            one.store.write(sql -> null);
+
+            assertThat(seqs(follow(one.tail, 0)))
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(1, 30).boxed().toList());
+        }
+    }
+
+    @Test
+    void whatWasAppendedSinceSomethingWasErasedIsGiven() throws Exception {
+        append(0, 3);
+        tail.after(0);
+        append(3, 1);
+        database.execute("DELETE FROM event WHERE seq = 2");
+        tail.forget();
+        append(4, 1);
+
+        assertThat(seqs(tail.after(0))).containsExactly(1L, 3L, 4L, 5L);
+    }
+
+    @Test
     void whatAnotherProcessAppendsIsThereSoon() throws Exception {
         Database shared = Database.Kind.POSTGRESQL.fresh(folder);
         try (Replica one = Replica.on(shared).start();
@@ -130,7 +192,11 @@ class TailTest {
         replica.store.write(sql -> null);
     }
 
-    private List<JournalEntry> follow(long from) throws Exception {
+    private List<JournalEntry> follow(long from) {
+        return follow(tail, from);
+    }
+
+    private static List<JournalEntry> follow(Tail tail, long from) {
         List<JournalEntry> all = new ArrayList<>();
         long at = from;
         for (List<JournalEntry> next = tail.after(at); !next.isEmpty(); next = tail.after(at)) {

@@ -48,6 +48,10 @@ class LogConnectionChanges {
     void connected(@ObservesAsync Connected event) {
         Vigil before = take(event);
         Logger.Level level = level(event, Logger.Level.INFO);
+        if (!LOG.isEnabled(level)) {
+            // What nobody reads is not worded either: where a number flaps, that would be most of the work.
+            return;
+        }
         String name = instances.describe(event.instance());
         if (event.change()) {
             LOG.logf(
@@ -72,27 +76,20 @@ class LogConnectionChanges {
 
     void disconnected(@ObservesAsync Disconnected event) {
         Vigil before = take(event);
+        Logger.Level level = level(event, event.change() ? Logger.Level.WARN : Logger.Level.INFO);
+        if (!LOG.isEnabled(level)) {
+            return;
+        }
         String name = instances.describe(event.instance());
         String reason =
                 event.error() == null ? "PlugZapi gave no reason" : instances.safe(event.instance(), event.error());
         if (event.change()) {
-            LOG.logf(
-                    level(event, Logger.Level.WARN),
-                    "%s is disconnected since %s%s: %s",
-                    name,
-                    event.moment(),
-                    how(event),
-                    reason);
+            LOG.logf(level, "%s is disconnected since %s%s: %s", name, event.moment(), how(event), reason);
         } else if (confirms(ConnectionState.Status.DISCONNECTED, before, event)) {
-            LOG.logf(
-                    level(event, Logger.Level.INFO),
-                    "%s is still disconnected at %s: %s",
-                    name,
-                    event.moment(),
-                    reason);
+            LOG.logf(level, "%s is still disconnected at %s: %s", name, event.moment(), reason);
         } else {
             LOG.logf(
-                    level(event, Logger.Level.INFO),
+                    level,
                     "%s was disconnected at %s, says a callback that comes late: %s",
                     name,
                     event.moment(),

@@ -51,11 +51,6 @@ public final class CallbackKey {
         }
     }
 
-    /** Whether a key is that of an instance, in a time that does not tell how much of it was right. */
-    boolean matches(String instance, String key) {
-        return equal(of(instance), key);
-    }
-
     /** Compares two secrets in a time that does not tell how much of them is equal. */
     static boolean equal(String one, String other) {
         return MessageDigest.isEqual(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));

@@ -7,7 +7,9 @@ import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -18,19 +20,54 @@ public class CallbackKeys {
     private static final Logger LOG = Logger.getLogger(CallbackKeys.class);
     private static final int SECRET_BYTES = 32;
 
+    /** Of so many instances the keys are remembered. */
+    static final int MAX_REMEMBERED = 20_000;
+
     /** The journal's name for the secret that was made here. */
     public static final String SETTING = "webhook-secret";
 
     private final WebhookConfig config;
     private final Settings settings;
 
-    /** The current key first, then the previous ones; empty while the secret is still in a journal that is not open. */
-    private volatile List<CallbackKey> accepted;
+    private volatile Accepted accepted;
+
+    /**
+     * What opens the door.
+     *
+     * @param keys derive the current key first, then the previous ones; none while the secret is still in a journal that is
+     *     not open
+     * @param remembered what they derived for the instances that came in, since that is asked of each callback
+     */
+    private record Accepted(List<CallbackKey> keys, Map<String, List<String>> remembered) {
+
+        private Accepted(List<CallbackKey> keys) {
+            this(keys, new ConcurrentHashMap<>());
+        }
+
+        private boolean open(String instance, String key) {
+            List<String> known = remembered.get(instance);
+            List<String> right =
+                    known == null ? keys.stream().map(each -> each.of(instance)).toList() : known;
+            boolean open = false;
+            for (String candidate : right) {
+                // All are always compared, so that the time tells nothing of which was right.
+                open |= CallbackKey.equal(candidate, key);
+            }
+            // Strangers do not fill it.
+            if (open && known == null) {
+                if (remembered.size() >= MAX_REMEMBERED) {
+                    remembered.clear();
+                }
+                remembered.put(instance, right);
+            }
+            return open;
+        }
+    }
 
     CallbackKeys(WebhookConfig config, Settings settings) {
         this.config = config;
         this.settings = settings;
-        this.accepted = config.secret().isPresent() ? keys(null) : List.of();
+        this.accepted = config.secret().isPresent() ? accepted(null) : new Accepted(List.of());
     }
 
     /** A secret that was made here goes on opening the door when the user sets one later. */
@@ -40,14 +77,14 @@ public class CallbackKeys {
             LOG.info("WEBHOOK_SECRET is not set, so one was made; it is kept in the journal");
             made = Optional.of(settings.findOrMake(SETTING, CallbackKeys::make));
         }
-        accepted = keys(made.orElse(null));
+        accepted = accepted(made.orElse(null));
     }
 
-    private List<CallbackKey> keys(String made) {
-        return Stream.of(config.secret(), Optional.ofNullable(made), config.previousSecret())
+    private Accepted accepted(String made) {
+        return new Accepted(Stream.of(config.secret(), Optional.ofNullable(made), config.previousSecret())
                 .flatMap(Optional::stream)
                 .map(CallbackKey::new)
-                .toList();
+                .toList());
     }
 
     private static String make() {
@@ -58,17 +95,12 @@ public class CallbackKeys {
 
     /** Whether the secret is known by now. */
     boolean isReady() {
-        return !accepted.isEmpty();
+        return !accepted.keys().isEmpty();
     }
 
     /** Whether a key opens the door for an instance. */
     boolean open(String instance, String key) {
-        boolean open = false;
-        for (CallbackKey candidate : accepted) {
-            // All are always compared, so that the time tells nothing of which was right.
-            open |= candidate.matches(instance, key);
-        }
-        return open;
+        return accepted.open(instance, key);
     }
 
     /**
@@ -87,7 +119,7 @@ public class CallbackKeys {
      * @return the URL; empty if {@code WEBHOOK_PUBLIC_URL} is not set, or while the secret is not known yet
      */
     public Optional<String> callbackUrl(String instance) {
-        List<CallbackKey> keys = accepted;
+        List<CallbackKey> keys = accepted.keys();
         return keys.isEmpty()
                 ? Optional.empty()
                 : config.publicUrl().map(url -> CallbackUrl.of(url, instance, keys.get(0)));

@@ -9,12 +9,14 @@ import io.github.plugzapi.connect.testsupport.Configuration;
 import io.github.plugzapi.connect.testsupport.Database;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CallbackKeysTest {
 
+    private static final String SECRET = "a secret that is long enough";
     private static final Map<String, String> NO_SECRET = Map.of("webhook.public-url", "https://example.com");
 
     @TempDir
@@ -75,6 +77,53 @@ class CallbackKeysTest {
             assertThat(later.open("a", key(later))).isTrue();
             assertThat(later.open("a", madeKey)).isTrue();
         }
+    }
+
+    @Test
+    void onlyTheWholeKeyOfTheInstanceOpensTheDoorAlsoOnceItIsRemembered() {
+        CallbackKeys keys = new CallbackKeys(
+                Configuration.of(
+                        WebhookConfig.class, Map.of("webhook.secret", SECRET, "webhook.previous-secret", "before")),
+                null);
+        String key = new CallbackKey(SECRET).of("one");
+        String previous = new CallbackKey("before").of("one");
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(keys.open("two", key)).isFalse();
+            assertThat(keys.open("one", key.substring(1))).isFalse();
+            assertThat(keys.open("one", key + "A")).isFalse();
+            assertThat(keys.open("one", key.toLowerCase(Locale.ROOT))).isFalse();
+            assertThat(keys.open("one", "")).isFalse();
+            assertThat(keys.open("one", key)).isTrue();
+            assertThat(keys.open("one", previous)).isTrue();
+        }
+    }
+
+    @Test
+    void theSecretThatWasMadeOpensTheDoorAlsoForWhoCameBeforeItWasKnown() throws Exception {
+        try (RunningStore running = new RunningStore(Database.Kind.SQLITE.fresh(folder)).start()) {
+            String madeKey = key(keys(running.settings(), NO_SECRET));
+            CallbackKeys keys = new CallbackKeys(
+                    Configuration.of(WebhookConfig.class, Map.of("webhook.secret", SECRET)), running.settings());
+            assertThat(keys.open("a", new CallbackKey(SECRET).of("a"))).isTrue();
+            assertThat(keys.open("a", madeKey)).isFalse();
+
+            keys.load(new StoreOpened());
+
+            assertThat(keys.open("a", madeKey)).isTrue();
+        }
+    }
+
+    @Test
+    void moreInstancesThanAreRememberedComeIn() {
+        CallbackKeys keys =
+                new CallbackKeys(Configuration.of(WebhookConfig.class, Map.of("webhook.secret", SECRET)), null);
+        CallbackKey key = new CallbackKey(SECRET);
+        for (int i = 0; i <= CallbackKeys.MAX_REMEMBERED; i++) {
+            assertThat(keys.open("instance-" + i, key.of("instance-" + i))).isTrue();
+        }
+        assertThat(keys.open("instance-0", key.of("instance-0"))).isTrue();
+        assertThat(keys.open("instance-0", key.of("instance-1"))).isFalse();
     }
 
     private static String key(CallbackKeys keys) {

@@ -18,10 +18,13 @@ import java.sql.Statement;
 import java.util.Optional;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
+import org.jboss.logging.Logger;
 
 /** The database behind the journal: SQLite for one process, PostgreSQL for several. */
 @Singleton
 class Database {
+
+    private static final Logger LOG = Logger.getLogger(Database.class);
 
     private static final String SQLITE = "jdbc:sqlite:";
 
@@ -115,57 +118,104 @@ class Database {
 
     /** Reads; never waits for a writer. */
     <T> T read(Function<Sql, T> work) {
-        try (Connection connection = dataSource.get().getConnection()) {
-            return work.apply(new Sql(connection));
+        try (Connection connection = dataSource.get().getConnection();
+                Sql sql = new Sql(connection)) {
+            return work.apply(sql);
         } catch (SQLException e) {
             throw new StoreUnavailable(e);
         }
     }
 
-    /** Writes all or nothing. It is durable when this returns. */
+    /** Writes all or nothing, for those who do so now and then. It is durable when this returns. */
     <T> T write(Function<Sql, T> work) {
-        return write(HOLD_LOCKS_NO_LONGER_THAN_ALIVE, work);
+        try (Session session = session()) {
+            return session.write(work);
+        }
     }
 
-    /**
-     * The same, while no other process does: otherwise a transaction that drew a lesser sequence number could commit after one
-     * that drew a greater, and whoever follows the sequence would miss it.
-     */
-    <T> T writeAlone(Function<Sql, T> work) {
-        return write(HOLD_LOCKS_NO_LONGER_THAN_ALIVE + "; " + LOCK, work);
+    Session session() {
+        return new Session();
     }
 
-    private <T> T write(String firstIfShared, Function<Sql, T> work) {
-        try (Connection connection = dataSource.get().getConnection()) {
-            connection.setAutoCommit(false);
+    /** Writes for one thread, on one connection, so that what is written again and again need not be prepared each time. */
+    class Session implements AutoCloseable {
+
+        /** Both null before something is written, and after that failed: the connection may be broken. */
+        private Connection connection;
+
+        private Sql sql;
+
+        /** Writes all or nothing. It is durable when this returns. */
+        <T> T write(Function<Sql, T> work) {
+            return write(HOLD_LOCKS_NO_LONGER_THAN_ALIVE, work);
+        }
+
+        /**
+         * The same, while no other process does: otherwise a transaction that drew a lesser sequence number could commit after
+         * one that drew a greater, and whoever follows the sequence would miss it.
+         */
+        <T> T writeAlone(Function<Sql, T> work) {
+            return write(HOLD_LOCKS_NO_LONGER_THAN_ALIVE + "; " + LOCK, work);
+        }
+
+        private <T> T write(String firstIfShared, Function<Sql, T> work) {
             try {
+                if (connection == null) {
+                    connection = dataSource.get().getConnection();
+                    sql = new Sql(connection);
+                }
+                connection.setAutoCommit(false);
                 if (shared) {
                     execute(connection, firstIfShared);
                 }
-                T result = work.apply(new Sql(connection));
+                T result = work.apply(sql);
                 connection.commit();
+                // SQLite's driver has begun the next transaction, and would hold the lock.
+                connection.setAutoCommit(true);
                 return result;
-            } catch (SQLException | RuntimeException | Error e) {
+            } catch (SQLException e) {
+                abandon(e);
+                throw new StoreUnavailable(e);
+            } catch (RuntimeException | Error e) {
                 // Whatever it was: the pool would commit what is left open.
-                rollBack(connection, e);
+                abandon(e);
                 throw e;
             }
-        } catch (SQLException e) {
-            throw new StoreUnavailable(e);
+        }
+
+        private void abandon(Throwable cause) {
+            try {
+                if (connection != null) {
+                    connection.rollback();
+                }
+            } catch (SQLException e) {
+                cause.addSuppressed(e);
+            }
+            close();
+        }
+
+        /** Gives the connection back; it can be used again, with another one. */
+        @Override
+        public void close() {
+            if (connection == null) {
+                return;
+            }
+            if (sql != null) {
+                sql.close();
+            }
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                LOG.debug("A connection could not be given back", e);
+            }
+            connection = null;
+            sql = null;
         }
     }
 
     private static void execute(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
-        }
-    }
-
-    private static void rollBack(Connection connection, Throwable cause) {
-        try {
-            connection.rollback();
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
         }
     }
 }

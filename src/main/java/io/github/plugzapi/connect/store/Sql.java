@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /**
  * The little of JDBC that tables need. Not a library: those map by reflection, which a native executable has to be told of.
@@ -28,7 +29,9 @@ import java.util.stream.Collectors;
  * texts without a NUL, which PostgreSQL will not have, and null as null. Nothing here is for the event loop, and everything
  * throws {@link StoreUnavailable} if the store cannot do it.
  */
-public final class Sql {
+public final class Sql implements AutoCloseable {
+
+    private static final Logger LOG = Logger.getLogger(Sql.class);
 
     /** Within a transaction, PostgreSQL's driver would otherwise read all that was found into memory. */
     private static final int FETCHED_AT_ONCE = 100;
@@ -36,8 +39,15 @@ public final class Sql {
     /** How many parameters a list in a statement has at most. */
     private static final int MAX_IN = 500;
 
+    /** How many statements are kept prepared: more than there are different ones. */
+    private static final int MAX_PREPARED = 100;
+
     private final Connection connection;
 
+    /** Those that are not in use. */
+    private final Map<String, PreparedStatement> prepared = new HashMap<>();
+
+    /** On a connection of one thread; what is prepared on it stays so until this is closed. */
     Sql(Connection connection) {
         this.connection = connection;
     }
@@ -240,11 +250,36 @@ public final class Sql {
     }
 
     private <T> T with(String sql, Statement<T> statement) {
-        try (PreparedStatement prepared = connection.prepareStatement(sql)) {
-            return statement.execute(prepared);
+        PreparedStatement found = prepared.remove(sql);
+        try {
+            PreparedStatement mine = found == null ? connection.prepareStatement(sql) : found;
+            boolean reusable = false;
+            try {
+                T result = statement.execute(mine);
+                reusable = true;
+                return result;
+            } finally {
+                if (!reusable || prepared.size() >= MAX_PREPARED || prepared.putIfAbsent(sql, mine) != null) {
+                    mine.close();
+                }
+            }
         } catch (SQLException e) {
             throw new StoreUnavailable(e);
         }
+    }
+
+    /** Lets go of what was prepared; the connection stays open. */
+    @Override
+    public void close() {
+        for (PreparedStatement statement : prepared.values()) {
+            try {
+                statement.close();
+            } catch (SQLException e) {
+                // With the connection they end in any case.
+                LOG.debug("A statement could not be closed", e);
+            }
+        }
+        prepared.clear();
     }
 
     private static void bind(PreparedStatement statement, Object[] parameters) throws SQLException {

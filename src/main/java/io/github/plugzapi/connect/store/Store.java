@@ -122,7 +122,7 @@ public class Store {
      * @throws StoreUnavailable if it could not be written; then nothing was
      */
     public <T> T write(Function<Sql, T> work) {
-        return writer.write(() -> database.write(work));
+        return writer.write(session -> session.write(work));
     }
 
     /**
@@ -134,7 +134,7 @@ public class Store {
      * @throws StoreUnavailable if it could not be written; then nothing was
      */
     public <T> T writeAlone(Function<Sql, T> work) {
-        return writer.write(() -> database.writeAlone(work));
+        return writer.write(session -> session.writeAlone(work));
     }
 
     /**

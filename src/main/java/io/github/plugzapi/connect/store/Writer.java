@@ -11,7 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
 /**
@@ -30,7 +30,8 @@ class Writer {
     /** How often a store that nobody writes to is tried; every second while it is in trouble. */
     private static final int PROBE_EVERY_SECONDS = 5;
 
-    private final Database database;
+    /** Of the writer's thread alone. */
+    private final Database.Session session;
 
     /** The items alone are bounded: other work is little, and without it the observers would not get on. */
     private final BlockingQueue<Task> waiting = new LinkedBlockingQueue<>();
@@ -42,39 +43,32 @@ class Writer {
     private volatile Thread thread;
 
     Writer(Database database) {
-        this.database = database;
+        this.session = database.session();
     }
 
     /** Something that waits to be written. */
     private sealed interface Task permits Item, Other {
 
-        void fail(StoreUnavailable failure);
+        CompletableFuture<?> answer();
+
+        default void fail(StoreUnavailable failure) {
+            answer().completeExceptionally(failure);
+        }
     }
 
     /** An item of a batch. */
-    private record Item<I, O>(Batch<I, O> batch, I item, int size, CompletableFuture<O> answer) implements Task {
-
-        @Override
-        public void fail(StoreUnavailable failure) {
-            answer.completeExceptionally(failure);
-        }
-    }
+    private record Item<I, O>(Batch<I, O> batch, I item, int size, CompletableFuture<O> answer) implements Task {}
 
     /** Anything else, in a transaction of its own. */
-    private record Other<T>(Supplier<T> work, CompletableFuture<T> answer) implements Task {
+    private record Other<T>(Function<Database.Session, T> work, CompletableFuture<T> answer) implements Task {
 
         /** Whether it was the store's fault that it failed, the next batch or probe tells. */
-        private void perform() {
+        private void perform(Database.Session session) {
             try {
-                answer.complete(work.get());
+                answer.complete(work.apply(session));
             } catch (RuntimeException | Error e) {
                 answer.completeExceptionally(e);
             }
-        }
-
-        @Override
-        public void fail(StoreUnavailable failure) {
-            answer.completeExceptionally(failure);
         }
     }
 
@@ -95,6 +89,7 @@ class Writer {
         if (thread != null) {
             thread.join();
         }
+        session.close();
         failWaiting();
     }
 
@@ -117,7 +112,7 @@ class Writer {
     }
 
     /** Has something else written, and waits until it is durable. */
-    <T> T write(Supplier<T> work) {
+    <T> T write(Function<Database.Session, T> work) {
         Other<T> other = new Other<>(work, new CompletableFuture<>());
         put(other);
         try {
@@ -181,9 +176,13 @@ class Writer {
                 // Without this thread nothing is kept any more, and all would wait for ever.
                 LOG.error("The journal's writer met something that nobody foresaw, and goes on", e);
             } finally {
-                // Who has an answer already does not notice.
-                tasks.forEach(task -> task.fail(closed()));
-                tasks.forEach(this::makeRoom);
+                for (Task task : tasks) {
+                    // An exception costs more than all else that is done for an item.
+                    if (!task.answer().isDone()) {
+                        task.fail(closed());
+                    }
+                    makeRoom(task);
+                }
                 tasks.clear();
             }
         }
@@ -203,7 +202,7 @@ class Writer {
         batches.forEach((batch, items) -> write(batch, items));
         for (Task task : tasks) {
             if (task instanceof Other<?> other && trouble == null) {
-                other.perform();
+                other.perform(session);
             }
         }
     }
@@ -216,7 +215,7 @@ class Writer {
         List<O> results;
         try {
             List<I> all = items.stream().map(item -> (I) item.item()).toList();
-            results = database.writeAlone(sql -> batch.write(sql, all));
+            results = session.writeAlone(sql -> batch.write(sql, all));
         } catch (RuntimeException e) {
             // No JDBC driver throws anything but SQLExceptions because of the store.
             boolean aboutData = !(e instanceof StoreUnavailable unavailable) || unavailable.isAboutData();
@@ -239,7 +238,7 @@ class Writer {
     /** Writes something, to know whether that works: an item would have to be refused to find out. */
     private void probe() {
         try {
-            database.write(Settings::probe);
+            session.write(Settings::probe);
             if (trouble != null) {
                 trouble = null;
                 LOG.info("The journal can be written again");

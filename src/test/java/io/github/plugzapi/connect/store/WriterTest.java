@@ -39,20 +39,25 @@ class WriterTest {
             super(new Nowhere(), null, null, null, null);
         }
 
-        /** The probe. */
         @Override
-        <T> T write(Function<Sql, T> work) {
-            if (errors.getAndDecrement() > 0) {
-                throw new AssertionError("on purpose");
-            }
-            comeIn();
-            return null;
-        }
+        Session session() {
+            return new Session() {
+                /** The probe. */
+                @Override
+                <T> T write(Function<Sql, T> work) {
+                    if (errors.getAndDecrement() > 0) {
+                        throw new AssertionError("on purpose");
+                    }
+                    comeIn();
+                    return null;
+                }
 
-        @Override
-        <T> T writeAlone(Function<Sql, T> work) {
-            comeIn();
-            return work.apply(null);
+                @Override
+                <T> T writeAlone(Function<Sql, T> work) {
+                    comeIn();
+                    return work.apply(null);
+                }
+            };
         }
 
         private void comeIn() {

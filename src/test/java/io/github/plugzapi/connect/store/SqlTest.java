@@ -1,0 +1,104 @@
+package io.github.plugzapi.connect.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.github.plugzapi.connect.testsupport.Database;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SqlTest {
+
+    private static final String FIND = "SELECT value FROM setting WHERE name = ?";
+    private static final String INSERT = "INSERT INTO setting (name, value) VALUES (?, ?)";
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @EnumSource
+    void aStatementThatIsUsedAgainTakesTheNewParametersAlone(Database.Kind kind) throws Exception {
+        try (RunningStore running = new RunningStore(kind.fresh(folder)).start()) {
+            List<String> found = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                int number = i;
+                running.store().write(sql -> {
+                    sql.batch(INSERT, List.of(row("a", number), row("b", number)));
+                    found.addAll(sql.list(FIND, row -> row.text("value"), "a" + number));
+                    return found.addAll(sql.list(FIND, row -> row.text("value"), "never"));
+                });
+            }
+            assertThat(found)
+                    .containsExactlyElementsOf(
+                            IntStream.range(0, 20).mapToObj(Integer::toString).toList());
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aStatementCanBeUsedWhileItsOwnRowsAreRead(Database.Kind kind) throws Exception {
+        try (RunningStore running = new RunningStore(kind.fresh(folder)).start()) {
+            List<String> found = running.store().write(sql -> {
+                sql.batch(INSERT, List.of(row("a", 1), row("b", 2)));
+                String like = "SELECT name FROM setting WHERE name LIKE ? ORDER BY name";
+                List<String> names = new ArrayList<>();
+                sql.each(
+                        like,
+                        row -> {
+                            names.add(row.text("name"));
+                            sql.each(like, inner -> names.add("in " + inner.text("name")), "b%");
+                        },
+                        "_" + "%");
+                return names.stream()
+                        .filter(name -> name.matches("(in )?[ab][12]"))
+                        .toList();
+            });
+            assertThat(found).containsExactly("a1", "in b2", "b2", "in b2");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatFailedIsNotInTheWayOfWhatComesNext(Database.Kind kind) throws Exception {
+        try (RunningStore running = new RunningStore(kind.fresh(folder)).start()) {
+            Store store = running.store();
+            store.write(sql -> sql.update(INSERT, row("a", 1)));
+            assertThatThrownBy(
+                            () -> store.write(sql -> sql.update(INSERT, row("a", 2)) + sql.update(INSERT, row("a", 1))))
+                    .isInstanceOf(StoreUnavailable.class);
+            assertThatThrownBy(() -> store.write(sql -> {
+                        sql.update(INSERT, row("a", 2));
+                        throw new IllegalStateException("on purpose");
+                    }))
+                    .hasMessage("on purpose");
+
+            assertThat(store.<Integer>write(sql -> sql.update(INSERT, row("a", 2))))
+                    .isOne();
+        }
+    }
+
+    @Test
+    void aConnectionThatTheServerHasEndedIsReplaced() throws Exception {
+        Database database = Database.Kind.POSTGRESQL.fresh(folder);
+        try (RunningStore running = new RunningStore(database).start()) {
+            Store store = running.store();
+            store.write(sql -> sql.update(INSERT, row("a", 1)));
+            database.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+
+            await().ignoreExceptionsInstanceOf(StoreUnavailable.class)
+                    .until(() -> store.<Integer>write(sql -> sql.update(INSERT, row("a", 2))) == 1);
+        }
+    }
+
+    private static Object[] row(String letter, int number) {
+        return new Object[] {letter + number, Integer.toString(number)};
+    }
+}

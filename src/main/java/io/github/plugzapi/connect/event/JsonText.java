@@ -64,7 +64,13 @@ final class JsonText {
     }
 
     private void escape(String text) {
-        for (int i = 0; i < text.length(); i++) {
+        int plain = 0;
+        while (plain < text.length() && isPlain(text.charAt(plain))) {
+            plain++;
+        }
+        // Mostly that was all of it, and one by one is slow.
+        out.append(text, 0, plain);
+        for (int i = plain; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 out.append('\\').append(c);
@@ -82,6 +88,10 @@ final class JsonText {
                 out.append('\uFFFD');
             }
         }
+    }
+
+    private static boolean isPlain(char c) {
+        return c >= ' ' && c != '"' && c != '\\' && !Character.isSurrogate(c);
     }
 
     /** The whole object; nothing can be written after it. */

@@ -36,7 +36,17 @@ public final class Text {
      * @return the text, as long as it was; null for null
      */
     public static String clean(String text) {
-        return text == null ? null : NOT_KEPT.matcher(text).replaceAll("\uFFFD");
+        return text == null || isKept(text) ? text : NOT_KEPT.matcher(text).replaceAll("\uFFFD");
+    }
+
+    /** Mostly it is, and the pattern is slow to say so. A surrogate may be one of a pair, which the pattern knows. */
+    private static boolean isKept(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == 0 || Character.isSurrogate(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What the URL of a journal has to look like. No user and no password may be in it: drivers and pools quote the whole URL
@@ -29,6 +30,8 @@ final class JournalUrl {
     private static final Pattern CREDENTIAL =
             Pattern.compile("user|username|.*(password|passwd|pwd|secret).*|key|hexkey", Pattern.CASE_INSENSITIVE);
 
+    private static final String REWRITES = "rewritebatchedinserts";
+
     private JournalUrl() {}
 
     /** What is wrong with it, in words that follow the name of its variable and do not quote it. */
@@ -40,6 +43,10 @@ final class JournalUrl {
         if (!SQLITE.matcher(url).matches() && !isPostgresql(url)) {
             return Optional.of("must be jdbc:sqlite:FILE or jdbc:postgresql://HOST/DATABASE");
         }
+        if (parameters(url).anyMatch(name -> name.equalsIgnoreCase(REWRITES))) {
+            return Optional.of("must not hold reWriteBatchedInserts: with it the driver does not say which events were"
+                    + " new, so leave it out");
+        }
         return Optional.empty();
     }
 
@@ -49,10 +56,12 @@ final class JournalUrl {
                 ? LOGIN_INSTEAD_OF_FILE.matcher(url).lookingAt()
                 : url.indexOf('@') >= 0;
         return beforeHost
-                || Arrays.stream(url.split("[?&;]"))
-                        .skip(1)
-                        .map(parameter -> decoded(parameter.replaceFirst("=.*", "")))
-                        .anyMatch(name -> CREDENTIAL.matcher(name).matches());
+                || parameters(url).anyMatch(name -> CREDENTIAL.matcher(name).matches());
+    }
+
+    /** The names of its parameters. */
+    private static Stream<String> parameters(String url) {
+        return Arrays.stream(url.split("[?&;]")).skip(1).map(parameter -> decoded(parameter.replaceFirst("=.*", "")));
     }
 
     private static String decoded(String name) {

@@ -43,6 +43,12 @@ class Database {
     private static final String HOLD_LOCKS_NO_LONGER_THAN_ALIVE =
             "SET LOCAL idle_in_transaction_session_timeout = " + LONGEST_SILENCE_MILLIS;
 
+    /**
+     * After so many transactions a session takes another connection: the pool keeps track of each result of a statement until
+     * that is closed, and looks after connections that are given back.
+     */
+    static final int TRANSACTIONS_OF_A_CONNECTION = 1_000;
+
     private final boolean shared;
     private final String url;
     private final Instance<AgroalDataSource> dataSource;
@@ -144,6 +150,7 @@ class Database {
         private Connection connection;
 
         private Sql sql;
+        private int transactions;
 
         /** Writes all or nothing. It is durable when this returns. */
         <T> T write(Function<Sql, T> work) {
@@ -172,6 +179,9 @@ class Database {
                 connection.commit();
                 // SQLite's driver has begun the next transaction, and would hold the lock.
                 connection.setAutoCommit(true);
+                if (++transactions % TRANSACTIONS_OF_A_CONNECTION == 0) {
+                    close();
+                }
                 return result;
             } catch (SQLException e) {
                 abandon(e);

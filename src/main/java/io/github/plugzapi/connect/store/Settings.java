@@ -62,8 +62,9 @@ public class Settings {
         if (file.isPresent() && !Files.exists(file.get())) {
             return Optional.empty();
         }
-        try (Connection connection = connect(config)) {
-            return find(new Sql(connection), name);
+        try (Connection connection = connect(config);
+                Sql sql = new Sql(connection)) {
+            return find(sql, name);
         } catch (SQLException e) {
             throw new StoreUnavailable(e);
         }

@@ -253,18 +253,29 @@ public final class Sql implements AutoCloseable {
         PreparedStatement found = prepared.remove(sql);
         try {
             PreparedStatement mine = found == null ? connection.prepareStatement(sql) : found;
-            boolean reusable = false;
+            T result;
             try {
-                T result = statement.execute(mine);
-                reusable = true;
-                return result;
-            } finally {
-                if (!reusable || prepared.size() >= MAX_PREPARED || prepared.putIfAbsent(sql, mine) != null) {
-                    mine.close();
-                }
+                result = statement.execute(mine);
+            } catch (SQLException | RuntimeException | Error e) {
+                // Nobody knows what it still holds.
+                closeAfter(mine, e);
+                throw e;
             }
+            // One that reads its own rows is two for a while.
+            if (prepared.size() >= MAX_PREPARED || prepared.putIfAbsent(sql, mine) != null) {
+                mine.close();
+            }
+            return result;
         } catch (SQLException e) {
             throw new StoreUnavailable(e);
+        }
+    }
+
+    private static void closeAfter(PreparedStatement statement, Throwable failure) {
+        try {
+            statement.close();
+        } catch (SQLException e) {
+            failure.addSuppressed(e);
         }
     }
 

@@ -21,9 +21,21 @@ class JournalUrlTest {
                 "jdbc:postgresql://[2001:db8::1]:5432/plugzapi",
                 "jdbc:postgresql://db/",
                 "jdbc:postgresql:plugzapi",
+                "jdbc:postgresql://db/plugzapi?prepareThreshold=0",
             })
     void aJournalIsAFileOrADatabase(String url) {
         assertThat(JournalUrl.problem(url)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:postgresql://db/plugzapi?reWriteBatchedInserts=true",
+                "jdbc:postgresql://db/plugzapi?ssl=true&reWriteBatchedInserts=false",
+            })
+    void whatHidesWhichEventsAreNewIsAProblem(String url) {
+        assertThat(JournalUrl.problem(url))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("leave it out"));
     }
 
     @ParameterizedTest

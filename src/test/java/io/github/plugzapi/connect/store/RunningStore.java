@@ -3,6 +3,7 @@ package io.github.plugzapi.connect.store;
 import static org.awaitility.Awaitility.await;
 
 import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
@@ -17,6 +18,7 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -174,8 +176,12 @@ public final class RunningStore implements AutoCloseable {
             // As Quarkus does it; without it the pool would go on giving out what is broken.
             configuration.connectionPoolConfiguration().exceptionSorter(new PostgreSQLExceptionSorter());
         }
-        String prefix = "quarkus.datasource." + kind(database) + ".jdbc.additional-jdbc-properties.";
         Properties application = application();
+        String isolation = application.getProperty(
+                "quarkus.datasource." + kind(database) + ".jdbc.transaction-isolation-level", "undefined");
+        factory.jdbcTransactionIsolation(AgroalConnectionFactoryConfiguration.TransactionIsolation.valueOf(
+                isolation.toUpperCase(Locale.ROOT).replace('-', '_')));
+        String prefix = "quarkus.datasource." + kind(database) + ".jdbc.additional-jdbc-properties.";
         for (String name : application.stringPropertyNames()) {
             if (name.startsWith(prefix) && !properties.containsKey(name.substring(prefix.length()))) {
                 factory.jdbcProperty(name.substring(prefix.length()), application.getProperty(name));

@@ -7,7 +7,11 @@ import static org.awaitility.Awaitility.await;
 import io.github.plugzapi.connect.testsupport.Database;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +85,34 @@ class SqlTest {
 
             assertThat(store.<Integer>write(sql -> sql.update(INSERT, row("a", 2))))
                     .isOne();
+        }
+    }
+
+    /** Otherwise whoever waited for the others would append without seeing what they did. */
+    @Test
+    void whateverTheDatabaseIsSetToATransactionSeesWhatOthersHaveCommitted() throws Exception {
+        Database database = Database.Kind.POSTGRESQL.fresh(folder);
+        database.execute("DO $$ BEGIN EXECUTE format('ALTER DATABASE %I SET default_transaction_isolation ="
+                + " ''repeatable read''', current_database()); END $$");
+        try (RunningStore running = new RunningStore(database).start()) {
+            assertThat(running.store()
+                            .<Optional<String>>write(sql -> sql.first(
+                                    "SELECT current_setting('transaction_isolation') AS level",
+                                    row -> row.text("level"))))
+                    .contains("read committed");
+        }
+    }
+
+    /** What the pool keeps of each result would otherwise grow as long as the process lives. */
+    @Test
+    void whoeverWritesForLongTakesAnotherConnectionNowAndThen() throws Exception {
+        int many = 2 * io.github.plugzapi.connect.store.Database.TRANSACTIONS_OF_A_CONNECTION + 1;
+        try (RunningStore running = new RunningStore(Database.Kind.SQLITE.fresh(folder)).start()) {
+            Set<Sql> used = Collections.newSetFromMap(new IdentityHashMap<>());
+            for (int i = 0; i < many; i++) {
+                running.store().write(used::add);
+            }
+            assertThat(used).hasSizeBetween(3, 4);
         }
     }
 

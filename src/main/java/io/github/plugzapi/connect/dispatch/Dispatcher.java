@@ -193,6 +193,8 @@ class Dispatcher {
         if (turn != null) {
             turn.close();
             turn = null;
+            // While another process leads nobody reads on here.
+            tail.forget();
         }
     }
 

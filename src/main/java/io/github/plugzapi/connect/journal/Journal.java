@@ -67,7 +67,9 @@ public class Journal {
         @Override
         public void committed() {
             filters.forEach(AppendFilter::committed);
-            tail.appended(uncommitted);
+            Tail.Entries committed = uncommitted;
+            uncommitted = null;
+            tail.appended(committed);
         }
 
         /** The parsed fields are about as large as the body. */

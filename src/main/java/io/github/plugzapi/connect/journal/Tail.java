@@ -43,7 +43,7 @@ public class Tail {
      * @param from the sequence number
      * @param entries what comes after it
      * @param isAll whether that was all that there was then
-     * @param appends how many appends were known of until then
+     * @param appends how many appends there had been then, as far as was known, its own among them
      */
     record Entries(long from, List<JournalEntry> entries, boolean isAll, long appends) {
 
@@ -138,14 +138,15 @@ public class Tail {
     }
 
     /**
-     * What was just inserted, by the transaction that will append it while nobody else does.
+     * What was just inserted, by the transaction that will append it while nobody else does. That transaction sees all that
+     * was appended before it, which on PostgreSQL takes the isolation level that the data source is set to.
      *
      * @return that, to be given to {@link #appended}; null where something before it is not known, so that it has to be read
      */
     Entries next(Sql sql, List<Journal.Append> inserted) {
         long known = appends.get();
         Entries newest = last.get();
-        if (newest == null || inserted.isEmpty()) {
+        if (newest == null || !newest.isAll() || inserted.isEmpty()) {
             return null;
         }
         List<Long> seqs = EventTable.seqsAfter(sql, newest.end(), inserted.size() + 1);
@@ -164,7 +165,7 @@ public class Tail {
     void appended(Entries next) {
         Entries newest = last.get();
         if (next != null && newest != null && newest.end() == next.from()) {
-            // Whoever was faster has read it.
+            // Where somebody was faster, it is read.
             last.compareAndSet(newest, newest.with(next));
         }
         appends.incrementAndGet();

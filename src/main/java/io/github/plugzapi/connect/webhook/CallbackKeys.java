@@ -93,6 +93,11 @@ public class CallbackKeys {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
+    /** Of how many instances the keys are remembered. */
+    int remembered() {
+        return accepted.remembered().size();
+    }
+
     /** Whether the secret is known by now. */
     boolean isReady() {
         return !accepted.keys().isEmpty();

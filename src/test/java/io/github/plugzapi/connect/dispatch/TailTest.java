@@ -3,21 +3,28 @@ package io.github.plugzapi.connect.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.EventSamples;
 import io.github.plugzapi.connect.event.Kind;
+import io.github.plugzapi.connect.event.Source;
+import io.github.plugzapi.connect.journal.AppendFilter;
 import io.github.plugzapi.connect.journal.Appended;
 import io.github.plugzapi.connect.journal.JournalEntry;
 import io.github.plugzapi.connect.journal.Tail;
+import io.github.plugzapi.connect.store.Sql;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.Events;
+import io.github.plugzapi.connect.testsupport.Latches;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,8 +124,10 @@ class TailTest {
                 EventSamples.of(each).forEach(one::keep);
             }
             one.store.write(sql -> null);
+            List<JournalEntry> read = one.journal.after(0, 1_000);
+            one.store.write(sql -> sql.update("DELETE FROM event"));
 
-            assertThat(one.tail.after(0)).hasSizeGreaterThan(20).containsExactlyElementsOf(one.journal.after(0, 1_000));
+            assertThat(one.tail.after(0)).hasSizeGreaterThan(20).containsExactlyElementsOf(read);
         }
     }
 
@@ -142,15 +151,63 @@ class TailTest {
     }
 
     @Test
-    void whatWasAppendedSinceSomethingWasErasedIsGiven() throws Exception {
-        append(0, 3);
-        tail.after(0);
-        append(3, 1);
-        database.execute("DELETE FROM event WHERE seq = 2");
-        tail.forget();
-        append(4, 1);
+    void whatIsErasedWhileSomethingIsAppendedIsNotGivenAnyMore() throws Exception {
+        CountDownLatch appending = new CountDownLatch(1);
+        CountDownLatch erased = new CountDownLatch(1);
+        AppendFilter slow = new AppendFilter() {
+            @Override
+            public List<ConnectionEvent> news(Sql sql, List<ConnectionEvent> events) {
+                return events;
+            }
 
-        assertThat(seqs(tail.after(0))).containsExactly(1L, 3L, 4L, 5L);
+            @Override
+            public void committed() {
+                appending.countDown();
+                Latches.await(erased);
+            }
+        };
+        Database other = Database.sqlite(folder.resolve("other.db"));
+        try (Replica one = Replica.on(other).filter(slow).open()) {
+            one.tail.after(0);
+            CompletableFuture<Appended> answer = one.append(Events.connected("a", 1));
+            // It is committed, and not handed over yet.
+            Latches.await(appending);
+            other.execute("DELETE FROM event");
+            one.tail.forget();
+            erased.countDown();
+            answer.join();
+            one.store.write(sql -> null);
+
+            assertThat(one.tail.after(0)).isEmpty();
+            one.keep(Events.connected("a", 2));
+            one.store.write(sql -> null);
+            assertThat(seqs(one.tail.after(0))).containsExactly(2L);
+        }
+    }
+
+    @Test
+    void whatTheStoreWillNotHaveIsMissingAndAllElseIsGiven() throws Exception {
+        tail.after(0);
+        // Until this ends all of them wait, and then they are one transaction.
+        CountDownLatch go = new CountDownLatch(1);
+        CompletableFuture<Void> before = CompletableFuture.runAsync(() -> replica.store.write(sql -> {
+            Latches.await(go);
+            return null;
+        }));
+        List<CompletableFuture<Appended>> answers = Stream.of(
+                        Events.connected("a", 1),
+                        Events.connected("x", Instant.MAX, Events.MOMENT, Source.WEBHOOK, "far away", Events.PHONE),
+                        Events.connected("b", 1),
+                        Events.connected("c", 1))
+                .map(replica::append)
+                .toList();
+        go.countDown();
+        before.join();
+        await().until(() -> answers.stream().allMatch(CompletableFuture::isDone));
+        replica.store.write(sql -> null);
+
+        assertThat(tail.after(0)).extracting(JournalEntry::instance).containsExactly("a", "b", "c");
+        assertThat(tail.after(0)).isEqualTo(replica.journal.after(0, 10));
     }
 
     @Test

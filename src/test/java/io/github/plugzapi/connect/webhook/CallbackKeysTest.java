@@ -115,13 +115,16 @@ class CallbackKeysTest {
     }
 
     @Test
-    void moreInstancesThanAreRememberedComeIn() {
+    void whatIsRememberedIsBoundedAndStrangersDoNotFillIt() {
         CallbackKeys keys =
                 new CallbackKeys(Configuration.of(WebhookConfig.class, Map.of("webhook.secret", SECRET)), null);
         CallbackKey key = new CallbackKey(SECRET);
         for (int i = 0; i <= CallbackKeys.MAX_REMEMBERED; i++) {
             assertThat(keys.open("instance-" + i, key.of("instance-" + i))).isTrue();
+            assertThat(keys.open("stranger-" + i, "guessed")).isFalse();
+            assertThat(keys.remembered()).isBetween(1, CallbackKeys.MAX_REMEMBERED);
         }
+        assertThat(keys.remembered()).isOne();
         assertThat(keys.open("instance-0", key.of("instance-0"))).isTrue();
         assertThat(keys.open("instance-0", key.of("instance-1"))).isFalse();
     }

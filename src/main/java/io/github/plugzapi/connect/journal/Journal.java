@@ -12,6 +12,7 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -59,9 +60,12 @@ public class Journal {
 
         @Override
         public List<Appended> write(Sql sql, List<Append> items) {
-            List<Appended> results = new ArrayList<>(items.size());
-            uncommitted = tail.next(sql, insert(sql, items, results));
-            return results;
+            List<Append> inserted = insert(sql, items);
+            uncommitted =
+                    tail.next(sql, inserted.stream().filter(Objects::nonNull).toList());
+            return inserted.stream()
+                    .map(append -> append == null ? Appended.DUPLICATE : Appended.NEW)
+                    .toList();
         }
 
         @Override
@@ -119,14 +123,13 @@ public class Journal {
      */
     public boolean appendIf(ConnectionEvent event, Predicate<Sql> condition) {
         boolean appended = store.writeAlone(sql -> condition.test(sql)
-                && !insert(sql, List.of(new Append(event, null, null)), new ArrayList<>())
-                        .isEmpty());
+                && insert(sql, List.of(new Append(event, null, null))).get(0) != null);
         tail.appended(null);
         return appended;
     }
 
-    /** Inserts what is new, and adds to the results what became of each; says what that was. */
-    private List<Append> insert(Sql sql, List<Append> appends, List<Appended> results) {
+    /** Inserts what is new: for each, as it is kept, or null where it is nothing new. */
+    private List<Append> insert(Sql sql, List<Append> appends) {
         List<ConnectionEvent> news =
                 news(sql, appends.stream().map(Append::event).toList());
         List<Append> kept = new ArrayList<>(appends.size());
@@ -139,17 +142,15 @@ public class Journal {
             }
         }
         int[] counts = EventTable.insert(sql, kept);
-        List<Append> inserted = new ArrayList<>(kept.size());
+        List<Append> inserted = new ArrayList<>(appends.size());
         int next = 0;
         for (ConnectionEvent event : news) {
-            boolean isNew = event != null && counts[next] == 1;
-            if (isNew) {
-                inserted.add(kept.get(next));
-            }
-            if (event != null) {
+            if (event == null) {
+                inserted.add(null);
+            } else {
+                inserted.add(counts[next] == 1 ? kept.get(next) : null);
                 next++;
             }
-            results.add(isNew ? Appended.NEW : Appended.DUPLICATE);
         }
         return inserted;
     }

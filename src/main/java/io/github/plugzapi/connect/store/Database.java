@@ -210,9 +210,7 @@ class Database {
             if (connection == null) {
                 return;
             }
-            if (sql != null) {
-                sql.close();
-            }
+            sql.close();
             try {
                 connection.close();
             } catch (SQLException e) {

@@ -177,7 +177,7 @@ class Writer {
                 LOG.error("The journal's writer met something that nobody foresaw, and goes on", e);
             } finally {
                 for (Task task : tasks) {
-                    // An exception costs more than all else that is done for an item.
+                    // Mostly it has an answer by now, and an exception is dear.
                     if (!task.answer().isDone()) {
                         task.fail(closed());
                     }

@@ -59,7 +59,7 @@ class SqlTest {
                             names.add(row.text("name"));
                             sql.each(like, inner -> names.add("in " + inner.text("name")), "b%");
                         },
-                        "_" + "%");
+                        "_%");
                 return names.stream()
                         .filter(name -> name.matches("(in )?[ab][12]"))
                         .toList();

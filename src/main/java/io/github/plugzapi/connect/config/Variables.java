@@ -32,7 +32,7 @@ public final class Variables {
             of("webhook.public-url", publicUrl()),
             of("webhook.secret", secret()),
             of("webhook.previous-secret", secret()),
-            of("webhook.patience", duration()).isReserved(),
+            of("webhook.patience", duration()).byDefault("8s"),
             of("journal.url", journalUrl()).byDefault("jdbc:sqlite:data/plugzapi-connect.db"),
             of("journal.username", text()),
             of("journal.password", credential()),

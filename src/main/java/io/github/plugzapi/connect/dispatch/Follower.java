@@ -4,6 +4,7 @@ import io.github.plugzapi.connect.dispatch.Ledger.Outcome;
 import io.github.plugzapi.connect.dispatch.Ledger.Progress;
 import io.github.plugzapi.connect.dispatch.Ledger.Redelivery;
 import io.github.plugzapi.connect.journal.JournalEntry;
+import io.github.plugzapi.connect.store.StoreUnavailable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -240,6 +241,11 @@ final class Follower {
             subscriber.take(entry);
             return Outcome.handled(entry);
         } catch (Throwable e) {
+            Optional<StoreUnavailable> unavailable = StoreUnavailable.behind(e);
+            if (unavailable.isPresent()) {
+                // Neither the subscriber nor the event is at fault: it is handed over again when the store can be used.
+                throw unavailable.get();
+            }
             // Whatever it is: without this thread the subscriber would see nothing any more.
             onFailure.run();
             boolean setAside = attempts >= policy.attempts();

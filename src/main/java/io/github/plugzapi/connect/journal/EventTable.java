@@ -47,6 +47,16 @@ public final class EventTable {
         };
     }
 
+    /** Whether this very event is kept. */
+    static boolean isThere(Sql sql, ConnectionEvent event) {
+        return sql.number(
+                        "SELECT COUNT(*) AS n FROM event WHERE moment = ? AND instance = ? AND id = ?",
+                        event.moment(),
+                        event.instance(),
+                        event.id())
+                > 0;
+    }
+
     /** The sequence numbers after one, in order. */
     static List<Long> seqsAfter(Sql sql, long seq, int limit) {
         return sql.list(

@@ -56,16 +56,24 @@ public class Journal {
 
     private final class Appends implements Batch<Append, Appended> {
 
+        private List<Append> insertedLast = List.of();
         private Tail.Entries uncommitted;
 
         @Override
         public List<Appended> write(Sql sql, List<Append> items) {
             List<Append> inserted = insert(sql, items);
-            uncommitted =
-                    tail.next(sql, inserted.stream().filter(Objects::nonNull).toList());
+            insertedLast = inserted.stream().filter(Objects::nonNull).toList();
+            uncommitted = tail.next(sql, insertedLast);
             return inserted.stream()
                     .map(append -> append == null ? Appended.DUPLICATE : Appended.NEW)
                     .toList();
+        }
+
+        @Override
+        public boolean wasCommitted(Sql sql) {
+            // Where nothing was inserted, nothing is changed by judging once more.
+            return !insertedLast.isEmpty()
+                    && EventTable.isThere(sql, insertedLast.get(0).event());
         }
 
         @Override

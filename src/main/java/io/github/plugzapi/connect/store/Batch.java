@@ -25,6 +25,16 @@ public interface Batch<I, O> {
     default void committed() {}
 
     /**
+     * Whether the transaction of the last {@link #write} was committed, which nobody saw. Where it was, what that write gave
+     * holds; where not, the same items are written again. On the same thread.
+     *
+     * @param sql to ask with; never null
+     * @return whether what was written is there
+     * @throws StoreUnavailable if the store could not say it
+     */
+    boolean wasCommitted(Sql sql);
+
+    /**
      * What an item takes in memory while it waits.
      *
      * @param item what is to be written; never null

@@ -33,6 +33,17 @@ class Database {
 
     private static final String LOCK = "SELECT pg_advisory_xact_lock(" + LOCK_NUMBER + ")";
 
+    /**
+     * A batch that gets no answer for longer is tried again on another connection, which may lead to another server, while those
+     * who wait for it still do.
+     */
+    private static final int LONGEST_ANSWER_MILLIS = 4_000;
+
+    private static final int AS_USUAL = 0;
+
+    /** Who waits for a lock does not see that nobody waits for it any more. */
+    private static final String WAIT_FOR_LOCKS_NO_LONGER = "SET LOCAL lock_timeout = " + (LONGEST_ANSWER_MILLIS - 500);
+
     /** With it another process takes over within half a minute. */
     private static final long LONGEST_SILENCE_MILLIS = 8_000;
 
@@ -42,6 +53,13 @@ class Database {
      */
     private static final String HOLD_LOCKS_NO_LONGER_THAN_ALIVE =
             "SET LOCAL idle_in_transaction_session_timeout = " + LONGEST_SILENCE_MILLIS;
+
+    /**
+     * Whoever appends must see what was appended before, whatever the server or the database is set to. In each transaction,
+     * because behind a pool such as PgBouncer's the next one may be on another connection.
+     */
+    private static final String FIRST =
+            "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; " + HOLD_LOCKS_NO_LONGER_THAN_ALIVE;
 
     /**
      * After so many transactions a session takes another connection: the pool keeps track of each result of a statement until
@@ -150,11 +168,12 @@ class Database {
         private Connection connection;
 
         private Sql sql;
+        private int usualAnswerMillis;
         private int transactions;
 
         /** Writes all or nothing. It is durable when this returns. */
         <T> T write(Function<Sql, T> work) {
-            return write(HOLD_LOCKS_NO_LONGER_THAN_ALIVE, work);
+            return write(FIRST, AS_USUAL, work);
         }
 
         /**
@@ -162,17 +181,26 @@ class Database {
          * one that drew a greater, and whoever follows the sequence would miss it.
          */
         <T> T writeAlone(Function<Sql, T> work) {
-            return write(HOLD_LOCKS_NO_LONGER_THAN_ALIVE + "; " + LOCK, work);
+            return write(FIRST + "; " + LOCK, AS_USUAL, work);
         }
 
-        private <T> T write(String firstIfShared, Function<Sql, T> work) {
+        /** The same for what is little, and is waited for. */
+        <T> T writeBatch(Function<Sql, T> work) {
+            return write(FIRST + "; " + WAIT_FOR_LOCKS_NO_LONGER + "; " + LOCK, LONGEST_ANSWER_MILLIS, work);
+        }
+
+        /** Writes something that nobody reads, to know whether that works. */
+        void probe(int length) {
+            write(FIRST + "; " + WAIT_FOR_LOCKS_NO_LONGER, LONGEST_ANSWER_MILLIS, sql -> Settings.probe(sql, length));
+        }
+
+        private <T> T write(String firstIfShared, int answerMillis, Function<Sql, T> work) {
             try {
-                if (connection == null) {
-                    connection = dataSource.get().getConnection();
-                    sql = new Sql(connection);
-                }
+                connect();
                 connection.setAutoCommit(false);
                 if (shared) {
+                    connection.setNetworkTimeout(
+                            Runnable::run, answerMillis == AS_USUAL ? usualAnswerMillis : answerMillis);
                     execute(connection, firstIfShared);
                 }
                 T result = work.apply(sql);
@@ -184,12 +212,21 @@ class Database {
                 }
                 return result;
             } catch (SQLException e) {
-                abandon(e);
-                throw new StoreUnavailable(e);
+                StoreUnavailable unavailable = new StoreUnavailable(e);
+                abandon(unavailable);
+                throw unavailable;
             } catch (RuntimeException | Error e) {
                 // Whatever it was: the pool would commit what is left open.
                 abandon(e);
                 throw e;
+            }
+        }
+
+        private void connect() throws SQLException {
+            if (connection == null) {
+                connection = dataSource.get().getConnection();
+                sql = new Sql(connection);
+                usualAnswerMillis = shared ? connection.getNetworkTimeout() : 0;
             }
         }
 
@@ -202,6 +239,10 @@ class Database {
                 cause.addSuppressed(e);
             }
             close();
+            if (StoreUnavailable.behind(cause).isPresent()) {
+                // The others are probably as broken, or lead to a server that takes no writes any more.
+                dataSource.get().flush(AgroalDataSource.FlushMode.GRACEFUL);
+            }
         }
 
         /** Gives the connection back; it can be used again, with another one. */
@@ -211,8 +252,10 @@ class Database {
                 return;
             }
             sql.close();
-            try {
-                connection.close();
+            try (Connection mine = connection) {
+                if (shared && !mine.isClosed()) {
+                    mine.setNetworkTimeout(Runnable::run, usualAnswerMillis);
+                }
             } catch (SQLException e) {
                 LOG.debug("A connection could not be given back", e);
             }

@@ -97,11 +97,15 @@ public class Settings {
                 + " SET value = CAST(CAST(setting.value AS BIGINT) + 1 AS TEXT)");
     }
 
-    /** Writes something that nobody reads, to know whether that works. */
-    static int probe(Sql sql) {
+    /**
+     * Writes something that nobody reads, to know whether that works.
+     *
+     * @param length how much it is, in bytes: of a disk that is nearly full, a little proves nothing
+     */
+    static int probe(Sql sql, int length) {
         return sql.update(
                 "INSERT INTO setting (name, value) VALUES ('probe', ?)"
                         + " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-                Long.toString(System.nanoTime()));
+                System.nanoTime() + " ".repeat(length));
     }
 }

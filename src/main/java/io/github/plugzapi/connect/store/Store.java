@@ -6,7 +6,10 @@ import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -18,6 +21,10 @@ import org.jboss.logging.Logger;
 public class Store {
 
     private static final Logger LOG = Logger.getLogger(Store.class);
+
+    /** How long a store that cannot be opened is left alone: little while somebody waits for it. */
+    private static final long OPEN_SOON_MILLIS = 200;
+
     private static final long OPEN_AGAIN_MILLIS = 2_000;
 
     private final Database database;
@@ -25,6 +32,7 @@ public class Store {
     private final Event<StoreOpened> opened;
     private final Event<StoreClosing> closing;
     private final Thread opening = new Thread(this::open, "store-opener");
+    private final CountDownLatch open = new CountDownLatch(1);
     private volatile boolean stopping;
 
     /** Why it is not open; null once it is. */
@@ -37,19 +45,26 @@ public class Store {
         this.closing = closing;
     }
 
-    /** A store that is not there yet makes the service unready, but does not fail the start: it may come. */
-    void start(@Observes StartupEvent event) {
+    /**
+     * A store that is not there yet is waited for, since the port opens only after that: a proxy that is not let in tries another
+     * replica. One that does not come in time makes the service unready, but does not fail the start.
+     */
+    void start(@Observes StartupEvent event) throws InterruptedException {
+        writer.open();
         opening.start();
+        open.await(writer.patience().toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private void open() {
         boolean complained = false;
+        long begun = System.nanoTime();
         while (!stopping) {
             try {
                 database.open();
                 writer.start();
                 opened.fire(new StoreOpened());
                 closed = null;
+                open.countDown();
                 return;
             } catch (Throwable e) {
                 // Whatever it is: without this thread nothing would be kept until somebody restarts the service.
@@ -59,14 +74,16 @@ public class Store {
                     LOG.debug("The journal cannot be opened", e);
                     complained = true;
                 }
-                pause();
+                boolean isWaitedFor =
+                        System.nanoTime() - begun < writer.patience().toNanos();
+                pause(isWaitedFor ? OPEN_SOON_MILLIS : OPEN_AGAIN_MILLIS);
             }
         }
     }
 
-    private static void pause() {
+    private static void pause(long millis) {
         try {
-            Thread.sleep(OPEN_AGAIN_MILLIS);
+            Thread.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -91,7 +108,16 @@ public class Store {
     }
 
     /**
-     * Why nothing can be written now.
+     * How long what is {@link #submit}ted waits for a store that cannot take it now.
+     *
+     * @return {@code WEBHOOK_PATIENCE}; never null
+     */
+    public Duration patience() {
+        return writer.patience();
+    }
+
+    /**
+     * Why nothing can be written, where that has lasted for some seconds or since the start.
      *
      * @return the reason, for logs and health checks; null while it can
      */
@@ -144,7 +170,8 @@ public class Store {
      * @param <O> what comes of it
      * @param batch writes it; never null
      * @param item what is to be written; never null
-     * @return what came of it, once it is durable; fails with {@link StoreUnavailable} if it cannot be written now. What
+     * @return what came of it, once it is durable; fails with {@link StoreUnavailable} if it could not be written for as long as
+     *     the {@link #patience} lasts, or too much waits. What
      *     depends on it must not block: the one thread that writes waits for that
      */
     public <I, O> CompletionStage<O> submit(Batch<I, O> batch, I item) {

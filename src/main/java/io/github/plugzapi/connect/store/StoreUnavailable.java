@@ -2,6 +2,7 @@ package io.github.plugzapi.connect.store;
 
 import java.nio.file.FileSystemException;
 import java.sql.SQLException;
+import java.util.Optional;
 
 /**
  * The store cannot do now what it was asked for, and nothing of that was done or it is not known whether it was. The message is
@@ -43,10 +44,25 @@ public final class StoreUnavailable extends RuntimeException {
     }
 
     /**
+     * Finds out whether something failed because the store cannot be used now, so that it can be tried again.
+     *
+     * @param failure what failed; never null
+     * @return why the store cannot be used; empty if something else is wrong, data that it will not have for instance
+     */
+    public static Optional<StoreUnavailable> behind(Throwable failure) {
+        for (Throwable cause = failure; cause != null && cause != cause.getCause(); cause = cause.getCause()) {
+            if (cause instanceof StoreUnavailable unavailable) {
+                return unavailable.isAboutData() ? Optional.empty() : Optional.of(unavailable);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
      * Whether the store works and it is the data that it will not have: SQLSTATE class 22 is "data exception", 23 "integrity
      * constraint violation", 54 "program limit exceeded".
      */
-    boolean isAboutData() {
+    private boolean isAboutData() {
         return getCause() instanceof SQLException sql
                 && sql.getSQLState() != null
                 && sql.getSQLState().matches("(22|23|54).*");

@@ -1,10 +1,13 @@
 package io.github.plugzapi.connect.webhook;
 
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 
 /**
  * The body of a callback: whole up to 64 KiB, which is more than our own ever have. Of a larger one, up to 1 MiB, only the
@@ -14,6 +17,9 @@ final class CallbackBody {
 
     static final int MAX_WHOLE = 64 * 1024;
     static final int MAX_BYTES = 1024 * 1024;
+
+    /** So that nobody holds a connection and memory for nothing. */
+    static final Duration MAX_TIME = Duration.ofSeconds(20);
 
     private static final byte[] NOTHING = {};
 
@@ -33,6 +39,16 @@ final class CallbackBody {
         }
     }
 
+    /** It did not come whole within {@link #MAX_TIME}. */
+    static final class TooSlow extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private TooSlow() {
+            super("The body did not come in time", null, false, false);
+        }
+    }
+
     /** Whether the sender says beforehand that it is larger than anything that is read. */
     static boolean isTooLarge(HttpServerRequest request) {
         return contentLength(request) > MAX_BYTES;
@@ -41,10 +57,11 @@ final class CallbackBody {
     /**
      * Reads the body of a request.
      *
-     * @return completes on the event loop of the request once all of it has come; fails with {@link TooLarge}, or with
-     *     something else if the connection breaks before
+     * @param context that of the request, on which this is called
+     * @return completes on the event loop of the request once all of it has come; fails with {@link TooLarge} or {@link
+     *     TooSlow}, or with something else if the connection breaks before
      */
-    static Future<CallbackBody> read(HttpServerRequest request) {
+    static Future<CallbackBody> read(HttpServerRequest request, Context context) {
         Promise<CallbackBody> read = Promise.promise();
         CallbackBody body = new CallbackBody();
         if (contentLength(request) > MAX_WHOLE) {
@@ -62,7 +79,16 @@ final class CallbackBody {
                 .endHandler(end -> read.tryComplete(body))
                 .exceptionHandler(read::tryFail);
         request.resume();
+        // Mostly it comes together with the head, and then this is too late to find it missing.
+        context.runOnContext(later -> limit(read, context.owner()));
         return read.future();
+    }
+
+    private static void limit(Promise<CallbackBody> read, Vertx vertx) {
+        if (!read.future().isComplete()) {
+            long timer = vertx.setTimer(MAX_TIME.toMillis(), late -> read.tryFail(new TooSlow()));
+            read.future().onComplete(end -> vertx.cancelTimer(timer));
+        }
     }
 
     /** Netty has refused what is no number by now. */

@@ -30,6 +30,7 @@ public class CallbackKeys {
     private final Settings settings;
 
     private volatile Accepted accepted;
+    private volatile boolean complete;
 
     /**
      * What opens the door.
@@ -78,6 +79,7 @@ public class CallbackKeys {
             made = Optional.of(settings.findOrMake(SETTING, CallbackKeys::make));
         }
         accepted = accepted(made.orElse(null));
+        complete = true;
     }
 
     private Accepted accepted(String made) {
@@ -98,9 +100,9 @@ public class CallbackKeys {
         return accepted.remembered().size();
     }
 
-    /** Whether the secret is known by now. */
-    boolean isReady() {
-        return !accepted.keys().isEmpty();
+    /** Whether all secrets are known by now, so that a key that opens no door is a wrong one. */
+    boolean areComplete() {
+        return complete;
     }
 
     /** Whether a key opens the door for an instance. */

@@ -5,6 +5,7 @@ import static io.netty.handler.codec.http.HttpResponseStatus.INTERNAL_SERVER_ERR
 import static io.netty.handler.codec.http.HttpResponseStatus.METHOD_NOT_ALLOWED;
 import static io.netty.handler.codec.http.HttpResponseStatus.NOT_FOUND;
 import static io.netty.handler.codec.http.HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
+import static io.netty.handler.codec.http.HttpResponseStatus.REQUEST_TIMEOUT;
 import static io.netty.handler.codec.http.HttpResponseStatus.SERVICE_UNAVAILABLE;
 import static io.netty.handler.codec.http.HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE;
 
@@ -12,6 +13,7 @@ import io.github.plugzapi.connect.http.Exchange;
 import io.github.plugzapi.connect.http.Problem;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.journal.Journal;
+import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.store.StoreUnavailable;
 import io.github.plugzapi.connect.text.LogText;
 import io.vertx.core.Context;
@@ -49,6 +51,8 @@ class FrontDoor {
     private static final String TOKEN_HEADER = "z-api-token";
     private static final String RETRY_AFTER_SECONDS = "5";
 
+    private static final long LOOK_FOR_KEYS_MILLIS = 100;
+
     private static final String JSON = "application/json";
     private static final Pattern CHARSET =
             Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\";\\s]*)", Pattern.CASE_INSENSITIVE);
@@ -72,6 +76,9 @@ class FrontDoor {
             REQUEST_ENTITY_TOO_LARGE,
             "A callback about a connection has at most 64 KiB, any other one at most 1 MiB; send less.");
 
+    private static final Problem TOO_SLOW =
+            new Problem(REQUEST_TIMEOUT, "The body did not come whole in time; send this callback again.");
+
     /** Mostly nobody is there any more to read it. */
     private static final Problem NOT_WHOLE =
             new Problem(BAD_REQUEST, "The body did not come whole; send this callback again.");
@@ -81,6 +88,8 @@ class FrontDoor {
     private static final Problem OUR_FAULT =
             new Problem(INTERNAL_SERVER_ERROR, "This is a fault of the service; its log says more.");
 
+    private final Vertx vertx;
+    private final Store store;
     private final CallbackKeys keys;
     private final Instances instances;
     private final CallbackParser parser;
@@ -98,12 +107,16 @@ class FrontDoor {
     private final Set<String> outdated = ConcurrentHashMap.newKeySet();
 
     FrontDoor(
+            Vertx vertx,
+            Store store,
             CallbackKeys keys,
             Instances instances,
             CallbackParser parser,
             Journal journal,
             Quarantine quarantine,
             WebhookMetrics metrics) {
+        this.vertx = vertx;
+        this.store = store;
         this.keys = keys;
         this.instances = instances;
         this.parser = parser;
@@ -120,7 +133,7 @@ class FrontDoor {
     private void enter(RoutingContext context) {
         if (isOurs(context)) {
             Exchange exchange = new Exchange(context);
-            guarded(exchange, () -> receive(exchange, context.normalizedPath()));
+            guarded(exchange, () -> receive(exchange, context.normalizedPath(), true));
         } else {
             context.next();
         }
@@ -144,7 +157,7 @@ class FrontDoor {
     }
 
     /** The order tells nothing: what is wrong with a request before its key is looked at does not depend on the key. */
-    private void receive(Exchange exchange, String path) {
+    private void receive(Exchange exchange, String path, boolean mayWait) {
         HttpServerRequest request = exchange.request();
         int instanceAt = ROOT.length() + 1;
         int keyAt = path.indexOf('/', instanceAt) + 1;
@@ -162,17 +175,37 @@ class FrontDoor {
             refuse(exchange.header("Accept-Post", JSON), Outcome.REJECTED, NOT_JSON);
             return;
         }
-        if (!keys.isReady()) {
-            unavailable(exchange, STARTING);
+        String instance = decoded(path.substring(instanceAt, keyAt - 1));
+        if (instance.chars().anyMatch(Character::isISOControl)) {
+            refuse(exchange, Outcome.UNAUTHORIZED, NO_SUCH_URL);
             return;
         }
-        String instance = decoded(path.substring(instanceAt, keyAt - 1));
-        if (instance.chars().anyMatch(Character::isISOControl) || !keys.open(instance, decoded(key))) {
-            refuse(exchange, Outcome.UNAUTHORIZED, NO_SUCH_URL);
+        boolean complete = keys.areComplete();
+        if (!keys.open(instance, decoded(key))) {
+            if (complete) {
+                refuse(exchange, Outcome.UNAUTHORIZED, NO_SUCH_URL);
+            } else if (mayWait) {
+                waitForKeys(exchange, path);
+            } else {
+                unavailable(exchange, STARTING);
+            }
             return;
         }
         lookAtToken(instance, request.getHeader(TOKEN_HEADER));
         read(exchange, instance, contentType);
+    }
+
+    /** The journal may hold a secret, and is not open yet: until then nobody can say that a key is wrong. */
+    private void waitForKeys(Exchange exchange, String path) {
+        exchange.request().pause();
+        long begun = System.nanoTime();
+        long patience = store.patience().toNanos();
+        vertx.setPeriodic(LOOK_FOR_KEYS_MILLIS, timer -> {
+            if (keys.areComplete() || System.nanoTime() - begun >= patience) {
+                vertx.cancelTimer(timer);
+                guarded(exchange, () -> receive(exchange, path, false));
+            }
+        });
     }
 
     private void read(Exchange exchange, String instance, String contentType) {
@@ -181,13 +214,17 @@ class FrontDoor {
             return;
         }
         Context context = Vertx.currentContext();
-        CallbackBody.read(exchange.request())
+        CallbackBody.read(exchange.request(), context)
                 .onSuccess(body -> guarded(exchange, () -> take(exchange, context, instance, contentType, body)))
-                .onFailure(failure -> refuse(
-                        exchange.last(),
-                        Outcome.REJECTED,
-                        failure instanceof CallbackBody.TooLarge ? TOO_LARGE : NOT_WHOLE));
+                .onFailure(failure -> refuse(exchange.last(), Outcome.REJECTED, whyNotRead(failure)));
         exchange.goOn();
+    }
+
+    private static Problem whyNotRead(Throwable failure) {
+        if (failure instanceof CallbackBody.TooLarge) {
+            return TOO_LARGE;
+        }
+        return failure instanceof CallbackBody.TooSlow ? TOO_SLOW : NOT_WHOLE;
     }
 
     private void take(

@@ -46,8 +46,11 @@ class Quarantine implements Erasable {
     /** They wait within the same bounds as events: a sender may send nothing but what cannot be read. */
     private final class Keeping implements Batch<Unreadable, Void> {
 
+        private Unreadable last;
+
         @Override
         public List<Void> write(Sql sql, List<Unreadable> items) {
+            last = items.get(items.size() - 1);
             sql.batch(
                     "INSERT INTO quarantine (instance, received_at, content_type, reason, body) VALUES (?, ?, ?, ?, ?)",
                     items.stream()
@@ -57,6 +60,16 @@ class Quarantine implements Erasable {
                             .toList());
             purge(sql);
             return Collections.nCopies(items.size(), null);
+        }
+
+        @Override
+        public boolean wasCommitted(Sql sql) {
+            return sql.number(
+                            "SELECT COUNT(*) AS n FROM quarantine WHERE instance = ? AND received_at = ? AND body = ?",
+                            last.instance(),
+                            last.receivedAt(),
+                            last.body())
+                    > 0;
         }
 
         @Override

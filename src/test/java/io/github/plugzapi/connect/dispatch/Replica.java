@@ -49,7 +49,8 @@ final class Replica implements AutoCloseable {
     private boolean closed;
 
     private Replica(Builder builder) throws SQLException {
-        running = new RunningStore(builder.database, builder.jdbcProperties, builder.acquisitionTimeout, builder.lease);
+        running = new RunningStore(
+                builder.database, builder.jdbcProperties, builder.acquisitionTimeout, builder.lease, builder.patience);
         store = running.store();
         leadership = running.leadership();
         tail = JournalFixtures.tail(store);
@@ -109,6 +110,7 @@ final class Replica implements AutoCloseable {
         private Duration retention = Duration.ofDays(90);
         private Duration lease = Duration.ofSeconds(15);
         private Duration acquisitionTimeout = Duration.ofSeconds(5);
+        private Duration patience = Duration.ofSeconds(8);
         private List<CdiObserver> observers = List.of();
         private List<Function<Store, Subscriber>> subscribers = List.of();
         private Supplier<Duration> elapsed;
@@ -137,6 +139,7 @@ final class Replica implements AutoCloseable {
         /** Waits no longer than that for a connection or for somebody else's lock. */
         Builder impatient() {
             acquisitionTimeout = Duration.ofMillis(500);
+            patience = Duration.ofMillis(300);
             return jdbc("busy_timeout", "50").jdbc("connectTimeout", "1");
         }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.github.plugzapi.connect.journal.Appended;
 import io.github.plugzapi.connect.store.StoreUnavailable;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.Events;
@@ -15,8 +16,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -45,7 +49,7 @@ class UnavailableStoreTest {
             assertRecovers(replica);
             assertThat(database.column("SELECT distinction FROM event ORDER BY seq"))
                     .startsWith("1")
-                    .doesNotContain("refused");
+                    .endsWith("recovered");
         }
     }
 
@@ -96,19 +100,21 @@ class UnavailableStoreTest {
     private static long fill(Replica replica) {
         byte[] body = new byte[16 * 1024];
         AtomicInteger kept = new AtomicInteger();
-        await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> {
-            replica.journal
-                    .append(Events.connected("a", null, Events.PHONE), body)
-                    .toCompletableFuture()
-                    .thenAccept(appended -> kept.incrementAndGet())
-                    .exceptionally(failure -> null)
-                    .join();
-            return replica.store.trouble() != null;
-        });
+        await().pollDelay(Duration.ZERO)
+                .pollInterval(Duration.ofMillis(1))
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> {
+                    replica.journal
+                            .append(Events.connected("a", null, Events.PHONE), body)
+                            .toCompletableFuture()
+                            .thenAccept(appended -> kept.incrementAndGet())
+                            .exceptionally(failure -> null)
+                            .join();
+                    return replica.store.trouble() != null;
+                });
         assertThat(replica.store.trouble()).contains("full");
         assertThat(replica.running.health().getStatus()).isEqualTo(Status.DOWN);
         assertThat(kept).hasPositiveValue();
-        assertRefused(replica);
         return kept.get();
     }
 
@@ -219,9 +225,70 @@ class UnavailableStoreTest {
         }
     }
 
+    @Test
+    void noCallbackIsRefusedWhenTheServerEndsAllConnections() throws Exception {
+        Database database = Database.Kind.POSTGRESQL.fresh(folder);
+        try (Replica replica = Replica.on(database).start()) {
+            List<CompletableFuture<Appended>> appending = new ArrayList<>();
+            for (int i = 1; i <= 300; i++) {
+                appending.add(replica.append(Events.connected("a", i)));
+                if (i % 100 == 50) {
+                    appending.get(i - 1).join();
+                    database.column("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                            + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+                }
+            }
+            assertThat(appending).allSatisfy(each -> assertThat(each.join()).isEqualTo(Appended.NEW));
+            assertThat(replica.store.trouble()).isNull();
+        }
+        assertThat(database.count("event")).isEqualTo(300);
+    }
+
+    @Test
+    void noCallbackIsRefusedWhileTheServerIsStartedAgain() throws Exception {
+        EmbeddedPostgres server = server(0);
+        int port = server.getPort();
+        Database database = Database.of(server, "postgres");
+        try (Replica replica = Replica.on(database).start()) {
+            replica.keep(Events.connected("a", 1));
+            server.close();
+            CompletableFuture<Appended> waiting = replica.append(Events.connected("a", 2));
+            server = server(port);
+            assertThat(waiting.join()).isEqualTo(Appended.NEW);
+            assertThat(database.count("event")).isEqualTo(2);
+        } finally {
+            server.close();
+        }
+    }
+
+    @Test
+    void whereTheServerTakesNoWritesAnyMoreTheOtherOneOfTheUrlIsFound() throws Exception {
+        try (EmbeddedPostgres first = EmbeddedPostgres.builder().start();
+                EmbeddedPostgres second = EmbeddedPostgres.builder().start()) {
+            Database promoted = Database.of(second, "postgres");
+            Replica.on(promoted).start().close();
+            Database retired = Database.of(first, "postgres");
+            Database both = new Database(
+                    "jdbc:postgresql://localhost:" + first.getPort() + ",localhost:" + second.getPort()
+                            + "/postgres?targetServerType=primary",
+                    retired.username());
+            try (Replica replica = Replica.on(both).start()) {
+                replica.keep(Events.connected("a", 1));
+                // Its connections are kept, as in a planned switch-over.
+                retired.execute("ALTER SYSTEM SET default_transaction_read_only = on");
+                retired.column("SELECT pg_reload_conf()");
+                await().until(() ->
+                        retired.column("SHOW default_transaction_read_only").contains("on"));
+
+                replica.keep(Events.connected("a", 2));
+            }
+            assertThat(promoted.count("event")).isEqualTo(1);
+        }
+    }
+
     private static void assertUnavailable(Replica replica) {
         assertRefused(replica);
-        assertThat(replica.store.trouble()).isNotBlank();
+        await().untilAsserted(() -> assertThat(replica.store.trouble()).isNotBlank());
         assertThat(replica.running.health().getStatus()).isEqualTo(Status.DOWN);
         assertRefused(replica);
     }

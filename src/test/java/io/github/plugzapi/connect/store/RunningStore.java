@@ -3,7 +3,6 @@ package io.github.plugzapi.connect.store;
 import static org.awaitility.Awaitility.await;
 
 import io.agroal.api.AgroalDataSource;
-import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
@@ -18,7 +17,6 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -46,10 +44,10 @@ public final class RunningStore implements AutoCloseable {
     }
 
     public RunningStore(Database where) throws SQLException {
-        this(where, new Properties(), Duration.ofSeconds(5), Duration.ofSeconds(15));
+        this(where, new Properties(), Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(8));
     }
 
-    public RunningStore(Database where, Properties jdbc, Duration acquisitionTimeout, Duration lease)
+    public RunningStore(Database where, Properties jdbc, Duration acquisitionTimeout, Duration lease, Duration patience)
             throws SQLException {
         dataSource = dataSource(where, jdbc, acquisitionTimeout);
         Flyway flyway = Flyway.configure()
@@ -62,7 +60,7 @@ public final class RunningStore implements AutoCloseable {
                 Beans.instances(List.of(dataSource)),
                 Beans.instances(List.of(flyway)),
                 Beans.instances(List.of(flyway)));
-        writer = new Writer(database);
+        writer = new Writer(database, () -> patience);
         store = new Store(database, writer, Beans.event(event -> opened()), Beans.event(event -> closing()));
         leadership = new Leadership(database, Clock.systemUTC(), lease);
     }
@@ -117,9 +115,13 @@ public final class RunningStore implements AutoCloseable {
         return new Settings(store);
     }
 
-    /** Begins as the application does, which waits for nothing. */
+    /** Begins as the application does, which waits for the database for as long as its patience lasts. */
     public void begin() {
-        store.start(new StartupEvent());
+        try {
+            store.start(new StartupEvent());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Begins, and waits until it can be used. */
@@ -177,10 +179,6 @@ public final class RunningStore implements AutoCloseable {
             configuration.connectionPoolConfiguration().exceptionSorter(new PostgreSQLExceptionSorter());
         }
         Properties application = application();
-        String isolation = application.getProperty(
-                "quarkus.datasource." + kind(database) + ".jdbc.transaction-isolation-level", "undefined");
-        factory.jdbcTransactionIsolation(AgroalConnectionFactoryConfiguration.TransactionIsolation.valueOf(
-                isolation.toUpperCase(Locale.ROOT).replace('-', '_')));
         String prefix = "quarkus.datasource." + kind(database) + ".jdbc.additional-jdbc-properties.";
         for (String name : application.stringPropertyNames()) {
             if (name.startsWith(prefix) && !properties.containsKey(name.substring(prefix.length()))) {

@@ -4,14 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.Latches;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -22,50 +28,76 @@ class WriterTest {
     /** As many as may wait. */
     private static final int MANY = 10_000;
 
-    private final CountDownLatch gate = new CountDownLatch(1);
-    private final AtomicBoolean away = new AtomicBoolean(true);
-    private final AtomicInteger errors = new AtomicInteger(3);
-    private final Writer writer = new Writer(new Away());
+    private static final Duration LONG = Duration.ofMinutes(1);
+
+    /** What the database does with a transaction; null: what it should. */
+    private final AtomicReference<Consumer<Runnable>> database = new AtomicReference<>();
+
+    private final Echo batch = new Echo();
+    private Writer writer = writer(LONG);
 
     @AfterEach
     void stop() throws InterruptedException {
+        database.set(null);
         writer.stop();
     }
 
-    /** A database that lets nobody in for a while, and then is away; first in a way that nobody foresees. */
-    private final class Away extends Database {
+    private Writer writer(Duration patience) {
+        return new Writer(new Odd(), () -> patience);
+    }
 
-        private Away() {
+    /** A database that does what the test wants. */
+    private final class Odd extends Database {
+
+        private Odd() {
             super(new Nowhere(), null, null, null, null);
         }
 
         @Override
         Session session() {
             return new Session() {
-                /** The probe. */
                 @Override
-                <T> T write(Function<Sql, T> work) {
-                    if (errors.getAndDecrement() > 0) {
-                        throw new AssertionError("on purpose");
-                    }
-                    comeIn();
-                    return null;
+                void probe(int length) {
+                    perform(() -> {});
                 }
 
                 @Override
-                <T> T writeAlone(Function<Sql, T> work) {
-                    comeIn();
-                    return work.apply(null);
+                <T> T writeBatch(Function<Sql, T> work) {
+                    List<T> results = new ArrayList<>();
+                    perform(() -> results.add(work.apply(null)));
+                    return results.get(0);
                 }
             };
         }
 
-        private void comeIn() {
-            Latches.await(gate);
-            if (away.get()) {
-                throw new StoreUnavailable(new SQLException("away", "08006"));
+        private void perform(Runnable transaction) {
+            Consumer<Runnable> odd = database.get();
+            if (odd == null) {
+                transaction.run();
+            } else {
+                odd.accept(transaction);
             }
         }
+    }
+
+    private static StoreUnavailable away() {
+        return new StoreUnavailable(new SQLException("away", "08006"));
+    }
+
+    private static void isAway(Runnable transaction) {
+        throw away();
+    }
+
+    /** Does this once, and then what it should. */
+    private void once(Consumer<Runnable> odd) {
+        AtomicBoolean done = new AtomicBoolean();
+        database.set(transaction -> {
+            if (done.compareAndSet(false, true)) {
+                odd.accept(transaction);
+            } else {
+                transaction.run();
+            }
+        });
     }
 
     private record Nowhere() implements StoreConfig {
@@ -86,11 +118,26 @@ class WriterTest {
         }
     }
 
-    private static final class Echo implements Batch<String, String> {
+    private final class Echo implements Batch<String, String> {
+
+        private final List<String> written = new CopyOnWriteArrayList<>();
+        private final AtomicInteger committed = new AtomicInteger();
+        private volatile boolean wasCommitted;
 
         @Override
         public List<String> write(Sql sql, List<String> items) {
-            return items;
+            written.addAll(items);
+            return items.stream().map(item -> item + " of " + written.size()).toList();
+        }
+
+        @Override
+        public boolean wasCommitted(Sql sql) {
+            return wasCommitted;
+        }
+
+        @Override
+        public void committed() {
+            committed.incrementAndGet();
         }
 
         @Override
@@ -99,22 +146,173 @@ class WriterTest {
         }
     }
 
+    private CompletableFuture<String> submit(String item) {
+        return writer.submit(batch, item);
+    }
+
+    private static void assertRefused(CompletableFuture<String> answer) {
+        assertThatThrownBy(answer::get)
+                .hasRootCauseInstanceOf(StoreUnavailable.class)
+                .hasMessageContaining("cannot be written now");
+    }
+
+    // ---- What waits
+
+    @Test
+    void whatCannotBeWrittenNowWaitsUntilItCan() throws Exception {
+        database.set(WriterTest::isAway);
+        writer.start();
+        CompletableFuture<String> answer = submit("a");
+        await().until(() -> writer.trouble() != null);
+        assertThat(answer).isNotDone();
+
+        database.set(null);
+
+        assertThat(answer.get()).isEqualTo("a of 1");
+        assertThat(writer.trouble()).isNull();
+    }
+
+    @Test
+    void whatComesBeforeTheStoreIsOpenWaitsForThat() throws Exception {
+        writer.open();
+        CompletableFuture<String> answer = submit("a");
+        writer.start();
+
+        assertThat(answer.get()).isEqualTo("a of 1");
+    }
+
+    @Test
+    void whatDoesNotCostMoreThanASecondTryIsNoTrouble() throws Exception {
+        once(WriterTest::isAway);
+        writer.start();
+        try (CapturedLog log = CapturedLog.start()) {
+            assertThat(submit("a").get()).isEqualTo("a of 1");
+            assertThat(log.text()).doesNotContain("Callbacks wait");
+        }
+    }
+
+    @Test
+    void whatWaitsTooLongIsRefusedAndNotWrittenLater() throws Exception {
+        writer = writer(Duration.ofMillis(200));
+        database.set(WriterTest::isAway);
+        writer.start();
+        assertRefused(submit("late"));
+
+        database.set(null);
+
+        assertThat(submit("later").get()).isEqualTo("later of 1");
+        assertThat(batch.written).containsExactly("later");
+    }
+
+    @Test
+    void whatWaitsForAStoreThatIsNeverOpenIsRefusedInTheEnd() {
+        writer = writer(Duration.ofMillis(200));
+        writer.open();
+
+        assertRefused(submit("a"));
+    }
+
+    @Test
+    void whatWaitsForAStoreThatHangsIsRefusedInTimeAndTheStoreIsInTrouble() throws Exception {
+        writer = writer(Duration.ofMillis(200));
+        CountDownLatch hangs = new CountDownLatch(1);
+        once(transaction -> {
+            Latches.await(hangs);
+            transaction.run();
+        });
+        writer.start();
+        assertRefused(submit("in its hands"));
+        assertRefused(submit("behind"));
+        await().until(() -> writer.trouble() != null);
+        assertThat(writer.trouble()).contains("does not answer");
+
+        hangs.countDown();
+
+        assertThat(submit("later").get()).startsWith("later");
+        await().until(() -> writer.trouble() == null);
+    }
+
     @Test
     void whateverHappensToWhatWaitsItsRoomIsGivenBack() throws Exception {
-        Echo batch = new Echo();
-        writer.start();
+        writer = writer(Duration.ofMillis(500));
+        database.set(WriterTest::isAway);
+        writer.open();
         List<CompletableFuture<String>> waiting =
-                Stream.generate(() -> writer.submit(batch, "x")).limit(MANY).toList();
-        assertThatThrownBy(writer.submit(batch, "one too many")::get)
+                Stream.generate(() -> submit("x")).limit(MANY).toList();
+        assertThatThrownBy(submit("one too many")::get)
                 .hasRootCauseInstanceOf(StoreUnavailable.class)
                 .hasMessageContaining("Too much is waiting");
 
-        gate.countDown();
+        writer.start();
 
         await().until(() -> waiting.stream().allMatch(CompletableFuture::isCompletedExceptionally));
-        away.set(false);
-        await().until(() -> writer.trouble() == null);
-        assertThat(errors).hasNegativeValue();
-        assertThat(writer.submit(batch, "later").get()).isEqualTo("later");
+        database.set(null);
+        // What is in the writer's hands keeps its room until it is out of them.
+        await().untilAsserted(() -> assertThat(submit("y").get()).startsWith("y"));
+        List<CompletableFuture<String>> more =
+                Stream.generate(() -> submit("y")).limit(MANY - 1).toList();
+        for (CompletableFuture<String> each : more) {
+            assertThat(each.get()).startsWith("y");
+        }
+    }
+
+    @Test
+    void otherWorkDoesNotWaitWhileTheStoreIsAway() {
+        database.set(WriterTest::isAway);
+        writer.start();
+        CompletableFuture<String> answer = submit("a");
+
+        await().untilAsserted(() ->
+                assertThatThrownBy(() -> writer.write(session -> "done")).isInstanceOf(StoreUnavailable.class));
+        assertThat(answer).isNotDone();
+    }
+
+    @Test
+    void theEndWaitsForWhatMayStillWait() throws Exception {
+        database.set(WriterTest::isAway);
+        writer.start();
+        CompletableFuture<String> answer = submit("a");
+        CompletableFuture<Void> end = CompletableFuture.runAsync(() -> {
+            try {
+                writer.stop();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        database.set(null);
+
+        assertThat(answer.get()).isEqualTo("a of 1");
+        end.get();
+        assertRefused(submit("after the end"));
+    }
+
+    // ---- What may have been committed
+
+    @Test
+    void whatWasCommittedAlthoughNobodySawItIsAnsweredAsItWasWritten() throws Exception {
+        batch.wasCommitted = true;
+        once(transaction -> {
+            transaction.run();
+            throw away();
+        });
+        writer.start();
+
+        assertThat(submit("a").get()).isEqualTo("a of 1");
+        assertThat(submit("b").get()).isEqualTo("b of 2");
+        assertThat(batch.written).containsExactly("a", "b");
+        await().untilAsserted(() -> assertThat(batch.committed).hasValue(2));
+    }
+
+    @Test
+    void whatWasNotCommittedIsWrittenAgain() throws Exception {
+        once(transaction -> {
+            transaction.run();
+            throw away();
+        });
+        writer.start();
+
+        assertThat(submit("a").get()).isEqualTo("a of 2");
+        assertThat(batch.written).containsExactly("a", "a");
+        await().untilAsserted(() -> assertThat(batch.committed).hasValue(1));
     }
 }

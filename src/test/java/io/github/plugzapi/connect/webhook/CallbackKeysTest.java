@@ -58,11 +58,11 @@ class CallbackKeysTest {
     void theDoorStaysShutUntilTheSecretIsKnown() throws Exception {
         try (RunningStore running = new RunningStore(Database.Kind.SQLITE.fresh(folder)).start()) {
             CallbackKeys keys = new CallbackKeys(Configuration.of(WebhookConfig.class, NO_SECRET), running.settings());
-            assertThat(keys.isReady()).isFalse();
+            assertThat(keys.areComplete()).isFalse();
             assertThat(keys.open("a", "")).isFalse();
             assertThat(keys.callbackUrl("a")).isEmpty();
             keys.load(new StoreOpened());
-            assertThat(keys.isReady()).isTrue();
+            assertThat(keys.areComplete()).isTrue();
         }
     }
 

@@ -1,84 +1,167 @@
 package io.github.plugzapi.connect;
 
+import static com.fasterxml.jackson.databind.cfg.CoercionAction.Fail;
+import static io.github.plugzapi.connect.testsupport.Manifest.stream;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.introspect.Annotated;
+import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.github.plugzapi.connect.config.ConfigurationCheck;
-import io.github.plugzapi.connect.testsupport.Configuration;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.BeforeAll;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.KubernetesResource;
+import io.github.plugzapi.connect.testsupport.Manifest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the packaged Kubernetes manifest promises to whoever applies it. */
+/** What a Kubernetes manifest that the build makes promises to whoever applies it, on SQLite and on PostgreSQL. */
+@ParameterizedClass
+@EnumSource(names = {"SQLITE", "POSTGRESQL"})
 class KubernetesManifestIT {
 
     private static final String NAME = "plugzapi-connect";
+    private static final String NAME_LABEL = "app.kubernetes.io/name";
+    private static final String VERSION_LABEL = "app.kubernetes.io/version";
 
-    private static List<JsonNode> manifest;
-    private static List<JsonNode> example;
+    @Parameter
+    private Manifest manifest;
 
-    @BeforeAll
-    static void read() throws IOException {
-        manifest = documents(Path.of("target/kubernetes/kubernetes.yml"));
-        example = documents(Path.of("src/main/kubernetes/configuration-example.yml"));
+    @Test
+    void holdsWhatCanBeDeletedWithoutLosingTheJournal() {
+        assertThat(manifest.objects())
+                .extracting(object -> object.path("kind").asText())
+                .containsExactlyInAnyOrder("Deployment", "PodDisruptionBudget", "Service", "Ingress", "NetworkPolicy");
     }
 
     @Test
-    void consistsOfADeploymentAServiceAndAVolumeClaim() {
-        assertThat(manifest)
-                .extracting(resource -> resource.path("kind").asText())
-                .containsExactlyInAnyOrder("Deployment", "Service", "PersistentVolumeClaim");
+    void everyFieldIsOneThatKubernetesKnows() throws JsonProcessingException {
+        for (JsonNode object : manifest.objects()) {
+            assertThat(strictly(object)).isNotInstanceOf(GenericKubernetesResource.class);
+        }
     }
 
     @Test
-    void theDeploymentAndTheServiceBearOurName() {
-        assertThat(List.of(deployment(), service()))
-                .extracting(resource -> resource.at("/metadata/name").asText())
-                .containsOnly(NAME);
+    void aFieldThatKubernetesDoesNotKnowWouldBeNoticed() {
+        JsonNode misspelt = manifest.object("Deployment").deepCopy();
+        misspelt.withObject("/spec/template/spec").put("terminationGraceSeconds", 60);
+
+        assertThatThrownBy(() -> strictly(misspelt)).hasMessageContaining("terminationGraceSeconds");
     }
 
     @Test
-    void thereIsOneReplica() {
-        assertThat(deployment().at("/spec/replicas").asInt()).isEqualTo(1);
+    void everythingBearsOurNameAndItsVersion() {
+        assertThat(manifest.objects()).allSatisfy(object -> {
+            assertThat(object.at("/metadata/name").asText()).isEqualTo(NAME);
+            assertThat(object.at("/metadata/labels").path(NAME_LABEL).asText()).isEqualTo(NAME);
+            assertThat(object.at("/metadata/labels").path(VERSION_LABEL).asText())
+                    .isNotEmpty();
+        });
     }
 
     @Test
-    void twoProcessesNeverOpenOneJournalDuringARollout() {
-        assertThat(deployment().at("/spec/strategy/type").asText()).isEqualTo("Recreate");
+    void thePodsOfAVersionCanBeTold() {
+        assertThat(manifest.pod().at("/metadata/labels").path(VERSION_LABEL))
+                .isEqualTo(manifest.object("Deployment").at("/metadata/labels").path(VERSION_LABEL));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/spec/selector/matchLabels", "/spec/template/metadata/labels"})
-    void aNewVersionCanReplaceAnOldOne(String labels) {
-        assertThat(deployment().at(labels).path("app.kubernetes.io/name").asText())
-                .isEqualTo(NAME);
-        assertThat(deployment().at(labels).has("app.kubernetes.io/version")).isFalse();
-    }
+    @CsvSource({
+        "Deployment, /spec/selector/matchLabels",
+        "Service, /spec/selector",
+        "PodDisruptionBudget, /spec/selector/matchLabels",
+        "NetworkPolicy, /spec/podSelector/matchLabels",
+    })
+    void thePodsAreSelectedWhateverTheirVersionIs(String kind, String selector) {
+        JsonNode labels = manifest.object(kind).at(selector);
 
-    @Test
-    void theServiceFindsThePod() {
-        assertThat(deployment().at("/spec/template/metadata/labels").properties())
-                .containsAll(service().at("/spec/selector").properties());
+        assertThat(labels.properties()).hasSize(1);
+        assertThat(labels.path(NAME_LABEL).asText()).isEqualTo(NAME);
+        assertThat(manifest.pod().at("/metadata/labels").properties()).containsAll(labels.properties());
     }
 
     @Test
     void theServiceLeadsToTheFrontDoorAlone() {
-        JsonNode ports = service().at("/spec/ports");
+        JsonNode ports = manifest.object("Service").at("/spec/ports");
 
         assertThat(ports).hasSize(1);
         assertThat(ports.at("/0/port").asInt()).isEqualTo(80);
         assertThat(ports.at("/0/targetPort").asInt()).isEqualTo(8080);
+    }
+
+    @Test
+    void theIngressExposesTheWebhooksAlone() {
+        JsonNode rules = manifest.object("Ingress").at("/spec/rules");
+
+        assertThat(rules).hasSize(1);
+        assertThat(rules.at("/0/http/paths")).hasSize(1);
+        assertThat(rules.at("/0/http/paths/0/path").asText()).isEqualTo("/webhooks");
+        assertThat(rules.at("/0/http/paths/0/pathType").asText()).isEqualTo("Prefix");
+        assertThat(manifest.object("Ingress").at("/spec").has("defaultBackend")).isFalse();
+    }
+
+    @Test
+    void theIngressLeadsToTheService() {
+        JsonNode service = manifest.object("Ingress").at("/spec/rules/0/http/paths/0/backend/service");
+
+        assertThat(service.path("name").asText()).isEqualTo(NAME);
+        assertThat(service.at("/port/name"))
+                .isEqualTo(manifest.object("Service").at("/spec/ports/0/name"));
+    }
+
+    @Test
+    void theIngressEndsTlsForItsHost() {
+        JsonNode ingress = manifest.object("Ingress").path("spec");
+
+        assertThat(ingress.at("/rules/0/host").asText()).isNotEmpty();
+        assertThat(ingress.at("/tls/0/hosts/0")).isEqualTo(ingress.at("/rules/0/host"));
+        assertThat(ingress.at("/tls/0/secretName").asText()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // More than the largest body that the service takes, so that the service answers what is larger.
+        "proxy-body-size, 2m",
+        "proxy-request-buffering, on",
+        "proxy-next-upstream, error http_503 non_idempotent",
+        "enable-access-log, false",
+    })
+    void theIngressControllerTakesAWholeBodyAndWritesNoKeyIntoALog(String annotation, String value) {
+        assertThat(manifest.object("Ingress")
+                        .at("/metadata/annotations")
+                        .path("nginx.ingress.kubernetes.io/" + annotation)
+                        .asText())
+                .isEqualTo(value);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"8080, ingress-nginx", "9000, monitoring"})
+    void aPortIsOpenToOneNamespaceAlone(int port, String namespace) {
+        JsonNode policy = manifest.object("NetworkPolicy").path("spec");
+
+        assertThat(policy.path("policyTypes")).extracting(JsonNode::asText).containsExactly("Ingress");
+        assertThat(stream(policy.path("ingress"))
+                        .filter(rule -> !rule.has("ports")
+                                || stream(rule.path("ports"))
+                                        .anyMatch(open -> open.path("port").asInt() == port))
+                        .flatMap(rule -> stream(rule.path("from"))))
+                .singleElement()
+                .satisfies(peer -> {
+                    assertThat(peer.properties()).hasSize(1);
+                    assertThat(peer.at("/namespaceSelector/matchLabels")
+                                    .path("kubernetes.io/metadata.name")
+                                    .asText())
+                            .isEqualTo(namespace);
+                });
     }
 
     @ParameterizedTest
@@ -88,59 +171,108 @@ class KubernetesManifestIT {
         "startupProbe, /q/health/started",
     })
     void aProbeAsksTheManagementPort(String probe, String path) {
-        JsonNode request = container().path(probe).path("httpGet");
+        JsonNode request = manifest.container().path(probe).path("httpGet");
 
         assertThat(request.path("port").asInt()).isEqualTo(9000);
         assertThat(request.path("path").asText()).isEqualTo(path);
     }
 
     @Test
-    void prometheusIsSentToTheManagementPort() {
-        JsonNode annotations = deployment().at("/spec/template/metadata/annotations");
+    void whoCannotWriteGetsNoCallbacksWithinFiveSeconds() {
+        JsonNode probe = manifest.container().path("readinessProbe");
 
+        assertThat(probe.path("failureThreshold").asInt()).isEqualTo(1);
+        assertThat(probe.path("periodSeconds").asInt()).isEqualTo(2);
+        assertThat(probe.path("timeoutSeconds").asInt()).isBetween(1, 3);
+    }
+
+    @Test
+    void aReplicaHasAMinuteToStop() {
+        assertThat(manifest.pod().at("/spec/terminationGracePeriodSeconds").asInt())
+                .isEqualTo(60);
+    }
+
+    @Test
+    void aNodeThatIsDrainedTakesOneReplicaAtATimeAndWaitsForNoneThatIsNotReady() {
+        JsonNode budget = manifest.object("PodDisruptionBudget").path("spec");
+
+        assertThat(budget.path("maxUnavailable").asInt()).isEqualTo(1);
+        assertThat(budget.path("unhealthyPodEvictionPolicy").asText()).isEqualTo("AlwaysAllow");
+        assertThat(budget.has("minAvailable")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"kubernetes.io/hostname", "topology.kubernetes.io/zone"})
+    void replicasAreSpread(String topology) {
+        assertThat(stream(manifest.pod().at("/spec/topologySpreadConstraints"))
+                        .filter(spread -> spread.path("topologyKey").asText().equals(topology)))
+                .singleElement()
+                .satisfies(spread -> {
+                    assertThat(spread.path("maxSkew").asInt()).isEqualTo(1);
+                    assertThat(spread.at("/labelSelector/matchLabels"))
+                            .isEqualTo(manifest.object("Deployment").at("/spec/selector/matchLabels"));
+                });
+    }
+
+    @Test
+    void prometheusIsSentToTheManagementPortOfThePod() {
+        JsonNode annotations = manifest.pod().at("/metadata/annotations");
+
+        assertThat(annotations.path("prometheus.io/scrape").asText()).isEqualTo("true");
         assertThat(annotations.path("prometheus.io/port").asText()).isEqualTo("9000");
         assertThat(annotations.path("prometheus.io/path").asText()).isEqualTo("/q/metrics");
+    }
+
+    @Test
+    void prometheusIsSentNowhereElse() {
+        assertThat(manifest.objects()).allSatisfy(object -> assertThat(
+                        object.at("/metadata/annotations").toString())
+                .doesNotContain("prometheus.io"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"configMapRef", "secretRef"})
     void theEnvironmentComesFromAnObjectOfOurName(String reference) {
-        assertThat(stream(container().path("envFrom"))
+        assertThat(stream(manifest.container().path("envFrom"))
                         .map(source -> source.path(reference))
                         .filter(JsonNode::isObject))
                 .extracting(source -> source.path("name").asText())
                 .containsExactly(NAME);
     }
 
-    @Test
-    void theVariablesThatKubernetesSetsForAServiceAreLeftOut() {
-        JsonNode enabled = pod().path("enableServiceLinks");
+    @ParameterizedTest
+    @ValueSource(strings = {"enableServiceLinks", "automountServiceAccountToken"})
+    void whatKubernetesWouldAddToThePodIsLeftOut(String addition) {
+        JsonNode added = manifest.pod().path("spec").path(addition);
 
-        assertThat(enabled.isBoolean()).isTrue();
-        assertThat(enabled.booleanValue()).isFalse();
+        assertThat(added.isBoolean()).isTrue();
+        assertThat(added.booleanValue()).isFalse();
     }
 
     @Test
     void nothingRunsAsRoot() {
-        assertThat(pod().at("/securityContext/runAsNonRoot").booleanValue()).isTrue();
+        assertThat(manifest.pod().at("/spec/securityContext/runAsNonRoot").booleanValue())
+                .isTrue();
     }
 
     @Test
     void theRootFileSystemIsReadOnly() {
-        assertThat(container().at("/securityContext/readOnlyRootFilesystem").booleanValue())
+        assertThat(manifest.container()
+                        .at("/securityContext/readOnlyRootFilesystem")
+                        .booleanValue())
                 .isTrue();
     }
 
     @Test
     void everyCapabilityIsDropped() {
-        assertThat(stream(container().at("/securityContext/capabilities/drop")))
+        assertThat(manifest.container().at("/securityContext/capabilities/drop"))
                 .extracting(JsonNode::asText)
                 .containsExactly("ALL");
     }
 
     @Test
     void theRestOfTheRestrictedPodSecurityStandardIsMet() {
-        JsonNode context = container().path("securityContext");
+        JsonNode context = manifest.container().path("securityContext");
 
         assertThat(context.path("allowPrivilegeEscalation").isBoolean()).isTrue();
         assertThat(context.path("allowPrivilegeEscalation").booleanValue()).isFalse();
@@ -148,122 +280,65 @@ class KubernetesManifestIT {
     }
 
     @Test
-    void noTokenOfTheKubernetesApiIsMounted() {
-        JsonNode mounted = pod().path("automountServiceAccountToken");
-
-        assertThat(mounted.isBoolean()).isTrue();
-        assertThat(mounted.booleanValue()).isFalse();
+    void temporaryFilesHaveAPlaceThatIsBounded() {
+        assertThat(manifest.volume("/tmp").at("/emptyDir/sizeLimit").asText()).isNotEmpty();
+        assertThat(manifest.mount("/tmp").path("readOnly").asBoolean()).isFalse();
     }
 
     @Test
-    void temporaryFilesHaveAPlace() {
-        assertThat(volumeAt("/tmp").path("emptyDir").isObject()).isTrue();
-    }
+    void theImagesUserMayWriteToTheVolumeWhichIsHandedOverOnce() {
+        JsonNode context = manifest.pod().at("/spec/securityContext");
 
-    @Test
-    void theJournalLiesOnTheClaimedVolume() {
-        assertThat(volumeAt("/work/data").at("/persistentVolumeClaim/claimName").asText())
-                .isEqualTo("plugzapi-connect-data");
-        assertThat(resource(manifest, "PersistentVolumeClaim")
-                        .at("/metadata/name")
-                        .asText())
-                .isEqualTo("plugzapi-connect-data");
-    }
-
-    @Test
-    void theImagesUserMayWriteToTheVolume() {
-        assertThat(pod().at("/securityContext/fsGroup").asInt()).isEqualTo(1001);
+        assertThat(context.path("fsGroup").asInt()).isEqualTo(1001);
+        assertThat(context.path("fsGroupChangePolicy").asText()).isEqualTo("OnRootMismatch");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"cpu", "memory"})
-    void asksForResources(String resource) {
-        assertThat(container().at("/resources/requests").path(resource).asText())
-                .isNotEmpty();
+    @CsvSource({"/requests/cpu, 50m", "/requests/memory, 128Mi", "/limits/memory, 256Mi"})
+    void asksForWhatItTakesAsMeasured(String resource, String amount) {
+        assertThat(manifest.container().path("resources").at(resource).asText()).isEqualTo(amount);
     }
 
     @Test
-    void theImageIsNamedByUsAndNotByWhoeverBuilt() {
-        assertThat(container().path("image").asText()).startsWith("ghcr.io/plugzapi/plugzapi-connect:");
+    void theProcessorIsNotLimited() {
+        assertThat(manifest.container().at("/resources/limits").has("cpu")).isFalse();
     }
 
     @Test
-    void nothingTellsWhereOrWhenItWasBuilt() {
-        assertThat(manifest.toString()).doesNotContain("vcs-uri", "build-timestamp");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"ConfigMap", "Secret"})
-    void theExampleFillsInWhatTheDeploymentReads(String kind) {
-        assertThat(resource(example, kind).at("/metadata/name").asText()).isEqualTo(NAME);
-    }
-
-    @Test
-    void theExampleUsesVariablesThatAreUnderstood() {
-        Map<String, String> environment = new HashMap<>();
-        resource(example, "ConfigMap")
-                .path("data")
-                .properties()
-                .forEach(entry ->
-                        environment.put(entry.getKey(), entry.getValue().asText()));
-        resource(example, "Secret")
-                .path("stringData")
-                .properties()
-                .forEach(entry ->
-                        environment.put(entry.getKey(), entry.getValue().asText()));
-
-        assertThat(environment).isNotEmpty();
-        assertThat(ConfigurationCheck.problems(Configuration.ofEnvironment(environment), false))
-                .noneMatch(problem -> problem.contains("not understood"));
-    }
-
-    private static JsonNode deployment() {
-        return resource(manifest, "Deployment");
-    }
-
-    private static JsonNode service() {
-        return resource(manifest, "Service");
-    }
-
-    private static JsonNode pod() {
-        return deployment().at("/spec/template/spec");
-    }
-
-    private static JsonNode container() {
-        assertThat(pod().path("containers")).hasSize(1);
-        return pod().at("/containers/0");
-    }
-
-    private static JsonNode volumeAt(String path) {
-        String name = named(container().path("volumeMounts"), "mountPath", path)
-                .path("name")
+    void theImageIsTheReleaseThatThisBecomesAndIsNeverAnother() {
+        String version = manifest.object("Deployment")
+                .at("/metadata/labels")
+                .path(VERSION_LABEL)
                 .asText();
-        return named(pod().path("volumes"), "name", name);
+
+        assertThat(manifest.container().path("image").asText())
+                .isEqualTo("ghcr.io/plugzapi/plugzapi-connect:" + version.replace("-SNAPSHOT", ""));
+        assertThat(manifest.container().path("imagePullPolicy").asText()).isEqualTo("IfNotPresent");
     }
 
-    private static JsonNode resource(List<JsonNode> resources, String kind) {
-        return single(resources.stream(), "kind", kind);
+    @ParameterizedTest
+    @CsvSource({"configMapRef, ConfigMap", "secretRef, Secret"})
+    void theExampleFillsInWhatTheDeploymentReads(String reference, String kind) {
+        assertThat(stream(manifest.container().path("envFrom")))
+                .extracting(source -> source.path(reference).path("name"))
+                .contains(Manifest.CONFIGURATION_EXAMPLE.object(kind).at("/metadata/name"));
     }
 
-    private static JsonNode named(JsonNode array, String field, String value) {
-        return single(stream(array), field, value);
-    }
+    /** Reads an object as Kubernetes' own types, and takes neither an unknown field nor a number or true for a text. */
+    private static KubernetesResource strictly(JsonNode object) throws JsonProcessingException {
+        ObjectMapper mapper = YAMLMapper.builder()
+                .withCoercionConfig(LogicalType.Textual, texts -> texts.setCoercion(CoercionInputShape.Boolean, Fail)
+                        .setCoercion(CoercionInputShape.Integer, Fail)
+                        .setCoercion(CoercionInputShape.Float, Fail))
+                .annotationIntrospector(new JacksonAnnotationIntrospector() {
+                    private static final long serialVersionUID = 1;
 
-    private static JsonNode single(Stream<JsonNode> nodes, String field, String value) {
-        List<JsonNode> found =
-                nodes.filter(node -> node.path(field).asText().equals(value)).toList();
-        assertThat(found).as("%s %s", field, value).hasSize(1);
-        return found.get(0);
-    }
-
-    private static Stream<JsonNode> stream(JsonNode array) {
-        return StreamSupport.stream(array.spliterator(), false);
-    }
-
-    private static List<JsonNode> documents(Path file) throws IOException {
-        try (MappingIterator<JsonNode> documents =
-                YAMLMapper.builder().build().readerFor(JsonNode.class).readValues(file.toFile())) {
-            return documents.readAll();
-        }
+                    @Override
+                    public Boolean hasAnySetter(Annotated annotated) {
+                        return false;
+                    }
+                })
+                .build();
+        return mapper.treeToValue(object, KubernetesResource.class);
     }
 }

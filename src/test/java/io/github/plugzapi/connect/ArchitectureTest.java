@@ -51,10 +51,10 @@ class ArchitectureTest {
             connection:     journal store instance event text
             webhook:        journal http store instance event schedule text
             dispatch:       journal store event schedule text
-            journal:        store event text
+            journal:        store event schedule text
             gateway:        instance text
             http:
-            store:          event text
+            store:          event schedule text
             instance:       text
             event:          text
             config:

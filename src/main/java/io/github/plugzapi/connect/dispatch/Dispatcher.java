@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.dispatch;
 
 import io.github.plugzapi.connect.journal.Tail;
+import io.github.plugzapi.connect.schedule.ServiceThread;
 import io.github.plugzapi.connect.store.Leadership;
 import io.github.plugzapi.connect.store.StoreClosing;
 import io.github.plugzapi.connect.store.StoreOpened;
@@ -87,7 +88,7 @@ class Dispatcher {
         }
         tail.onNews(() -> seats.forEach(Seat::wake));
         seats.forEach(Seat::start);
-        thread = new Thread(this::run, "dispatcher");
+        thread = new ServiceThread("dispatcher", this::run);
         thread.start();
     }
 
@@ -219,7 +220,7 @@ class Dispatcher {
      * The one thread that a subscriber is called on, in all turns of this process: whoever hangs is not called a second time
      * before it is back, and what it has built is not read anew under its hands.
      */
-    private final class Seat extends Thread {
+    private final class Seat extends ServiceThread {
 
         private final Signal signal = new Signal();
         private volatile Turn its;
@@ -227,8 +228,7 @@ class Dispatcher {
         private boolean complained;
 
         private Seat(String subscriber) {
-            super("observer " + subscriber);
-            setDaemon(true);
+            super("observer " + subscriber, null);
         }
 
         private void take(Turn newTurn, Follower newFollower) {

@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.journal;
 
+import io.github.plugzapi.connect.schedule.ServiceThread;
 import io.github.plugzapi.connect.store.Sql;
 import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.store.StoreClosing;
@@ -99,8 +100,7 @@ public class Tail {
     /** Once; what was started goes on. One look for the whole process, however many follow. */
     void start(@Observes StoreOpened event) {
         if (store.isShared() && thread == null) {
-            thread = new Thread(this::look, "journal-tail");
-            thread.setDaemon(true);
+            thread = new ServiceThread("journal-tail", this::look);
             thread.start();
         }
     }

@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.store;
 
+import io.github.plugzapi.connect.schedule.ServiceThread;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -70,8 +71,7 @@ public class Leadership {
     void start(@Observes @Priority(1) StoreOpened event) {
         if (thread == null) {
             renewOrComplain();
-            thread = new Thread(this::run, "leadership");
-            thread.setDaemon(true);
+            thread = new ServiceThread("leadership", this::run);
             thread.start();
         }
     }

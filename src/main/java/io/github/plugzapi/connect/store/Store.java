@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.store;
 
+import io.github.plugzapi.connect.schedule.ServiceThread;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Event;
@@ -31,7 +32,7 @@ public class Store {
     private final Writer writer;
     private final Event<StoreOpened> opened;
     private final Event<StoreClosing> closing;
-    private final Thread opening = new Thread(this::open, "store-opener");
+    private final Thread opening = new ServiceThread("store-opener", this::open);
     private final CountDownLatch open = new CountDownLatch(1);
     private volatile boolean stopping;
 

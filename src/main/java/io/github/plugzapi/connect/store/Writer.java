@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.store;
 
+import io.github.plugzapi.connect.schedule.ServiceThread;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -126,8 +127,7 @@ class Writer {
     /** From now on items may wait for {@link #start}. */
     void open() {
         if (watch == null) {
-            watch = new Thread(this::watch, "store-watch");
-            watch.setDaemon(true);
+            watch = new ServiceThread("store-watch", this::watch);
             watch.start();
         }
     }
@@ -139,7 +139,7 @@ class Writer {
             return;
         }
         running = true;
-        thread = new Thread(this::run, "store-writer");
+        thread = new ServiceThread("store-writer", this::run);
         thread.start();
     }
 

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.github.plugzapi.connect.testsupport.Database;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
@@ -132,5 +135,39 @@ class SqlTest {
 
     private static Object[] row(String letter, int number) {
         return new Object[] {letter + number, Integer.toString(number)};
+    }
+
+    @Test
+    void whatASlowReaderHadKeptInTheLogIsGivenBackToTheDisk() throws Exception {
+        Database database = Database.Kind.SQLITE.fresh(folder);
+        Path log = folder.resolve("journal.db-wal");
+        try (RunningStore running = new RunningStore(database).start()) {
+            write(running, 1);
+            try (Connection reader = database.connect();
+                    Statement statement = reader.createStatement()) {
+                statement.execute("BEGIN");
+                assertThat(statement.executeQuery("SELECT * FROM setting").next())
+                        .isTrue();
+                write(running, 40);
+                assertThat(Files.size(log)).isGreaterThan(30_000_000);
+            }
+
+            // It is begun anew when all of it is in the database.
+            write(running, 5);
+
+            assertThat(Files.size(log)).isLessThan(17_000_000);
+        }
+    }
+
+    private static void write(RunningStore running, int megabytes) {
+        for (int i = 0; i < megabytes; i++) {
+            // What is not changed is not written.
+            String value = String.valueOf((char) ('A' + i)).repeat(1_000_000);
+            running.store()
+                    .write(sql -> sql.update(
+                            "INSERT INTO setting (name, value) VALUES ('large', ?)"
+                                    + " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                            value));
+        }
     }
 }

@@ -86,6 +86,8 @@ public final class PackagedApplication implements AutoCloseable {
         builder.environment().put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
         builder.environment().put("QUARKUS_HTTP_PORT", "0");
         builder.environment().put("QUARKUS_MANAGEMENT_PORT", "0");
+        // Nobody has to hear first that it is not ready any more.
+        builder.environment().put("QUARKUS_SHUTDOWN_DELAY", "0");
         builder.environment().putAll(environment);
         process = builder.start();
         return this;
@@ -181,6 +183,16 @@ public final class PackagedApplication implements AutoCloseable {
         return http.send(
                 HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)).build(),
                 HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** Tells it to end as Kubernetes does, with SIGTERM, and does not wait for that. */
+    public void terminate() {
+        process.destroy();
+    }
+
+    /** Its process. */
+    public long pid() {
+        return process.pid();
     }
 
     /** Ends it as Kubernetes does, with SIGTERM, and waits for that. */

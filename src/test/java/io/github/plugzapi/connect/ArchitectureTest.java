@@ -54,7 +54,8 @@ class ArchitectureTest {
             journal:        store event text
             gateway:        instance text
             http:
-            store:          event text
+            store:          sqlite event text
+            sqlite:
             instance:       text
             event:          text
             config:
@@ -236,7 +237,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule onlyTheStoreTalksToADatabase = noClasses()
             .that()
-            .resideOutsideOfPackage(ROOT + ".store..")
+            .resideOutsideOfPackages(ROOT + ".store..", ROOT + ".sqlite..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

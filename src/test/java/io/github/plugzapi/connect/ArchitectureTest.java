@@ -84,6 +84,12 @@ class ArchitectureTest {
             Map.of("store", 15, "gateway", 14, "webhook", 14, "dispatch", 13);
 
     private static final Pattern CREATE_TABLE = Pattern.compile("(?i)CREATE TABLE (?:IF NOT EXISTS )?(\\w+)");
+    private static final Pattern ADDS =
+            Pattern.compile("(?i)CREATE (TABLE|(UNIQUE )?INDEX) |ALTER TABLE \\w+ ADD (COLUMN )?");
+
+    /** An older version does not fill a column that it does not know. */
+    private static final Pattern REQUIRED_COLUMN = Pattern.compile("(?i)^ALTER TABLE (?=.* NOT NULL)(?!.* DEFAULT )");
+
     private static final Pattern SQL =
             Pattern.compile("\\b(SELECT|INSERT|INTO|UPDATE|DELETE|FROM|JOIN|EXISTS|WHERE)\\b");
 
@@ -194,6 +200,19 @@ class ArchitectureTest {
         Sources.migrations()
                 .forEach((database, migrations) ->
                         assertThat(names(CREATE_TABLE, migrations)).as(database).isEqualTo(OWNERS.keySet()));
+    }
+
+    /** Of two versions that work on one journal, the older one knows nothing of what the newer one added, and loses nothing. */
+    @Test
+    void aMigrationOnlyEverAdds() {
+        Sources.migrations().forEach((database, migrations) -> assertThat(
+                        Stream.of(migrations.replaceAll("--[^\n]*", "").split(";"))
+                                .map(statement -> statement.strip().replaceAll("\\s+", " "))
+                                .filter(statement -> !statement.isEmpty())
+                                .toList())
+                .as(database)
+                .allMatch(statement -> ADDS.matcher(statement).lookingAt())
+                .noneMatch(statement -> REQUIRED_COLUMN.matcher(statement).find()));
     }
 
     @Test

@@ -2,6 +2,8 @@ package io.github.plugzapi.connect.store;
 
 import java.nio.file.FileSystemException;
 import java.sql.SQLException;
+import java.util.stream.Collectors;
+import org.flywaydb.core.api.FlywayException;
 
 /**
  * The store cannot do now what it was asked for, and nothing of that was done or it is not known whether it was. The message is
@@ -10,6 +12,7 @@ import java.sql.SQLException;
 public final class StoreUnavailable extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
+    private static final int LINES_OF_FLYWAY = 2;
 
     StoreUnavailable(String message) {
         super(message);
@@ -36,6 +39,15 @@ public final class StoreUnavailable extends RuntimeException {
         }
         if (root instanceof FileSystemException file && file.getReason() == null) {
             return file.getClass().getSimpleName() + " at " + file.getFile();
+        }
+        if (root instanceof FlywayException && root.getMessage() != null) {
+            // The first line says only that something is wrong with the tables; what that is comes after it.
+            return root.getMessage()
+                    .lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .limit(LINES_OF_FLYWAY)
+                    .collect(Collectors.joining(" "));
         }
         return root.getMessage() == null
                 ? root.toString()

@@ -31,8 +31,13 @@ public final class StoreUnavailable extends RuntimeException {
         return reason(this);
     }
 
-    /** What went wrong at the bottom of something, on one line. */
-    static String reason(Throwable failure) {
+    /**
+     * What went wrong at the bottom of something.
+     *
+     * @param failure what came of that; never null
+     * @return one line for logs and health checks; never null
+     */
+    public static String reason(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();

@@ -35,11 +35,15 @@ public final class Commands {
             case CheckCommand.NAME -> {
                 return CheckCommand.run(operands, config, out, err);
             }
+            case MoveJournalCommand.NAME -> {
+                return MoveJournalCommand.run(operands, config, out, err);
+            }
             default -> {
                 err.println("Unknown command '" + name + "'. Without arguments the service is started; '"
                         + CallbackUrlCommand.NAME + " INSTANCE' prints an instance's callback URL; '"
                         + CheckCommand.NAME
-                        + "' tells what is wrong with the configuration.");
+                        + "' tells what is wrong with the configuration; '" + MoveJournalCommand.NAME
+                        + " FROM TO' copies the journal to another database.");
                 return FAILED;
             }
         }

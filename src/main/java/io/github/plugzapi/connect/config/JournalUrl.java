@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  * What the URL of a journal has to look like. No user and no password may be in it: drivers and pools quote the whole URL
  * where they cannot use it.
  */
-final class JournalUrl {
+public final class JournalUrl {
 
     private static final Pattern SQLITE = Pattern.compile("jdbc:sqlite:[^?].*");
 
@@ -34,8 +34,13 @@ final class JournalUrl {
 
     private JournalUrl() {}
 
-    /** What is wrong with it, in words that follow the name of its variable and do not quote it. */
-    static Optional<String> problem(String url) {
+    /**
+     * What is wrong with it.
+     *
+     * @param url what is given for it; never null
+     * @return words that follow the name of its variable and do not quote it; empty where nothing is wrong
+     */
+    public static Optional<String> problem(String url) {
         if (holdsCredentials(url)) {
             return Optional.of("must not hold a user or a password, because a driver may show it: set JOURNAL_USERNAME"
                     + " and JOURNAL_PASSWORD instead");

@@ -1,21 +1,16 @@
 package io.github.plugzapi.connect.store;
 
 import io.agroal.api.AgroalDataSource;
+import io.github.plugzapi.connect.sqlite.SqliteFile;
+import io.github.plugzapi.connect.sqlite.SqliteLibrary;
 import io.quarkus.agroal.DataSource;
 import io.quarkus.flyway.FlywayDataSource;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Optional;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
@@ -25,8 +20,6 @@ import org.jboss.logging.Logger;
 class Database {
 
     private static final Logger LOG = Logger.getLogger(Database.class);
-
-    private static final String SQLITE = "jdbc:sqlite:";
 
     /** Any number will do that nobody else uses for PostgreSQL's advisory locks in this database. */
     private static final long LOCK_NUMBER = 0x506c75675a617069L;
@@ -68,10 +61,11 @@ class Database {
     static final int TRANSACTIONS_OF_A_CONNECTION = 1_000;
 
     private final boolean shared;
-    private final String url;
     private final Instance<AgroalDataSource> dataSource;
     private final Instance<Flyway> flyway;
-    private FileLock onlyProcess;
+
+    /** Null where it is shared. */
+    private final SqliteFile file;
 
     Database(
             StoreConfig config,
@@ -79,8 +73,8 @@ class Database {
             @DataSource("postgresql") Instance<AgroalDataSource> postgresql,
             @FlywayDataSource("sqlite") Instance<Flyway> sqliteFlyway,
             @FlywayDataSource("postgresql") Instance<Flyway> postgresqlFlyway) {
-        this.url = config.url();
-        this.shared = !url.startsWith(SQLITE);
+        this.file = SqliteFile.of(config.url()).orElse(null);
+        this.shared = file == null;
         this.dataSource = shared ? postgresql : sqlite;
         this.flyway = shared ? postgresqlFlyway : sqliteFlyway;
     }
@@ -97,46 +91,20 @@ class Database {
      * @throws RuntimeException if the store is not there
      */
     void open() throws IOException {
-        if (!shared) {
-            takeFile();
+        if (file != null) {
+            SqliteLibrary.load();
+            if (!file.take()) {
+                throw new IOException("another process works on " + file.path()
+                        + "; for several processes set JOURNAL_URL to" + " a PostgreSQL database");
+            }
         }
         flyway.get().migrate();
     }
 
-    private void takeFile() throws IOException {
-        Path file = file(url).orElse(null);
-        if (onlyProcess != null || file == null) {
-            return;
-        }
-        Files.createDirectories(file.getParent());
-        Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
-        FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        try {
-            onlyProcess = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            onlyProcess = null;
-        }
-        if (onlyProcess == null) {
-            channel.close();
-            throw new IOException("another process works on " + file + "; for several processes set JOURNAL_URL to a"
-                    + " PostgreSQL database");
-        }
-    }
-
-    /** The file of an SQLite journal; empty for any other. */
-    static Optional<Path> file(String url) {
-        if (!url.startsWith(SQLITE)) {
-            return Optional.empty();
-        }
-        String name = url.substring(SQLITE.length()).replaceFirst("\\?.*", "").replaceFirst("^file:", "");
-        return Optional.of(Path.of(name).toAbsolutePath());
-    }
-
     /** Lets go of the file. */
     void close() throws IOException {
-        if (onlyProcess != null) {
-            onlyProcess.acquiredBy().close();
-            onlyProcess = null;
+        if (file != null) {
+            file.letGo();
         }
     }
 

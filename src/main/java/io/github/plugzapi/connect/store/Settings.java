@@ -1,6 +1,9 @@
 package io.github.plugzapi.connect.store;
 
+import io.github.plugzapi.connect.sqlite.SqliteFile;
+import io.github.plugzapi.connect.sqlite.SqliteLibrary;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -58,7 +61,7 @@ public class Settings {
      * @throws StoreUnavailable if the store cannot be read
      */
     public static Optional<String> read(StoreConfig config, String name) {
-        Optional<Path> file = Database.file(config.url());
+        Optional<Path> file = SqliteFile.of(config.url()).map(SqliteFile::path);
         if (file.isPresent() && !Files.exists(file.get())) {
             return Optional.empty();
         }
@@ -78,9 +81,21 @@ public class Settings {
         properties.setProperty("connectTimeout", "5");
         properties.setProperty("socketTimeout", "15");
         properties.setProperty("logServerErrorDetail", "false");
+        boolean isFile = SqliteFile.of(config.url()).isPresent();
+        if (isFile) {
+            loadSqlite();
+        }
         // Named, because a native executable knows no service files.
-        Driver driver = Database.file(config.url()).isPresent() ? new org.sqlite.JDBC() : new org.postgresql.Driver();
+        Driver driver = isFile ? new org.sqlite.JDBC() : new org.postgresql.Driver();
         return driver.connect(config.url(), properties);
+    }
+
+    static void loadSqlite() throws SQLException {
+        try {
+            SqliteLibrary.load();
+        } catch (IOException e) {
+            throw new SQLException(e.getMessage());
+        }
     }
 
     private static Optional<String> find(Sql sql, String name) {

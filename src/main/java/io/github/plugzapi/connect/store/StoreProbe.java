@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.store;
 
+import io.github.plugzapi.connect.sqlite.SqliteFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -51,9 +52,10 @@ public final class StoreProbe {
     }
 
     private static String found(StoreConfig config) throws SQLException {
-        Optional<Path> file = Database.file(config.url());
+        Optional<Path> file = SqliteFile.of(config.url()).map(SqliteFile::path);
         if (file.isPresent()) {
             checkPlace(file.get());
+            Settings.loadSqlite();
             if (!Files.exists(file.get())) {
                 return "the first start makes " + file.get();
             }

@@ -3,6 +3,8 @@ package io.github.plugzapi.connect.store;
 import java.nio.file.FileSystemException;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.flywaydb.core.api.FlywayException;
 
 /**
  * The store cannot do now what it was asked for, and nothing of that was done or it is not known whether it was. The message is
@@ -11,6 +13,7 @@ import java.util.Optional;
 public final class StoreUnavailable extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
+    private static final int LINES_OF_FLYWAY = 2;
 
     StoreUnavailable(String message) {
         super(message);
@@ -29,14 +32,28 @@ public final class StoreUnavailable extends RuntimeException {
         return reason(this);
     }
 
-    /** What went wrong at the bottom of something, on one line. */
-    static String reason(Throwable failure) {
+    /**
+     * What went wrong at the bottom of something.
+     *
+     * @param failure what came of that; never null
+     * @return one line for logs and health checks; never null
+     */
+    public static String reason(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
         }
         if (root instanceof FileSystemException file && file.getReason() == null) {
             return file.getClass().getSimpleName() + " at " + file.getFile();
+        }
+        if (root instanceof FlywayException && root.getMessage() != null) {
+            // The first line says only that something is wrong with the tables; what that is comes after it.
+            return root.getMessage()
+                    .lines()
+                    .map(String::strip)
+                    .filter(line -> !line.isEmpty())
+                    .limit(LINES_OF_FLYWAY)
+                    .collect(Collectors.joining(" "));
         }
         return root.getMessage() == null
                 ? root.toString()

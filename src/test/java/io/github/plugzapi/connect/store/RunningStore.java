@@ -53,6 +53,8 @@ public final class RunningStore implements AutoCloseable {
         Flyway flyway = Flyway.configure()
                 .dataSource(dataSource)
                 .locations("db/migration/" + kind(where))
+                .ignoreMigrationPatterns(
+                        application().getProperty("quarkus.flyway." + kind(where) + ".ignore-migration-patterns"))
                 .load();
         database = new io.github.plugzapi.connect.store.Database(
                 new Config(where),

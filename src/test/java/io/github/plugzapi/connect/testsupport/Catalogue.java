@@ -67,7 +67,10 @@ public final class Catalogue {
             while (rows.next()) {
                 columns.add(new Column(
                         rows.getString("COLUMN_NAME"),
-                        content(rows.getInt("DATA_TYPE"), table),
+                        content(
+                                // SQLite's driver says of a BLOB that it is a text.
+                                rows.getString("TYPE_NAME").equals("BLOB") ? Types.BLOB : rows.getInt("DATA_TYPE"),
+                                table),
                         rows.getString("IS_AUTOINCREMENT").equals("YES")));
             }
             return columns;

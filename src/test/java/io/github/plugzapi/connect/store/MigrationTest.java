@@ -1,0 +1,73 @@
+package io.github.plugzapi.connect.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.plugzapi.connect.testsupport.CapturedLog;
+import io.github.plugzapi.connect.testsupport.Database;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A journal that another version has worked on. */
+@ParameterizedClass
+@EnumSource(Database.Kind.class)
+class MigrationTest {
+
+    @Parameter
+    Database.Kind kind;
+
+    @TempDir
+    Path folder;
+
+    private Database database;
+
+    @BeforeEach
+    void makeJournal() throws Exception {
+        database = kind.fresh(folder);
+        try (RunningStore running = new RunningStore(database).start()) {
+            running.settings().findOrMake("secret", () -> "of the older version");
+        }
+    }
+
+    @Test
+    void anOlderVersionGoesOnWithWhatANewerOneHasMigrated() throws Exception {
+        migrateFurther();
+
+        try (CapturedLog log = CapturedLog.start();
+                RunningStore running = new RunningStore(database).start()) {
+            assertThat(running.settings().find("secret")).contains("of the older version");
+            assertThat(running.settings().findOrMake("another", () -> "kept")).isEqualTo("kept");
+            assertThat(log.text()).contains("newer than the latest available migration");
+        }
+        assertThat(database.column("SELECT remark FROM setting WHERE name = 'another'"))
+                .containsExactly("none");
+    }
+
+    @Test
+    void whatIsWrongWithTheTablesIsSaid() throws Exception {
+        database.execute("UPDATE flyway_schema_history SET checksum = 1 WHERE version = '1'");
+
+        try (RunningStore running = new RunningStore(database)) {
+            assertThatThrownBy(running::openQuietly)
+                    .extracting(StoreUnavailable::reason)
+                    .asString()
+                    .contains("Validate failed", "checksum mismatch for migration version 1")
+                    .doesNotContain("\n");
+        }
+    }
+
+    /** What the next version might do. */
+    private void migrateFurther() {
+        database.execute("CREATE TABLE future (name TEXT NOT NULL PRIMARY KEY)");
+        database.execute("ALTER TABLE setting ADD COLUMN remark TEXT NOT NULL DEFAULT 'none'");
+        database.execute(
+                "INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, checksum,"
+                        + " installed_by, execution_time, success) SELECT 2, '2', 'future', 'SQL', 'V2__future.sql', 5,"
+                        + " installed_by, 1, success FROM flyway_schema_history WHERE installed_rank = 1");
+    }
+}

@@ -60,6 +60,9 @@ final class Follower {
 
     private Duration lookAt = Duration.ZERO;
 
+    /** What the subscriber is at; null while it is at nothing. */
+    private volatile JournalEntry handing;
+
     /** Whether what is in memory is of this turn. */
     private volatile boolean begun;
 
@@ -84,6 +87,10 @@ final class Follower {
 
     Subscriber subscriber() {
         return subscriber;
+    }
+
+    JournalEntry handing() {
+        return handing;
     }
 
     /** How far it is; null where all of that is saved. */
@@ -237,6 +244,7 @@ final class Follower {
     private Outcome attempt(JournalEntry entry, int attempts) {
         Policy policy = subscriber.policy();
         try {
+            handing = entry;
             subscriber.take(entry);
             return Outcome.handled(entry);
         } catch (Throwable e) {
@@ -248,7 +256,7 @@ final class Follower {
                     e,
                     "The observer %s failed on the event %s, attempt %d of %d. %s",
                     subscriber.name(),
-                    entry.event() == null ? entry.seq() : entry.event().id(),
+                    name(entry),
                     attempts,
                     policy.attempts(),
                     setAside
@@ -257,8 +265,14 @@ final class Follower {
             Instant nextAt = clock.instant().plus(pause);
             return new Outcome(entry.seq(), entry.instance(), false, attempts, nextAt, e.toString(), setAside);
         } finally {
+            handing = null;
             // A subscriber may leave it behind; here it would make all waiting fail.
             Thread.interrupted();
         }
+    }
+
+    /** What an entry is called in the log. */
+    static Object name(JournalEntry entry) {
+        return entry.event() == null ? entry.seq() : entry.event().id();
     }
 }

@@ -8,6 +8,7 @@ import io.github.plugzapi.connect.journal.Appended;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.journal.JournalFixtures;
 import io.github.plugzapi.connect.journal.Tail;
+import io.github.plugzapi.connect.schedule.ManualTicker;
 import io.github.plugzapi.connect.store.Erasable;
 import io.github.plugzapi.connect.store.Leadership;
 import io.github.plugzapi.connect.store.RunningStore;
@@ -19,6 +20,7 @@ import io.github.plugzapi.connect.testsupport.MovableClock;
 import io.github.plugzapi.connect.webhook.WebhookFixtures;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -46,6 +48,11 @@ final class Replica implements AutoCloseable {
     final Erasure erasure;
     final Retention retention;
     final MeterRegistry registry = new SimpleMeterRegistry();
+
+    /** What is done regularly; its time is of its own. */
+    final MovableClock elapsed = new MovableClock();
+
+    final ManualTicker ticker;
     private boolean closed;
 
     private Replica(Builder builder) throws SQLException {
@@ -54,17 +61,15 @@ final class Replica implements AutoCloseable {
         leadership = running.leadership();
         tail = JournalFixtures.tail(store);
         places = new Places(store, leadership);
-        dispatcher = new Dispatcher(
-                tail,
-                places,
-                leadership,
-                new Subscribers(
-                        builder.subscribers.stream()
-                                .map(subscriber -> subscriber.apply(store))
-                                .toList(),
-                        builder.observers),
-                builder.clock,
-                registry);
+        Subscribers subscribers = new Subscribers(
+                builder.subscribers.stream()
+                        .map(subscriber -> subscriber.apply(store))
+                        .toList(),
+                builder.observers);
+        ticker = new ManualTicker(elapsed);
+        ObserverMetrics metrics = new ObserverMetrics(subscribers, places, builder.clock, ticker, registry);
+        dispatcher = new Dispatcher(tail, places, leadership, subscribers, builder.clock, ticker, metrics);
+        dispatcher.begin(new StartupEvent());
         journal = JournalFixtures.journal(store, tail, builder.filters);
         Erasable quarantine = WebhookFixtures.quarantine(store, builder.clock);
         erasure = ErasureFixtures.erasure(store, JournalFixtures.erasure(store, tail), List.of(places, quarantine));
@@ -74,7 +79,7 @@ final class Replica implements AutoCloseable {
                 () -> builder.elapsed == null
                         ? Duration.between(MovableClock.START, builder.clock.instant())
                         : builder.elapsed.get(),
-                registry,
+                metrics,
                 () -> builder.retention);
         running.listener(new RunningStore.Listener() {
             @Override

@@ -895,7 +895,8 @@ class ReconciliationTest {
         callBack("{\"connected\":true,\"momment\":" + clock.millis() + "}");
         beginWithAccount();
         standIn.saysStatus(id, false);
-        // For longer than all of this takes; but not so long that the application, whose clock is right, sees an outage.
+        // For longer than all of this takes; but not so long that the application, whose clock is right, sees an
+        // outage.
         clock.setBack(Duration.ofMinutes(5));
         for (int i = 0; i < 4; i++) {
             list("false");

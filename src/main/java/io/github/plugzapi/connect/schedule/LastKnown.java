@@ -1,0 +1,53 @@
+package io.github.plugzapi.connect.schedule;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import org.jboss.logging.Logger;
+
+/**
+ * What is looked up regularly, for those who may not wait for it: a scrape of the metrics would hang for as long as the store
+ * does, and every other figure with it. Where it cannot be looked up, or that takes its time, the last one counts.
+ *
+ * @param <T> what it is
+ */
+public final class LastKnown<T> {
+
+    private static final Logger LOG = Logger.getLogger(LastKnown.class);
+
+    /** More often than anybody scrapes. */
+    static final Duration EVERY = Duration.ofSeconds(5);
+
+    /** Null before the first time. */
+    private volatile T value;
+
+    /**
+     * Has it looked up from now on.
+     *
+     * @param ticker when; never null
+     * @param look looks it up, on a thread that may block; may fail; never null
+     */
+    public LastKnown(Ticker ticker, Supplier<T> look) {
+        ticker.every(EVERY, () -> refresh(look));
+    }
+
+    private void refresh(Supplier<T> look) {
+        try {
+            value = look.get();
+        } catch (RuntimeException e) {
+            // Whoever keeps the store says so.
+            LOG.debug("Something for the metrics could not be looked up", e);
+        }
+    }
+
+    /**
+     * A figure of it, for a gauge.
+     *
+     * @param figure takes it from what is known; never null
+     * @return the figure; not a number while nothing is known yet
+     */
+    public double figure(ToDoubleFunction<T> figure) {
+        T known = value;
+        return known == null ? Double.NaN : figure.applyAsDouble(known);
+    }
+}

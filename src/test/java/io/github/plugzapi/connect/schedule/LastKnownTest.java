@@ -1,0 +1,106 @@
+package io.github.plugzapi.connect.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.plugzapi.connect.testsupport.Latches;
+import io.github.plugzapi.connect.testsupport.MovableClock;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class LastKnownTest {
+
+    private final MovableClock clock = new MovableClock();
+    private final AtomicInteger looks = new AtomicInteger();
+
+    private static void tickUntilDue(ManualTicker ticker) {
+        for (Duration passed = Duration.ZERO;
+                passed.compareTo(LastKnown.EVERY) < 0;
+                passed = passed.plus(Duration.ofSeconds(1))) {
+            ticker.tick();
+        }
+    }
+
+    @Test
+    void nothingIsAFigureBeforeSomethingIsKnown() {
+        ManualTicker ticker = new ManualTicker(clock);
+        LastKnown<Integer> known = new LastKnown<>(ticker, looks::incrementAndGet);
+        assertThat(known.figure(Integer::doubleValue)).isNaN();
+
+        ticker.tick();
+
+        assertThat(known.figure(Integer::doubleValue)).isEqualTo(1);
+    }
+
+    @Test
+    void whoeverAsksIsToldWhatWasFoundLastAndNothingIsLookedUpForThat() {
+        ManualTicker ticker = new ManualTicker(clock);
+        LastKnown<Integer> known = new LastKnown<>(ticker, looks::incrementAndGet);
+
+        tickUntilDue(ticker);
+        known.figure(Integer::doubleValue);
+        assertThat(known.figure(Integer::doubleValue)).isEqualTo(1);
+        tickUntilDue(ticker);
+
+        assertThat(known.figure(Integer::doubleValue)).isEqualTo(2);
+    }
+
+    @Test
+    void whereItCannotBeLookedUpTheLastOneCounts() {
+        ManualTicker ticker = new ManualTicker(clock);
+        AtomicBoolean away = new AtomicBoolean();
+        LastKnown<Integer> known = new LastKnown<>(ticker, () -> {
+            if (away.get()) {
+                throw new IllegalStateException("on purpose");
+            }
+            return looks.incrementAndGet();
+        });
+        tickUntilDue(ticker);
+
+        away.set(true);
+        tickUntilDue(ticker);
+        assertThat(known.figure(Integer::doubleValue)).isEqualTo(1);
+
+        away.set(false);
+        tickUntilDue(ticker);
+        assertThat(known.figure(Integer::doubleValue)).isEqualTo(2);
+    }
+
+    @Test
+    void whereLookingItUpHangsTheLastOneCountsAndItIsNotLookedUpOnceMore() {
+        ExecutorService workers = Executors.newCachedThreadPool();
+        try {
+            ManualTicker ticker = new ManualTicker(clock, workers, () -> 0);
+            CountDownLatch hanging = new CountDownLatch(1);
+            LastKnown<Integer> known = new LastKnown<>(ticker, () -> {
+                if (looks.incrementAndGet() == 2) {
+                    Latches.await(hanging);
+                }
+                return looks.get();
+            });
+            AtomicInteger others = new AtomicInteger();
+            ticker.every(Duration.ofSeconds(1), others::incrementAndGet);
+            tickUntilDue(ticker);
+            await().until(() -> known.figure(Integer::doubleValue) == 1);
+
+            tickUntilDue(ticker);
+            await().until(() -> looks.get() == 2);
+            int before = others.get();
+            tickUntilDue(ticker);
+            tickUntilDue(ticker);
+            await().until(() -> others.get() > before);
+
+            assertThat(known.figure(Integer::doubleValue)).isEqualTo(1);
+            assertThat(looks).hasValue(2);
+            hanging.countDown();
+            await().until(() -> known.figure(Integer::doubleValue) == 2);
+        } finally {
+            workers.shutdownNow();
+        }
+    }
+}

@@ -15,11 +15,15 @@ public final class LastKnown<T> {
 
     private static final Logger LOG = Logger.getLogger(LastKnown.class);
 
-    /** More often than anybody scrapes. */
-    static final Duration EVERY = Duration.ofSeconds(5);
+    private static final Duration TICK = Duration.ofSeconds(1);
 
-    /** Null before the first time. */
+    /** More often than anybody scrapes. */
+    static final int EVERY_TICKS = 5;
+
+    /** Null as long as nothing could be looked up. */
     private volatile T value;
+
+    private long ticks;
 
     /**
      * Has it looked up from now on.
@@ -28,7 +32,11 @@ public final class LastKnown<T> {
      * @param look looks it up, on a thread that may block; may fail; never null
      */
     public LastKnown(Ticker ticker, Supplier<T> look) {
-        ticker.every(EVERY, () -> refresh(look));
+        ticker.every(TICK, () -> {
+            if (value == null || ++ticks % EVERY_TICKS == 0) {
+                refresh(look);
+            }
+        });
     }
 
     private void refresh(Supplier<T> look) {

@@ -258,6 +258,7 @@ class FrontDoor {
     private void count(Exchange exchange, Outcome outcome) {
         if (exchange.isToBeCounted()) {
             metrics.count(outcome);
+            metrics.took(outcome, exchange.nanos());
         }
     }
 

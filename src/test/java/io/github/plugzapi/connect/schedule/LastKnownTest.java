@@ -19,9 +19,7 @@ class LastKnownTest {
     private final AtomicInteger looks = new AtomicInteger();
 
     private static void tickUntilDue(ManualTicker ticker) {
-        for (Duration passed = Duration.ZERO;
-                passed.compareTo(LastKnown.EVERY) < 0;
-                passed = passed.plus(Duration.ofSeconds(1))) {
+        for (int i = 0; i < LastKnown.EVERY_TICKS; i++) {
             ticker.tick();
         }
     }
@@ -42,7 +40,7 @@ class LastKnownTest {
         ManualTicker ticker = new ManualTicker(clock);
         LastKnown<Integer> known = new LastKnown<>(ticker, looks::incrementAndGet);
 
-        tickUntilDue(ticker);
+        ticker.tick();
         known.figure(Integer::doubleValue);
         assertThat(known.figure(Integer::doubleValue)).isEqualTo(1);
         tickUntilDue(ticker);
@@ -60,7 +58,10 @@ class LastKnownTest {
             }
             return looks.incrementAndGet();
         });
-        tickUntilDue(ticker);
+        away.set(true);
+        ticker.tick();
+        away.set(false);
+        ticker.tick();
 
         away.set(true);
         tickUntilDue(ticker);
@@ -85,11 +86,13 @@ class LastKnownTest {
             });
             AtomicInteger others = new AtomicInteger();
             ticker.every(Duration.ofSeconds(1), others::incrementAndGet);
-            tickUntilDue(ticker);
+            ticker.tick();
             await().until(() -> known.figure(Integer::doubleValue) == 1);
 
-            tickUntilDue(ticker);
-            await().until(() -> looks.get() == 2);
+            await().until(() -> {
+                ticker.tick();
+                return looks.get() == 2;
+            });
             int before = others.get();
             tickUntilDue(ticker);
             tickUntilDue(ticker);
@@ -98,7 +101,7 @@ class LastKnownTest {
             assertThat(known.figure(Integer::doubleValue)).isEqualTo(1);
             assertThat(looks).hasValue(2);
             hanging.countDown();
-            await().until(() -> known.figure(Integer::doubleValue) == 2);
+            await().until(() -> known.figure(Integer::doubleValue) >= 2);
         } finally {
             workers.shutdownNow();
         }

@@ -7,8 +7,10 @@ import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
+import io.github.plugzapi.connect.schedule.Ticker;
 import io.github.plugzapi.connect.testsupport.Beans;
 import io.github.plugzapi.connect.testsupport.Database;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import java.io.IOException;
@@ -33,6 +35,7 @@ public final class RunningStore implements AutoCloseable {
     private final AgroalDataSource dataSource;
     private final io.github.plugzapi.connect.store.Database database;
     private final Writer writer;
+    private final StoreConfig config;
     private final Store store;
     private final Leadership leadership;
     private volatile Listener listener = new Listener() {};
@@ -56,8 +59,9 @@ public final class RunningStore implements AutoCloseable {
                 .dataSource(dataSource)
                 .locations("db/migration/" + kind(where))
                 .load();
+        config = new Config(where);
         database = new io.github.plugzapi.connect.store.Database(
-                new Config(where),
+                config,
                 Beans.instances(List.of(dataSource)),
                 Beans.instances(List.of(dataSource)),
                 Beans.instances(List.of(flyway)),
@@ -107,6 +111,11 @@ public final class RunningStore implements AutoCloseable {
 
     public Leadership leadership() {
         return leadership;
+    }
+
+    /** Registers its metrics. */
+    void measure(Ticker ticker, MeterRegistry registry) {
+        new StoreMetrics(store, writer, config, ticker, registry);
     }
 
     public HealthCheckResponse health() {

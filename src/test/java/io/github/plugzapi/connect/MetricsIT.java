@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.plugzapi.connect.testsupport.PackagedApplication;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,9 +43,13 @@ class MetricsIT {
         try (PackagedApplication application =
                 PackagedApplication.in(directory, Map.of()).startReady()) {
             awaitMetric(application, "connections{status=\"unknown\"} 0.0"::equals);
-            Path metrics = Files.writeString(
-                    directory.resolve("metrics"),
-                    application.management("/q/metrics").body());
+            Path metrics = directory.resolve("metrics");
+            // Otherwise it would be in the form of OpenMetrics, which promtool does not read.
+            HttpRequest plain = HttpRequest.newBuilder(URI.create(application.managementUrl() + "/q/metrics"))
+                    .header("Accept", "text/plain")
+                    .build();
+            HttpClient.newHttpClient().send(plain, HttpResponse.BodyHandlers.ofFile(metrics));
+            assertThat(metrics).content().contains("# HELP build_info ", "# HELP observer_failures_total ");
 
             Process promtool = new ProcessBuilder("promtool", "check", "metrics")
                     .redirectInput(metrics.toFile())

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 
 /**
  * Has every subscriber follow the journal, each on a thread of its own, in the one process that leads, and keeps how far each
@@ -26,6 +27,7 @@ import org.jboss.logging.Logger;
 class Dispatcher {
 
     private static final Logger LOG = Logger.getLogger(Dispatcher.class);
+    private static final String OBSERVER = "observer";
     private static final long SAVE_EVERY_MILLIS = 500;
     private static final long LOOK_AGAIN_MILLIS = 1_000;
     private static final long WAIT_FOR_SUBSCRIBERS_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -204,6 +206,7 @@ class Dispatcher {
      */
     private final class Seat extends Thread {
 
+        private final String subscriber;
         private final Signal signal = new Signal();
         private volatile Turn its;
         private volatile Follower follower;
@@ -220,6 +223,7 @@ class Dispatcher {
 
         private Seat(String subscriber) {
             super("observer " + subscriber);
+            this.subscriber = subscriber;
             setDaemon(true);
         }
 
@@ -235,6 +239,8 @@ class Dispatcher {
 
         @Override
         public void run() {
+            // For as long as the thread lives: whatever is logged on it is about this observer.
+            MDC.put(OBSERVER, subscriber);
             while (!stopping) {
                 Turn now = its;
                 if (now == null || !now.mayGoOn() || !round()) {
@@ -257,10 +263,10 @@ class Dispatcher {
                 return more;
             } catch (Throwable e) {
                 if (!complained && its.mayGoOn()) {
-                    LOG.warnf("The observer %s waits until the journal can be read: %s", subscriberName(), reason(e));
+                    LOG.warnf("The observer %s waits until the journal can be read: %s", subscriber, reason(e));
                     complained = true;
                 }
-                LOG.debugf(e, "The observer %s waits", subscriberName());
+                LOG.debugf(e, "The observer %s waits", subscriber);
                 return false;
             }
         }
@@ -274,15 +280,15 @@ class Dispatcher {
                 saidThatItHangs = false;
             } else if (!saidThatItHangs && ticker.elapsed().minus(atSince).compareTo(HANGS_AFTER) >= 0) {
                 saidThatItHangs = true;
+                MDC.put(OBSERVER, subscriber);
+                Follower.logAbout(now);
                 LOG.warnf(
                         "The observer %s hangs: it has been at the event %s of %s for more than a minute, and is handed nothing"
                                 + " else until it returns",
-                        subscriberName(), Follower.name(now), now.instance());
+                        subscriber, Follower.name(now), now.instance());
+                Follower.logAboutNothing();
+                MDC.remove(OBSERVER);
             }
-        }
-
-        private String subscriberName() {
-            return follower.subscriber().name();
         }
 
         private void pause() {

@@ -18,6 +18,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 
 /**
  * Hands the journal's entries to one subscriber, in order, so that one that is slow or fails holds up nobody else.
@@ -245,6 +246,7 @@ final class Follower {
         Policy policy = subscriber.policy();
         try {
             handing = entry;
+            logAbout(entry);
             subscriber.take(entry);
             return Outcome.handled(entry);
         } catch (Throwable e) {
@@ -266,9 +268,21 @@ final class Follower {
             return new Outcome(entry.seq(), entry.instance(), false, attempts, nextAt, e.toString(), setAside);
         } finally {
             handing = null;
+            logAboutNothing();
             // A subscriber may leave it behind; here it would make all waiting fail.
             Thread.interrupted();
         }
+    }
+
+    /** What this thread logs from now on has the event and its instance as fields, where the log has fields. */
+    static void logAbout(JournalEntry entry) {
+        MDC.put("instance", entry.instance());
+        MDC.put("event", name(entry).toString());
+    }
+
+    static void logAboutNothing() {
+        MDC.remove("instance");
+        MDC.remove("event");
     }
 
     /** What an entry is called in the log. */

@@ -406,7 +406,7 @@ public class Gateway {
         String shown = quoted + hint(instance, status, error);
         String kind = NUMBERS.matcher(quoted).replaceAll("#");
         if (!kind.equals(remarks.put(key, kind))) {
-            String whose = instance.id().isEmpty() ? "the account" : instance.toString();
+            Object whose = instance.id().isEmpty() ? "the account" : instance;
             LOG.warnf("PlugZapi says of %s (%s): %s", whose, call, shown);
         }
         return shown;

@@ -2,6 +2,7 @@ package io.github.plugzapi.connect.connection;
 
 import io.github.plugzapi.connect.schedule.LastKnown;
 import io.github.plugzapi.connect.schedule.Ticker;
+import io.github.plugzapi.connect.store.Store;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
@@ -14,8 +15,9 @@ import java.util.Map;
 @Startup
 class CountConnections {
 
-    CountConnections(Connections connections, Ticker ticker, MeterRegistry registry) {
-        LastKnown<Map<ConnectionState.Status, Integer>> counts = new LastKnown<>(ticker, () -> count(connections));
+    CountConnections(Store store, Connections connections, Ticker ticker, MeterRegistry registry) {
+        LastKnown<Map<ConnectionState.Status, Integer>> counts =
+                new LastKnown<>(ticker, () -> store.trouble() == null, () -> count(connections));
         for (ConnectionState.Status status : ConnectionState.Status.values()) {
             Gauge.builder("connections", () -> counts.figure(known -> known.getOrDefault(status, 0)))
                     .description("Instances by whether they are connected")

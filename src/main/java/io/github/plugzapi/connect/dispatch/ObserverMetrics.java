@@ -2,6 +2,7 @@ package io.github.plugzapi.connect.dispatch;
 
 import io.github.plugzapi.connect.schedule.LastKnown;
 import io.github.plugzapi.connect.schedule.Ticker;
+import io.github.plugzapi.connect.store.Store;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -39,10 +40,13 @@ class ObserverMetrics {
         }
     }
 
-    ObserverMetrics(Subscribers subscribers, Places places, Clock clock, Ticker ticker, MeterRegistry registry) {
+    ObserverMetrics(
+            Store store, Subscribers subscribers, Places places, Clock clock, Ticker ticker, MeterRegistry registry) {
         this.registry = registry;
-        LastKnown<Standing> standing =
-                new LastKnown<>(ticker, () -> new Standing(places.lags(clock.instant()), places.setAside()));
+        LastKnown<Standing> standing = new LastKnown<>(
+                ticker,
+                () -> store.trouble() == null,
+                () -> new Standing(places.lags(clock.instant()), places.setAside()));
         for (Subscriber subscriber : subscribers.all()) {
             String name = subscriber.name();
             failures.put(name, counter("observer_failures", "Attempts that an observer failed on", name));
@@ -55,7 +59,7 @@ class ObserverMetrics {
                     known -> known.setAside().getOrDefault(name, 0L));
             gauge(
                     "observer_lag_events",
-                    "Events that an observer has not handled yet, with those among them that were erased",
+                    "Events that an observer has not handled yet, by their numbers, so that those that were deleted count",
                     name,
                     standing,
                     known -> known.lag(name, Places.Lag::events));

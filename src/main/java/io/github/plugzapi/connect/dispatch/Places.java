@@ -40,7 +40,7 @@ public class Places implements Erasable {
             + " AND p.instance = r.instance AND p.set_aside = 0 AND p.next_at > ? AND p.next_at <= ?)"
             + " ORDER BY r.seq LIMIT ?";
 
-    /** An event that comes next, or is to be handed again, is older than all others that are. */
+    /** What is to be handed again is older than what comes next, and the first of either the oldest of it. */
     private static final String LAGS = "SELECT p.subscriber, (SELECT MAX(seq) FROM event) - p.seq AS behind,"
             + " (SELECT COUNT(*) FROM redelivery r WHERE r.subscriber = p.subscriber AND r.set_aside = 0) AS again,"
             + " (SELECT e.received_at FROM event e WHERE e.seq > p.seq ORDER BY e.seq LIMIT 1) AS next_at,"

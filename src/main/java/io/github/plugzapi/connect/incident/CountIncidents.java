@@ -25,7 +25,7 @@ class CountIncidents {
     }
 
     private void gauge(Ticker ticker, MeterRegistry registry, String name, String condition, String description) {
-        LastKnown<Long> count = new LastKnown<>(ticker, () -> count(condition));
+        LastKnown<Long> count = new LastKnown<>(ticker, () -> store.trouble() == null, () -> count(condition));
         Gauge.builder(name, () -> count.figure(Long::doubleValue))
                 .description(description)
                 .register(registry);

@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.schedule;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jboss.logging.Logger;
@@ -29,11 +30,12 @@ public final class LastKnown<T> {
      * Has it looked up from now on.
      *
      * @param ticker when; never null
+     * @param mayLook whether it can be looked up now, as far as anybody knows; waits for nothing; never null
      * @param look looks it up, on a thread that may block; may fail; never null
      */
-    public LastKnown(Ticker ticker, Supplier<T> look) {
+    public LastKnown(Ticker ticker, BooleanSupplier mayLook, Supplier<T> look) {
         ticker.every(TICK, () -> {
-            if (value == null || ++ticks % EVERY_TICKS == 0) {
+            if ((value == null || ++ticks % EVERY_TICKS == 0) && mayLook.getAsBoolean()) {
                 refresh(look);
             }
         });

@@ -64,8 +64,9 @@ class StoreMetrics {
         Gauge.builder("journal_waiting", writer::waiting)
                 .description("Events and unreadable callbacks that wait to be written to the journal")
                 .register(registry);
-        LastKnown<Long> size = new LastKnown<>(ticker, () -> file.map(StoreMetrics::size)
-                .orElseGet(() -> store.read(sql -> sql.number(SIZE_OF_TABLES))));
+        LastKnown<Long> size = file.map(journal -> new LastKnown<>(ticker, () -> true, () -> size(journal)))
+                .orElseGet(() -> new LastKnown<>(
+                        ticker, () -> store.trouble() == null, () -> store.read(sql -> sql.number(SIZE_OF_TABLES))));
         gauge("journal_size", "What the journal takes: the files of SQLite, or its tables in PostgreSQL", size);
         file.ifPresent(journal -> watch(() -> Disk.of(journal), ticker));
     }
@@ -77,7 +78,7 @@ class StoreMetrics {
     }
 
     private void watch(Supplier<Disk> disk, Ticker ticker) {
-        LastKnown<Long> free = new LastKnown<>(ticker, () -> {
+        LastKnown<Long> free = new LastKnown<>(ticker, () -> true, () -> {
             Disk now = disk.get();
             sayIfItIsNearlyFull(now);
             return now.free();

@@ -27,7 +27,7 @@ class LastKnownTest {
     @Test
     void nothingIsAFigureBeforeSomethingIsKnown() {
         ManualTicker ticker = new ManualTicker(clock);
-        LastKnown<Integer> known = new LastKnown<>(ticker, looks::incrementAndGet);
+        LastKnown<Integer> known = new LastKnown<>(ticker, () -> true, looks::incrementAndGet);
         assertThat(known.figure(Integer::doubleValue)).isNaN();
 
         ticker.tick();
@@ -38,7 +38,7 @@ class LastKnownTest {
     @Test
     void whoeverAsksIsToldWhatWasFoundLastAndNothingIsLookedUpForThat() {
         ManualTicker ticker = new ManualTicker(clock);
-        LastKnown<Integer> known = new LastKnown<>(ticker, looks::incrementAndGet);
+        LastKnown<Integer> known = new LastKnown<>(ticker, () -> true, looks::incrementAndGet);
 
         ticker.tick();
         known.figure(Integer::doubleValue);
@@ -49,10 +49,28 @@ class LastKnownTest {
     }
 
     @Test
+    void nothingIsLookedUpWhereItIsKnownThatItCannotBe() {
+        ManualTicker ticker = new ManualTicker(clock);
+        AtomicBoolean open = new AtomicBoolean();
+        LastKnown<Integer> known = new LastKnown<>(ticker, open::get, looks::incrementAndGet);
+        tickUntilDue(ticker);
+        assertThat(looks).hasValue(0);
+
+        open.set(true);
+        ticker.tick();
+        assertThat(known.figure(Integer::doubleValue)).isEqualTo(1);
+
+        open.set(false);
+        tickUntilDue(ticker);
+        assertThat(looks).hasValue(1);
+        assertThat(known.figure(Integer::doubleValue)).isEqualTo(1);
+    }
+
+    @Test
     void whereItCannotBeLookedUpTheLastOneCounts() {
         ManualTicker ticker = new ManualTicker(clock);
         AtomicBoolean away = new AtomicBoolean();
-        LastKnown<Integer> known = new LastKnown<>(ticker, () -> {
+        LastKnown<Integer> known = new LastKnown<>(ticker, () -> true, () -> {
             if (away.get()) {
                 throw new IllegalStateException("on purpose");
             }
@@ -78,7 +96,7 @@ class LastKnownTest {
         try {
             ManualTicker ticker = new ManualTicker(clock, workers, () -> 0);
             CountDownLatch hanging = new CountDownLatch(1);
-            LastKnown<Integer> known = new LastKnown<>(ticker, () -> {
+            LastKnown<Integer> known = new LastKnown<>(ticker, () -> true, () -> {
                 if (looks.incrementAndGet() == 2) {
                     Latches.await(hanging);
                 }

@@ -116,6 +116,7 @@ class PackagedApplicationIT {
     void everyMetricIsThereAsSoonAsItIsReadySoThatAnAlertCanRelyOnIt() throws Exception {
         try (PackagedApplication application =
                 PackagedApplication.in(directory, Map.of()).startReady()) {
+            awaitMetric(application, "connections{status=\"unknown\"} 0.0");
             String metrics = application.management("/q/metrics").body();
             assertThat(List.of(
                             "connections{status=\"unknown\"} 0.0",

@@ -35,6 +35,11 @@ class ReadmeTest {
     /** Those of the JVM, of the process and of libraries, of which the README does not tell one by one. */
     private static final Pattern OF_OTHERS = Pattern.compile("(jvm|process|system|netty|worker_pool|agroal|http)_.*");
 
+    /** What a histogram consists of. */
+    private static final Pattern OF_A_HISTOGRAM = Pattern.compile("(_seconds)_(bucket|count|sum|max)$");
+
+    private static final String BUCKET = "le";
+
     private static final Pattern SAMPLE = Pattern.compile("(?m)^([a-z_]+)(?:\\{([^}]*)})? ");
     private static final Pattern LABEL = Pattern.compile("([a-z_]+)=\"([^\"]*)\"");
 
@@ -140,10 +145,12 @@ class ReadmeTest {
                 .results()
                 .filter(sample -> !OF_OTHERS.matcher(sample.group(1)).matches())
                 .forEach(sample -> {
-                    Map<String, Set<String>> labels =
-                            exposed.computeIfAbsent(sample.group(1), metric -> new TreeMap<>());
-                    labels(sample).forEach(label -> labels.computeIfAbsent(label.group(1), name -> new TreeSet<>())
-                            .add(label.group(2)));
+                    Map<String, Set<String>> labels = exposed.computeIfAbsent(
+                            OF_A_HISTOGRAM.matcher(sample.group(1)).replaceFirst("$1"), metric -> new TreeMap<>());
+                    labels(sample)
+                            .filter(label -> !label.group(1).equals(BUCKET))
+                            .forEach(label -> labels.computeIfAbsent(label.group(1), name -> new TreeSet<>())
+                                    .add(label.group(2)));
                 });
         return exposed;
     }

@@ -19,14 +19,14 @@ final class VariableNames {
     private static final Set<String> FOREIGN = Set.of("JOURNAL_STREAM");
 
     /**
-     * Those under this prefix are settings of Kafka's client, of its scripts ({@code KAFKA_HEAP_OPTS}) and of its images:
-     * nobody can tell which of them is misspelt.
+     * Those under these prefixes are settings of Kafka's client, of its scripts ({@code KAFKA_HEAP_OPTS}) and of its images,
+     * or of anybody's logging ({@code LOG_LEVEL}): nobody can tell which of them is misspelt.
      */
-    private static final String OPEN = "KAFKA_";
+    private static final Set<String> OPEN = Set.of("KAFKA_", "LOG_");
 
     private static final Pattern OURS = Pattern.compile(
             Variables.prefixes().stream()
-                            .filter(prefix -> !prefix.equals(OPEN))
+                            .filter(prefix -> !OPEN.contains(prefix))
                             .map(prefix -> prefix.replace("_", ""))
                             .collect(Collectors.joining("|", "(", ")"))
                     + "[_.].*",

@@ -46,6 +46,7 @@ public final class Variables {
             of("flapping.changes", count()).byDefault("6"),
             of("flapping.window", duration()).byDefault("10m"),
             of("outage.after", duration()).byDefault("5m"),
+            of("log.format", oneOf("text", "json")).byDefault("text"),
             of("sinks.*.url", text()).isReserved(),
             of("sinks.*.secret", secret()).isReserved(),
             of("sinks.*.previous-secret", secret()).isReserved(),

@@ -1,13 +1,12 @@
 package io.github.plugzapi.connect.dispatch;
 
+import io.github.plugzapi.connect.journal.JournalEntry;
 import io.github.plugzapi.connect.journal.Tail;
 import io.github.plugzapi.connect.schedule.ServiceThread;
+import io.github.plugzapi.connect.schedule.Ticker;
 import io.github.plugzapi.connect.store.Leadership;
-import io.github.plugzapi.connect.store.StoreClosing;
-import io.github.plugzapi.connect.store.StoreOpened;
+import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.store.StoreUnavailable;
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
@@ -16,9 +15,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 
 /**
  * Has every subscriber follow the journal, each on a thread of its own, in the one process that leads, and keeps how far each
@@ -28,6 +27,7 @@ import org.jboss.logging.Logger;
 class Dispatcher {
 
     private static final Logger LOG = Logger.getLogger(Dispatcher.class);
+    private static final String OBSERVER = "observer";
     private static final long SAVE_EVERY_MILLIS = 500;
     private static final long LOOK_AGAIN_MILLIS = 1_000;
     private static final long WAIT_FOR_SUBSCRIBERS_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -35,15 +35,18 @@ class Dispatcher {
     /** Near the end of a busy journal it costs less to look for many now and then than for each as it comes. */
     private static final long LET_MORE_COME_MILLIS = 5;
 
-    /** One scrape asks for each subscriber; the store is asked once. */
-    private static final long REUSED_FOR_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+    /** Whoever is at one event for longer hangs, as far as anybody can tell; it is looked for so often. */
+    private static final Duration HANGS_AFTER = Duration.ofMinutes(1);
+
+    private static final Duration LOOK_WHO_HANGS_EVERY = Duration.ofSeconds(10);
 
     private final Tail tail;
     private final Places places;
     private final Leadership leadership;
     private final Subscribers subscribers;
     private final Clock clock;
-    private final MeterRegistry registry;
+    private final Ticker ticker;
+    private final ObserverMetrics metrics;
 
     private final Signal save = new Signal();
     private final List<Seat> seats = new ArrayList<>();
@@ -51,61 +54,43 @@ class Dispatcher {
     private volatile boolean stopping;
     private Thread thread;
 
-    private Map<String, Long> setAside = Map.of();
-    private long countedAt = System.nanoTime() - REUSED_FOR_NANOS;
-
     Dispatcher(
             Tail tail,
             Places places,
             Leadership leadership,
             Subscribers subscribers,
             Clock clock,
-            MeterRegistry registry) {
+            Ticker ticker,
+            ObserverMetrics metrics) {
         this.tail = tail;
         this.places = places;
         this.leadership = leadership;
         this.subscribers = subscribers;
         this.clock = clock;
-        this.registry = registry;
+        this.ticker = ticker;
+        this.metrics = metrics;
     }
 
     /** Two subscribers of one name are a reason not to start at all; so it is made before the store is open. */
     void begin(@Observes StartupEvent event) {
         LOG.debugf("%d subscribers follow the journal", subscribers.all().size());
+        metrics.dispatching(this::isDispatching);
     }
 
     /** After all others have made of the store what they need: it hands events to them. */
-    void start(@Observes @Priority(Integer.MAX_VALUE) StoreOpened event) {
+    void start(@Observes @Priority(Integer.MAX_VALUE) Store.Opened event) {
         for (Subscriber subscriber : subscribers.all()) {
-            String name = subscriber.name();
-            registry.counter("observer_failures", "observer", name);
-            registry.counter("observer_lost", "observer", name);
-            Gauge.builder("observer_set_aside", () -> setAside(name))
-                    .description("Events that an observer failed on so often that they are not tried any more")
-                    .tag("observer", name)
-                    .register(registry);
-            seats.add(new Seat(name));
+            seats.add(new Seat(subscriber.name()));
         }
         tail.onNews(() -> seats.forEach(Seat::wake));
         seats.forEach(Seat::start);
+        ticker.every(LOOK_WHO_HANGS_EVERY, () -> seats.forEach(Seat::sayIfItHangs));
         thread = new ServiceThread("dispatcher", this::run);
         thread.start();
     }
 
-    private synchronized double setAside(String subscriber) {
-        if (System.nanoTime() - countedAt >= REUSED_FOR_NANOS) {
-            try {
-                setAside = places.setAside();
-            } catch (StoreUnavailable e) {
-                return Double.NaN;
-            }
-            countedAt = System.nanoTime();
-        }
-        return setAside.getOrDefault(subscriber, 0L);
-    }
-
     /** Lets the subscribers end what they are at, and keeps how far they are; before another process may lead. */
-    void stop(@Observes @Priority(1) StoreClosing event) throws InterruptedException {
+    void stop(@Observes @Priority(1) Store.Closing event) throws InterruptedException {
         // Without an interrupt, which could hit the thread while it keeps how far the subscribers are.
         stopping = true;
         save.give();
@@ -181,8 +166,7 @@ class Dispatcher {
                 clock,
                 () -> Duration.ofNanos(System.nanoTime() - begun),
                 () -> leadership.isHeld() && leadership.term() == term && tail.forgotten() == forgotten,
-                subscriber -> registry.counter("observer_failures", "observer", subscriber.name())
-                        .increment());
+                subscriber -> metrics.failed(subscriber.name()));
     }
 
     private void giveUp(Throwable reason) {
@@ -222,13 +206,24 @@ class Dispatcher {
      */
     private final class Seat extends ServiceThread {
 
+        private final String subscriber;
         private final Signal signal = new Signal();
         private volatile Turn its;
         private volatile Follower follower;
         private boolean complained;
 
+        /** Whose round it is: not its follower any more where it hangs since the turn before. */
+        private volatile Follower current;
+
+        /** What it was at when that was looked at, since when, and whether that was said; of the ticker alone. */
+        private JournalEntry at;
+
+        private Duration atSince;
+        private boolean saidThatItHangs;
+
         private Seat(String subscriber) {
             super("observer " + subscriber, null);
+            this.subscriber = subscriber;
         }
 
         private void take(Turn newTurn, Follower newFollower) {
@@ -243,6 +238,8 @@ class Dispatcher {
 
         @Override
         public void run() {
+            // For as long as the thread lives: whatever is logged on it is about this observer.
+            MDC.put(OBSERVER, subscriber);
             while (!stopping) {
                 Turn now = its;
                 if (now == null || !now.mayGoOn() || !round()) {
@@ -259,21 +256,38 @@ class Dispatcher {
 
         private boolean round() {
             try {
-                boolean more = follower.round();
+                current = follower;
+                boolean more = current.round();
                 complained = false;
                 return more;
             } catch (Throwable e) {
                 if (!complained && its.mayGoOn()) {
-                    LOG.warnf("The observer %s waits until the journal can be read: %s", subscriberName(), reason(e));
+                    LOG.warnf("The observer %s waits until the journal can be read: %s", subscriber, reason(e));
                     complained = true;
                 }
-                LOG.debugf(e, "The observer %s waits", subscriberName());
+                LOG.debugf(e, "The observer %s waits", subscriber);
                 return false;
             }
         }
 
-        private String subscriberName() {
-            return follower.subscriber().name();
+        /** Nothing else shows it: it does not fail, and holds up nobody but those who rely on it. */
+        private void sayIfItHangs() {
+            JournalEntry now = current == null ? null : current.handing();
+            if (now == null || now != at) {
+                at = now;
+                atSince = ticker.elapsed();
+                saidThatItHangs = false;
+            } else if (!saidThatItHangs && ticker.elapsed().minus(atSince).compareTo(HANGS_AFTER) >= 0) {
+                saidThatItHangs = true;
+                MDC.put(OBSERVER, subscriber);
+                Follower.logAbout(now);
+                LOG.warnf(
+                        "The observer %s hangs: it has been at the event %s of %s for more than a minute, and is handed nothing"
+                                + " else until it returns",
+                        subscriber, Follower.name(now), now.instance());
+                Follower.logAboutNothing();
+                MDC.remove(OBSERVER);
+            }
         }
 
         private void pause() {

@@ -19,6 +19,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
+import org.jboss.logging.MDC;
 
 /**
  * Hands the journal's entries to one subscriber, in order, so that one that is slow or fails holds up nobody else.
@@ -61,6 +62,9 @@ final class Follower {
 
     private Duration lookAt = Duration.ZERO;
 
+    /** What the subscriber is at; null while it is at nothing. */
+    private volatile JournalEntry handing;
+
     /** Whether what is in memory is of this turn. */
     private volatile boolean begun;
 
@@ -85,6 +89,10 @@ final class Follower {
 
     Subscriber subscriber() {
         return subscriber;
+    }
+
+    JournalEntry handing() {
+        return handing;
     }
 
     /** How far it is; null where all of that is saved. */
@@ -238,6 +246,8 @@ final class Follower {
     private Outcome attempt(JournalEntry entry, int attempts) {
         Policy policy = subscriber.policy();
         try {
+            handing = entry;
+            logAbout(entry);
             subscriber.take(entry);
             return Outcome.handled(entry);
         } catch (Throwable e) {
@@ -254,7 +264,7 @@ final class Follower {
                     e,
                     "The observer %s failed on the event %s, attempt %d of %d. %s",
                     subscriber.name(),
-                    entry.event() == null ? entry.seq() : entry.event().id(),
+                    name(entry),
                     attempts,
                     policy.attempts(),
                     setAside
@@ -263,8 +273,26 @@ final class Follower {
             Instant nextAt = clock.instant().plus(pause);
             return new Outcome(entry.seq(), entry.instance(), false, attempts, nextAt, e.toString(), setAside);
         } finally {
+            handing = null;
+            logAboutNothing();
             // A subscriber may leave it behind; here it would make all waiting fail.
             Thread.interrupted();
         }
+    }
+
+    /** What this thread logs from now on has the event and its instance as fields, where the log has fields. */
+    static void logAbout(JournalEntry entry) {
+        MDC.put("instance", entry.instance());
+        MDC.put("event", name(entry).toString());
+    }
+
+    static void logAboutNothing() {
+        MDC.remove("instance");
+        MDC.remove("event");
+    }
+
+    /** What an entry is called in the log. */
+    static Object name(JournalEntry entry) {
+        return entry.event() == null ? entry.seq() : entry.event().id();
     }
 }

@@ -4,11 +4,13 @@ import io.github.plugzapi.connect.event.PhoneInText;
 import io.github.plugzapi.connect.journal.EventTable;
 import io.github.plugzapi.connect.store.Erasable;
 import io.github.plugzapi.connect.store.Leadership;
+import io.github.plugzapi.connect.store.Row;
 import io.github.plugzapi.connect.store.Settings;
 import io.github.plugzapi.connect.store.Sql;
 import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.text.Text;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -38,8 +40,33 @@ public class Places implements Erasable {
             + " AND p.instance = r.instance AND p.set_aside = 0 AND p.next_at > ? AND p.next_at <= ?)"
             + " ORDER BY r.seq LIMIT ?";
 
+    /** What is to be handed again is older than what comes next, and the first of either the oldest of it. */
+    private static final String LAGS = "SELECT p.subscriber, (SELECT MAX(seq) FROM event) - p.seq AS behind,"
+            + " (SELECT COUNT(*) FROM redelivery r WHERE r.subscriber = p.subscriber AND r.set_aside = 0) AS again,"
+            + " (SELECT e.received_at FROM event e WHERE e.seq > p.seq ORDER BY e.seq LIMIT 1) AS next_at,"
+            + " (SELECT e.received_at FROM redelivery r JOIN event e ON e.seq = r.seq"
+            + " WHERE r.subscriber = p.subscriber AND r.set_aside = 0 ORDER BY r.seq LIMIT 1) AS again_at"
+            + " FROM place p";
+
     private final Store store;
     private final Leadership leadership;
+
+    /**
+     * How far a subscriber is behind.
+     *
+     * @param events how many it has not handled yet, counted by their sequence numbers
+     * @param waited how long ago the oldest of them came
+     */
+    record Lag(long events, Duration waited) {
+
+        private static Lag of(Row row, Instant now) {
+            Instant oldest = row.moment(row.moment("again_at") == null ? "next_at" : "again_at");
+            // The clock of the process that received it may be ahead.
+            Duration waited = oldest == null || oldest.isAfter(now) ? Duration.ZERO : Duration.between(oldest, now);
+            Long behind = row.number("behind");
+            return new Lag(Math.max(0, behind == null ? 0 : behind) + row.number("again"), waited);
+        }
+    }
 
     Places(Store store, Leadership leadership) {
         this.store = store;
@@ -176,6 +203,11 @@ public class Places implements Erasable {
                 "SELECT subscriber, COUNT(*) AS n FROM redelivery WHERE set_aside = 1 GROUP BY subscriber",
                 row -> row.text("subscriber"),
                 row -> row.number("n")));
+    }
+
+    /** How far each subscriber is behind, as of some moment. */
+    Map<String, Lag> lags(Instant now) {
+        return store.read(sql -> sql.map(LAGS, row -> row.text("subscriber"), row -> Lag.of(row, now)));
     }
 
     /**

@@ -5,7 +5,6 @@ import io.github.plugzapi.connect.schedule.Ticker;
 import io.github.plugzapi.connect.store.Sql;
 import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.store.StoreUnavailable;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -53,7 +52,7 @@ class Retention {
     private final Store store;
     private final Clock clock;
     private final Supplier<Duration> elapsed;
-    private final MeterRegistry registry;
+    private final ObserverMetrics metrics;
     private final Duration retention;
 
     /** The clock on the wall without the time that has passed: it changes where that clock jumps. */
@@ -65,16 +64,16 @@ class Retention {
     private final Set<String> losing = new HashSet<>();
 
     @Inject
-    Retention(Store store, Clock clock, Ticker ticker, MeterRegistry registry, RetentionConfig config) {
-        this(store, clock, ticker::elapsed, registry, config);
+    Retention(Store store, Clock clock, Ticker ticker, ObserverMetrics metrics, RetentionConfig config) {
+        this(store, clock, ticker::elapsed, metrics, config);
     }
 
     /** One that has its time from elsewhere. */
-    Retention(Store store, Clock clock, Supplier<Duration> elapsed, MeterRegistry registry, RetentionConfig config) {
+    Retention(Store store, Clock clock, Supplier<Duration> elapsed, ObserverMetrics metrics, RetentionConfig config) {
         this.store = store;
         this.clock = clock;
         this.elapsed = elapsed;
-        this.registry = registry;
+        this.metrics = metrics;
         this.retention = config.retention();
     }
 
@@ -142,7 +141,7 @@ class Retention {
         if (events == 0) {
             return;
         }
-        registry.counter("observer_lost", "observer", subscriber).increment(events);
+        metrics.lost(subscriber, events);
         if (losing.add(subscriber)) {
             LOG.errorf(
                     "%s loses events that it was not handed in time; the metric observer_lost_total counts them. If there is"

@@ -9,6 +9,8 @@ import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.instance.PlugzapiConfig;
 import io.github.plugzapi.connect.text.LogText;
 import io.github.plugzapi.connect.text.Secrets;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
@@ -23,6 +25,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,6 +52,9 @@ public class Gateway {
     /** Nobody else decides that we shall be blind for longer. */
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
 
+    private static final List<String> CALLS = List.of("register", "me", "status", "restore_session", "instances");
+    private static final List<String> OUTCOMES = List.of("answered", "refused", "failed");
+
     private static final Pattern NUMBERS = Pattern.compile("\\d+");
 
     private static final int OK = 200;
@@ -62,6 +68,7 @@ public class Gateway {
     private final AccountApi accountAfresh;
     private final ObjectMapper json;
     private final String host;
+    private final MeterRegistry registry;
 
     /** The keys in the callback URLs that the gateway was told in this process, by instance: it may say them back. */
     private final Map<String, String> keys = new ConcurrentHashMap<>();
@@ -89,8 +96,9 @@ public class Gateway {
             @RestClient AccountApi.Afresh accountAfresh,
             ObjectMapper json,
             PlugzapiConfig config,
-            Instances instances) {
-        this((PlugzapiApi) kept, afresh, accountKept, accountAfresh, json, config, instances);
+            Instances instances,
+            MeterRegistry registry) {
+        this((PlugzapiApi) kept, afresh, accountKept, accountAfresh, json, config, instances, registry);
     }
 
     /** Calls PlugZapi in another way. */
@@ -101,17 +109,39 @@ public class Gateway {
             AccountApi accountAfresh,
             ObjectMapper json,
             PlugzapiConfig config,
-            Instances instances) {
+            Instances instances,
+            MeterRegistry registry) {
         this.kept = kept;
         this.afresh = afresh;
         this.accountKept = accountKept;
         this.accountAfresh = accountAfresh;
         this.json = json;
         this.host = URI.create(config.url()).getAuthority();
+        this.registry = registry;
+        // From the first scrape on there is a zero to count from.
+        CALLS.forEach(call -> OUTCOMES.forEach(outcome -> counter(call, outcome)));
         instances.onGone(instance -> {
             keys.remove(instance.id());
             remarks.keySet().removeIf(key -> key.startsWith(instance.id() + " "));
         });
+    }
+
+    private Counter counter(String call, String outcome) {
+        return Counter.builder("gateway_requests")
+                .description("Calls of the gateway by what became of them")
+                .tag("call", call)
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    private <T> Uni<T> counted(String call, Uni<T> answer) {
+        return answer.onItem()
+                .invoke(() -> counter(call, "answered").increment())
+                .onFailure()
+                .invoke(failure -> counter(
+                                call,
+                                failure instanceof GatewayFailure known && known.isRefused() ? "refused" : "failed")
+                        .increment());
     }
 
     /**
@@ -125,15 +155,17 @@ public class Gateway {
      */
     public Uni<String> register(Instance instance, Webhook webhook, String url) {
         keys.put(instance.id(), url.substring(url.lastIndexOf('/') + 1));
-        return said(
-                instance,
-                "register " + webhook.label(),
-                api -> api.updateWebhook(
-                        instance.id(),
-                        instance.token(),
-                        instance.clientToken(),
-                        webhook.label(),
-                        new PlugzapiApi.Value(url)));
+        return counted(
+                "register",
+                said(
+                        instance,
+                        "register " + webhook.label(),
+                        api -> api.updateWebhook(
+                                instance.id(),
+                                instance.token(),
+                                instance.clientToken(),
+                                webhook.label(),
+                                new PlugzapiApi.Value(url))));
     }
 
     /**
@@ -143,25 +175,29 @@ public class Gateway {
      * @return what it says; fails with a {@link GatewayFailure}, also if the answer is not about the instance
      */
     public Uni<InstanceDetails> details(Instance instance) {
-        return call(api -> api.me(instance.id(), instance.token(), instance.clientToken()))
-                .map(answer -> {
-                    if (!Words.isUnknownCall(answer.json())) {
-                        // Nobody else logs what goes wrong in this call alone.
-                        remark(instance, "me", answer);
-                    }
-                    JsonNode said = yes(instance, answer);
-                    InstanceDetails details = InstanceDetails.of(said);
-                    String error = Words.error(said);
-                    // A webhook that it does not name is one that it does not call, but not where it could not say.
-                    if (!InstanceDetails.isIn(said)
-                            || !error.isEmpty() && details.callbackUrls().isEmpty()) {
-                        throw GatewayFailure.failing(
-                                error.isEmpty()
-                                        ? host + " did not say where it calls"
-                                        : answered(instance, answer, error));
-                    }
-                    return details;
-                });
+        return counted(
+                "me",
+                call(api -> api.me(instance.id(), instance.token(), instance.clientToken()))
+                        .map(answer -> {
+                            if (!Words.isUnknownCall(answer.json())) {
+                                // Nobody else logs what goes wrong in this call alone.
+                                remark(instance, "me", answer);
+                            }
+                            JsonNode said = yes(instance, answer);
+                            InstanceDetails details = InstanceDetails.of(said);
+                            String error = Words.error(said);
+                            // A webhook that it does not name is one that it does not call, but not where it could not
+                            // say.
+                            if (!InstanceDetails.isIn(said)
+                                    || !error.isEmpty()
+                                            && details.callbackUrls().isEmpty()) {
+                                throw GatewayFailure.failing(
+                                        error.isEmpty()
+                                                ? host + " did not say where it calls"
+                                                : answered(instance, answer, error));
+                            }
+                            return details;
+                        }));
     }
 
     /**
@@ -171,22 +207,26 @@ public class Gateway {
      * @return what PlugZapi says; fails with a {@link GatewayFailure}, also if the answer says nothing
      */
     public Uni<InstanceStatus> status(Instance instance) {
-        return call(api -> api.status(instance.id(), instance.token(), instance.clientToken()))
-                .map(answer -> {
-                    // Whatever its HTTP status: there are gateways that say that an instance is not connected with a
-                    // 400.
-                    Optional<InstanceStatus> status = isRedirect(answer)
-                            ? Optional.empty()
-                            : InstanceStatus.of(
-                                    answer.json(), text -> secrets(instance).cutFrom(text));
-                    if (status.isPresent()) {
-                        remark(instance, "status", answer);
-                        return status.get();
-                    }
-                    String error = Words.error(yes(instance, answer));
-                    throw GatewayFailure.failing((error.isEmpty() ? host : answered(instance, answer, error) + "; it")
-                            + " did not say whether the instance is connected");
-                });
+        return counted(
+                "status",
+                call(api -> api.status(instance.id(), instance.token(), instance.clientToken()))
+                        .map(answer -> {
+                            // Whatever its HTTP status: there are gateways that say that an instance is not connected
+                            // with a
+                            // 400.
+                            Optional<InstanceStatus> status = isRedirect(answer)
+                                    ? Optional.empty()
+                                    : InstanceStatus.of(answer.json(), text -> secrets(instance)
+                                            .cutFrom(text));
+                            if (status.isPresent()) {
+                                remark(instance, "status", answer);
+                                return status.get();
+                            }
+                            String error = Words.error(yes(instance, answer));
+                            throw GatewayFailure.failing(
+                                    (error.isEmpty() ? host : answered(instance, answer, error) + "; it")
+                                            + " did not say whether the instance is connected");
+                        }));
     }
 
     /**
@@ -196,11 +236,13 @@ public class Gateway {
      * @return completes with null when PlugZapi has said yes; fails with a {@link GatewayFailure} otherwise
      */
     public Uni<Void> restoreSession(Instance instance) {
-        return said(
-                        instance,
-                        "restore-session",
-                        api -> api.restoreSession(instance.id(), instance.token(), instance.clientToken()))
-                .replaceWithVoid();
+        return counted(
+                "restore_session",
+                said(
+                                instance,
+                                "restore-session",
+                                api -> api.restoreSession(instance.id(), instance.token(), instance.clientToken()))
+                        .replaceWithVoid());
     }
 
     /** An account, in the place of an instance: it has no id. */
@@ -222,20 +264,22 @@ public class Gateway {
         Function<AccountApi, Uni<? extends RestResponse<?>>> call =
                 api -> api.instances("Bearer " + account.token(), account.clientToken(), page, pageSize)
                         .emitOn(Infrastructure.getDefaultWorkerPool());
-        return exchange(() -> call.apply(accountKept), () -> call.apply(accountAfresh))
-                .map(answer -> {
-                    JsonNode said = yes(account, answer);
-                    if (!said.path("content").isArray()) {
-                        throw GatewayFailure.refused(answered(account, answer, Words.error(said))
-                                + "; it did not say which instances the account has");
-                    }
-                    AccountPage part = AccountPage.of(said, account.clientToken());
-                    if (part.size() == 0 && !part.error().isEmpty()) {
-                        // It shows none because of that, not because there are none.
-                        throw GatewayFailure.failing(answered(account, answer, part.error()));
-                    }
-                    return part;
-                });
+        return counted(
+                "instances",
+                exchange(() -> call.apply(accountKept), () -> call.apply(accountAfresh))
+                        .map(answer -> {
+                            JsonNode said = yes(account, answer);
+                            if (!said.path("content").isArray()) {
+                                throw GatewayFailure.refused(answered(account, answer, Words.error(said))
+                                        + "; it did not say which instances the account has");
+                            }
+                            AccountPage part = AccountPage.of(said, account.clientToken());
+                            if (part.size() == 0 && !part.error().isEmpty()) {
+                                // It shows none because of that, not because there are none.
+                                throw GatewayFailure.failing(answered(account, answer, part.error()));
+                            }
+                            return part;
+                        }));
     }
 
     /** Completes with the error beside the yes, or null. */
@@ -362,7 +406,7 @@ public class Gateway {
         String shown = quoted + hint(instance, status, error);
         String kind = NUMBERS.matcher(quoted).replaceAll("#");
         if (!kind.equals(remarks.put(key, kind))) {
-            String whose = instance.id().isEmpty() ? "the account" : instance.toString();
+            Object whose = instance.id().isEmpty() ? "the account" : instance;
             LOG.warnf("PlugZapi says of %s (%s): %s", whose, call, shown);
         }
         return shown;

@@ -5,6 +5,7 @@ import io.github.plugzapi.connect.instance.ConfiguredInstances;
 import io.github.plugzapi.connect.instance.Instance;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.instance.PlugzapiConfig;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import org.eclipse.microprofile.config.Config;
@@ -35,7 +36,8 @@ public final class GatewayProbe {
         this.config = plugzapi;
         this.instances = new Instances(plugzapi, new ConfiguredInstances(config));
         PlainCalls calls = new PlainCalls(plugzapi.url());
-        this.gateway = new Gateway(calls, calls, calls, calls, new ObjectMapper(), plugzapi, instances);
+        this.gateway = new Gateway(
+                calls, calls, calls, calls, new ObjectMapper(), plugzapi, instances, new SimpleMeterRegistry());
     }
 
     /**

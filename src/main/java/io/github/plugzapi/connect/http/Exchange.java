@@ -27,6 +27,7 @@ public final class Exchange {
     private final Vertx vertx;
     private final HttpServerRequest request;
     private final HttpServerResponse response;
+    private final long begun = System.nanoTime();
     private boolean last;
     private boolean counted;
 
@@ -81,6 +82,15 @@ public final class Exchange {
         boolean first = !counted;
         counted = true;
         return first;
+    }
+
+    /**
+     * How long it is since the head of the request had come.
+     *
+     * @return a number of nanoseconds
+     */
+    public long nanos() {
+        return System.nanoTime() - begun;
     }
 
     /** Whether the sender waits to be told to go on before it sends the body. */

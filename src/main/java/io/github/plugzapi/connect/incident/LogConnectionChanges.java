@@ -52,7 +52,7 @@ class LogConnectionChanges {
             // What nobody reads is not worded either: where a number flaps, that would be most of the work.
             return;
         }
-        String name = instances.describe(event.instance());
+        Instances.Described name = instances.describe(event.instance());
         if (event.change()) {
             LOG.logf(
                     level,
@@ -80,7 +80,7 @@ class LogConnectionChanges {
         if (!LOG.isEnabled(level)) {
             return;
         }
-        String name = instances.describe(event.instance());
+        Instances.Described name = instances.describe(event.instance());
         String reason =
                 event.error() == null ? "PlugZapi gave no reason" : instances.safe(event.instance(), event.error());
         if (event.change()) {

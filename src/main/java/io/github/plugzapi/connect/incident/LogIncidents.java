@@ -50,7 +50,7 @@ class LogIncidents {
         }
     }
 
-    private String name(String instance) {
+    private Instances.Described name(String instance) {
         return instances.describe(instance);
     }
 

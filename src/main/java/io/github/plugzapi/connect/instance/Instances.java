@@ -223,13 +223,29 @@ public class Instances {
      * How an instance is called in a log line: by its name and the id, or by the id alone.
      *
      * @param id PlugZapi's id; never null
-     * @return a text on one line, whatever characters the id has; never null
+     * @return what prints as a text on one line, whatever characters the id has; never null
      */
-    public String describe(String id) {
+    public Described describe(String id) {
         // An id of digits alone is no phone number.
         String fit = Text.oneLine(id, MAX_ID);
-        return find(id).map(instance -> LogText.oneLine(instance.name()) + " (" + fit + ")")
-                .orElse(fit);
+        return new Described(
+                fit,
+                find(id).map(instance -> LogText.oneLine(instance.name()) + " (" + fit + ")")
+                        .orElse(fit));
+    }
+
+    /**
+     * An instance as it stands in a log line.
+     *
+     * @param id PlugZapi's id of it, on one line; never null
+     * @param text what it is called; never null
+     */
+    public record Described(String id, String text) {
+
+        @Override
+        public String toString() {
+            return text;
+        }
     }
 
     /**

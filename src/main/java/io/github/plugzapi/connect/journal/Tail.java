@@ -3,8 +3,6 @@ package io.github.plugzapi.connect.journal;
 import io.github.plugzapi.connect.schedule.ServiceThread;
 import io.github.plugzapi.connect.store.Sql;
 import io.github.plugzapi.connect.store.Store;
-import io.github.plugzapi.connect.store.StoreClosing;
-import io.github.plugzapi.connect.store.StoreOpened;
 import io.github.plugzapi.connect.store.StoreUnavailable;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -98,7 +96,7 @@ public class Tail {
     }
 
     /** Once; what was started goes on. One look for the whole process, however many follow. */
-    void start(@Observes StoreOpened event) {
+    void start(@Observes Store.Opened event) {
         if (store.isShared() && thread == null) {
             thread = new ServiceThread("journal-tail", this::look);
             thread.start();
@@ -130,7 +128,7 @@ public class Tail {
         }
     }
 
-    void stop(@Observes StoreClosing event) throws InterruptedException {
+    void stop(@Observes Store.Closing event) throws InterruptedException {
         stopping.countDown();
         if (thread != null) {
             thread.join();

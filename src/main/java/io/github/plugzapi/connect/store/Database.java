@@ -95,7 +95,7 @@ class Database {
             SqliteLibrary.load();
             if (!file.take()) {
                 throw new IOException("another process works on " + file.path()
-                        + "; for several processes set JOURNAL_URL to" + " a PostgreSQL database");
+                        + "; for several processes set JOURNAL_URL to a PostgreSQL database");
             }
         }
         flyway.get().migrate();

@@ -68,7 +68,7 @@ public class Leadership {
     }
 
     /** Once; what was started goes on. */
-    void start(@Observes @Priority(1) StoreOpened event) {
+    void start(@Observes @Priority(1) Store.Opened event) {
         if (thread == null) {
             renewOrComplain();
             thread = new ServiceThread("leadership", this::run);
@@ -98,7 +98,7 @@ public class Leadership {
     }
 
     /** After all others have ended what only the leader may do. */
-    void stop(@Observes @Priority(Integer.MAX_VALUE) StoreClosing event) throws InterruptedException {
+    void stop(@Observes @Priority(Integer.MAX_VALUE) Store.Closing event) throws InterruptedException {
         stopping.countDown();
         if (thread != null) {
             thread.join();

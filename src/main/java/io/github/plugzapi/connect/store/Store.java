@@ -28,10 +28,16 @@ public class Store {
 
     private static final long OPEN_AGAIN_MILLIS = 2_000;
 
+    /** Fired, as a synchronous CDI event and not from the event loop, when the store can be read and written. */
+    public record Opened() {}
+
+    /** Fired, as a synchronous CDI event, when the application ends, while the store can still be read and written. */
+    public record Closing() {}
+
     private final Database database;
     private final Writer writer;
-    private final Event<StoreOpened> opened;
-    private final Event<StoreClosing> closing;
+    private final Event<Opened> opened;
+    private final Event<Closing> closing;
     private final Thread opening = new ServiceThread("store-opener", this::open);
     private final CountDownLatch open = new CountDownLatch(1);
     private volatile boolean stopping;
@@ -39,7 +45,7 @@ public class Store {
     /** Why it is not open; null once it is. */
     private volatile String closed = "it is not open yet";
 
-    Store(Database database, Writer writer, Event<StoreOpened> opened, Event<StoreClosing> closing) {
+    Store(Database database, Writer writer, Event<Opened> opened, Event<Closing> closing) {
         this.database = database;
         this.writer = writer;
         this.opened = opened;
@@ -63,7 +69,7 @@ public class Store {
             try {
                 database.open();
                 writer.start();
-                opened.fire(new StoreOpened());
+                opened.fire(new Opened());
                 closed = null;
                 open.countDown();
                 return;
@@ -94,7 +100,7 @@ public class Store {
         stopping = true;
         opening.interrupt();
         opening.join();
-        closing.fire(new StoreClosing());
+        closing.fire(new Closing());
         writer.stop();
         database.close();
     }

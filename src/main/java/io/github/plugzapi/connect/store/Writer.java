@@ -173,6 +173,11 @@ class Writer {
         return System.nanoTime() - since >= TROUBLE_AFTER.toNanos();
     }
 
+    /** How many items wait. */
+    int waiting() {
+        return waitingItems.get();
+    }
+
     /** See {@link Store#submit}. */
     <I, O> CompletableFuture<O> submit(Batch<I, O> batch, I item) {
         Item<I, O> task = new Item<>(batch, item, batch.size(item), deadline(), new CompletableFuture<>());

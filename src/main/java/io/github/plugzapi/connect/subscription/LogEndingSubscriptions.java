@@ -19,7 +19,7 @@ class LogEndingSubscriptions {
     }
 
     void ending(@ObservesAsync SubscriptionEnding event) {
-        String name = instances.describe(event.instance());
+        Instances.Described name = instances.describe(event.instance());
         if (event.hasEnded()) {
             LOG.errorf(
                     "The subscription of %s ended at %s: renew it with the provider, or nothing is sent or received any"

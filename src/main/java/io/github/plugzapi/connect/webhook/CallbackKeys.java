@@ -1,7 +1,7 @@
 package io.github.plugzapi.connect.webhook;
 
 import io.github.plugzapi.connect.store.Settings;
-import io.github.plugzapi.connect.store.StoreOpened;
+import io.github.plugzapi.connect.store.Store;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
@@ -72,7 +72,7 @@ public class CallbackKeys {
     }
 
     /** A secret that was made here goes on opening the door when the user sets one later. */
-    void load(@Observes StoreOpened event) {
+    void load(@Observes Store.Opened event) {
         Optional<String> made = settings.find(SETTING);
         if (config.secret().isEmpty() && made.isEmpty()) {
             LOG.info("WEBHOOK_SECRET is not set, so one was made; it is kept in the journal");

@@ -295,6 +295,7 @@ class FrontDoor {
     private void count(Exchange exchange, Outcome outcome) {
         if (exchange.isToBeCounted()) {
             metrics.count(outcome);
+            metrics.took(outcome, exchange.nanos());
         }
     }
 

@@ -46,6 +46,7 @@ class ConfigurationCheckTest {
                 "PLUGZAPI_INSTANCES_B_TOKEN", "token",
                 "PLUGZAPI_INSTANCES_C_TOKEN", "token",
                 "PLUGZAPI_INSTANCES_D_ID", "other",
+                "LOG_FORMAT", "xml",
                 "WEBHOOK_PUBLIC_URL", "http://connect.example",
                 "WEBHOOK_URL", "x"));
 
@@ -56,6 +57,7 @@ class ConfigurationCheckTest {
                         "PLUGZAPI_INSTANCES_B_ID",
                         "PLUGZAPI_INSTANCES_C_ID",
                         "PLUGZAPI_INSTANCES_D_TOKEN",
+                        "LOG_FORMAT",
                         "WEBHOOK_PUBLIC_URL",
                         "WEBHOOK_URL");
     }

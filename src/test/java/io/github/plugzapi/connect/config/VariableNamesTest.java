@@ -46,6 +46,8 @@ class VariableNamesTest {
                 "WEBHOOKS_URL",
                 "_",
                 "JOURNAL_STREAM",
+                "LOG_LEVEL",
+                "LOG_FORMATTER",
                 "KAFKA_HOME",
                 "KAFKA_OPTS",
                 "KAFKA_HEAP_OPTS",

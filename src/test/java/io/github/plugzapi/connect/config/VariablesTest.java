@@ -63,7 +63,7 @@ class VariablesTest {
     }
 
     @Test
-    void theMappingsReadWhatIsInTheTableAndAllOfIt() {
+    void theMappingsAndThePropertiesReadWhatIsInTheTableAndAllOfIt() throws IOException {
         Set<String> read = new TreeSet<>();
         for (JavaClass type : new ClassFileImporter()
                 .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -73,6 +73,11 @@ class VariablesTest {
                         .keySet());
             }
         }
+        String properties = properties();
+        Variables.ALL.stream()
+                .map(Variable::property)
+                .filter(property -> properties.contains("${" + property + "}"))
+                .forEach(read::add);
 
         assertThat(read)
                 .isEqualTo(Variables.ALL.stream()
@@ -95,6 +100,11 @@ class VariablesTest {
                 .filteredOn(variable -> variable.name().matches(".*(SECRET|TOKEN|PASSWORD)"))
                 .hasSizeGreaterThan(8)
                 .allMatch(Variable::isSecret);
+    }
+
+    /** What Quarkus is told of them. */
+    private static String properties() throws IOException {
+        return Files.readString(Path.of("src/main/resources/application.properties"));
     }
 
     private static String readme() throws IOException {

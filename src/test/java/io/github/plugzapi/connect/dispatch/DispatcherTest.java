@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
+import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.Events;
 import io.github.plugzapi.connect.testsupport.Latches;
@@ -399,8 +400,8 @@ class DispatcherTest {
             });
             assertThat(one.of("a")).containsExactly("1", "1", "1", "1", "1", "1", "1", "1", "1", "1", "2");
             await().untilAsserted(() -> assertThat(replica.places.setAside()).isEqualTo(Map.of("one", 1L)));
-            assertThat(gauge(replica, "one")).isEqualTo(1);
-            assertThat(gauge(replica, "other")).isZero();
+            assertThat(gauge(replica, "observer_set_aside", "one")).isEqualTo(1);
+            assertThat(gauge(replica, "observer_set_aside", "other")).isZero();
             assertThat(replica.registry
                             .get("observer_failures")
                             .tag("observer", "one")
@@ -424,17 +425,86 @@ class DispatcherTest {
                 wakeUp(replica);
                 assertThat(one.of("a")).endsWith("3", "1");
             });
-            await().untilAsserted(() -> assertThat(gauge(replica, "one")).isZero());
+            await().untilAsserted(() ->
+                    assertThat(gauge(replica, "observer_set_aside", "one")).isZero());
             assertThat(other.of("a")).containsExactly("1", "2", "3");
         }
     }
 
-    private static double gauge(Replica replica, String observer) {
-        return replica.registry
-                .get("observer_set_aside")
-                .tag("observer", observer)
-                .gauge()
-                .value();
+    /** As it is once it was looked up. */
+    private static double gauge(Replica replica, String metric, String observer) {
+        for (int i = 0; i < 5; i++) {
+            replica.ticker.tick();
+        }
+        return replica.registry.get(metric).tag("observer", observer).gauge().value();
+    }
+
+    @Test
+    void theMetricsTellHowFarAnObserverIsBehind() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        RecordingObserver slow = new RecordingObserver("slow", event -> Latches.await(gate));
+        RecordingObserver failing = new RecordingObserver("failing", event -> {
+            if (event.instance().equals("a")) {
+                throw new IllegalStateException("no");
+            }
+        });
+        RecordingObserver fast = new RecordingObserver("fast");
+        try (Replica replica = replica(slow, failing, fast).start()) {
+            replica.keep(Events.connected("a", 1), Events.connected("b", 2), Events.connected("a", 3));
+            await().untilAsserted(() -> {
+                assertThat(gauge(replica, "observer_lag_events", "slow")).isEqualTo(3);
+                assertThat(gauge(replica, "observer_lag_events", "failing")).isEqualTo(2);
+                assertThat(gauge(replica, "observer_lag_events", "fast")).isZero();
+            });
+            clock.forward(Duration.ofSeconds(90));
+            assertThat(gauge(replica, "observer_lag_seconds", "slow")).isEqualTo(90);
+            assertThat(gauge(replica, "observer_lag_seconds", "failing")).isEqualTo(90);
+            assertThat(gauge(replica, "observer_lag_seconds", "fast")).isZero();
+
+            gate.countDown();
+            await().untilAsserted(() -> {
+                assertThat(gauge(replica, "observer_lag_events", "slow")).isZero();
+                assertThat(gauge(replica, "observer_lag_seconds", "slow")).isZero();
+            });
+        }
+    }
+
+    @Test
+    void anObserverThatHangsIsToldInTheLogAfterAMinuteAndOnce() throws Exception {
+        CountDownLatch gate = new CountDownLatch(1);
+        RecordingObserver slow = new RecordingObserver("slow", event -> Latches.await(gate));
+        RecordingObserver fast = new RecordingObserver("fast");
+        ConnectionEvent event = Events.connected("a", 1);
+        try (CapturedLog log = CapturedLog.start();
+                Replica replica = replica(slow, fast).start()) {
+            replica.keep(event);
+            await().until(() -> slow.events().size() == 1 && fast.events().size() == 1);
+            lookWhoHangs(replica);
+            replica.elapsed.forward(Duration.ofSeconds(59));
+            lookWhoHangs(replica);
+            assertThat(hanging(log)).isEmpty();
+
+            replica.elapsed.forward(Duration.ofSeconds(1));
+            lookWhoHangs(replica);
+            replica.elapsed.forward(Duration.ofMinutes(5));
+            lookWhoHangs(replica);
+
+            assertThat(hanging(log))
+                    .singleElement()
+                    .asString()
+                    .contains("The observer slow hangs", event.id(), " of a ");
+            gate.countDown();
+        }
+    }
+
+    private static void lookWhoHangs(Replica replica) {
+        for (int i = 0; i < 10; i++) {
+            replica.ticker.tick();
+        }
+    }
+
+    private static List<String> hanging(CapturedLog log) {
+        return log.lines().stream().filter(line -> line.contains(" hangs")).toList();
     }
 
     @Test

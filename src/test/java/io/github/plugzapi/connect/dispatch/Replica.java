@@ -8,17 +8,17 @@ import io.github.plugzapi.connect.journal.Appended;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.journal.JournalFixtures;
 import io.github.plugzapi.connect.journal.Tail;
+import io.github.plugzapi.connect.schedule.ManualTicker;
 import io.github.plugzapi.connect.store.Erasable;
 import io.github.plugzapi.connect.store.Leadership;
 import io.github.plugzapi.connect.store.RunningStore;
 import io.github.plugzapi.connect.store.Store;
-import io.github.plugzapi.connect.store.StoreClosing;
-import io.github.plugzapi.connect.store.StoreOpened;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.MovableClock;
 import io.github.plugzapi.connect.webhook.WebhookFixtures;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.StartupEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
@@ -46,6 +46,11 @@ final class Replica implements AutoCloseable {
     final Erasure erasure;
     final Retention retention;
     final MeterRegistry registry = new SimpleMeterRegistry();
+
+    /** What is done regularly; its time is of its own. */
+    final MovableClock elapsed = new MovableClock();
+
+    final ManualTicker ticker;
     private boolean closed;
 
     private Replica(Builder builder) throws SQLException {
@@ -55,17 +60,15 @@ final class Replica implements AutoCloseable {
         leadership = running.leadership();
         tail = JournalFixtures.tail(store);
         places = new Places(store, leadership);
-        dispatcher = new Dispatcher(
-                tail,
-                places,
-                leadership,
-                new Subscribers(
-                        builder.subscribers.stream()
-                                .map(subscriber -> subscriber.apply(store))
-                                .toList(),
-                        builder.observers),
-                builder.clock,
-                registry);
+        Subscribers subscribers = new Subscribers(
+                builder.subscribers.stream()
+                        .map(subscriber -> subscriber.apply(store))
+                        .toList(),
+                builder.observers);
+        ticker = new ManualTicker(elapsed);
+        ObserverMetrics metrics = new ObserverMetrics(store, subscribers, places, builder.clock, ticker, registry);
+        dispatcher = new Dispatcher(tail, places, leadership, subscribers, builder.clock, ticker, metrics);
+        dispatcher.begin(new StartupEvent());
         journal = JournalFixtures.journal(store, tail, builder.filters);
         Erasable quarantine = WebhookFixtures.quarantine(store, builder.clock);
         erasure = ErasureFixtures.erasure(store, JournalFixtures.erasure(store, tail), List.of(places, quarantine));
@@ -75,20 +78,20 @@ final class Replica implements AutoCloseable {
                 () -> builder.elapsed == null
                         ? Duration.between(MovableClock.START, builder.clock.instant())
                         : builder.elapsed.get(),
-                registry,
+                metrics,
                 () -> builder.retention);
         running.listener(new RunningStore.Listener() {
             @Override
             public void opened() {
                 builder.whenOpened.run();
                 JournalFixtures.start(tail);
-                dispatcher.start(new StoreOpened());
+                dispatcher.start(new Store.Opened());
             }
 
             @Override
             public void closing() {
                 try {
-                    dispatcher.stop(new StoreClosing());
+                    dispatcher.stop(new Store.Closing());
                     JournalFixtures.stop(tail);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();

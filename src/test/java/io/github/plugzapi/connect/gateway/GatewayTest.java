@@ -22,6 +22,7 @@ import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.Configuration;
 import io.github.plugzapi.connect.testsupport.StandInGateway;
 import io.github.plugzapi.connect.testsupport.StandInGatewayResource;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
@@ -55,6 +56,9 @@ class GatewayTest {
     @Inject
     @RestClient
     PlugzapiApi.Kept kept;
+
+    @Inject
+    MeterRegistry registry;
 
     StandInGateway standIn;
 
@@ -480,7 +484,8 @@ class GatewayTest {
                 null,
                 new ObjectMapper(),
                 Configuration.of(PlugzapiConfig.class, Map.of()),
-                instances);
+                instances,
+                registry);
         GatewayFixtures.come(instances, instance.id(), instance.token());
         try (CapturedLog log = CapturedLog.start()) {
             says("Paid until day 1");
@@ -556,7 +561,8 @@ class GatewayTest {
                 afresh,
                 new ObjectMapper(),
                 Configuration.of(PlugzapiConfig.class, Map.of()),
-                InstanceFixtures.instances(Map.of()));
+                InstanceFixtures.instances(Map.of()),
+                registry);
 
         assertThat(other.instances(Gateway.account("account-token", null), 1, 100)
                         .await()
@@ -564,6 +570,31 @@ class GatewayTest {
                         .size())
                 .isZero();
         assertThat(broken).hasValue(1);
+    }
+
+    // ---- What is counted
+
+    @ParameterizedTest
+    @CsvSource({"200, answered", "403, refused", "404, refused", "500, failed"})
+    void eachCallIsCountedByWhatBecameOfIt(int status, String outcome) {
+        double before = counted("register", outcome);
+        standIn.answers(instance.id(), jsonResponse("{\"value\":true}", status));
+
+        gateway.register(instance, Webhook.CONNECTED, URL)
+                .onFailure()
+                .recoverWithNull()
+                .await()
+                .atMost(Duration.ofSeconds(20));
+
+        assertThat(counted("register", outcome)).isEqualTo(before + 1);
+    }
+
+    private double counted(String call, String outcome) {
+        return registry.get("gateway_requests")
+                .tag("call", call)
+                .tag("outcome", outcome)
+                .counter()
+                .count();
     }
 
     // ---- Helpers

@@ -10,10 +10,12 @@ import io.github.plugzapi.connect.dispatch.RunningJournal;
 import io.github.plugzapi.connect.instance.InstanceFixtures;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.journal.JournalEntry;
+import io.github.plugzapi.connect.schedule.ManualTicker;
 import io.github.plugzapi.connect.store.Leadership;
 import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.KeptEvents;
+import io.github.plugzapi.connect.testsupport.MovableClock;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -295,7 +297,8 @@ class NoticeIncidentsInJournalTest extends ConcludingFromJournal {
     @Test
     void theMetricsTellHowManyInstancesFlapAndAreOut() throws SQLException {
         MeterRegistry registry = new SimpleMeterRegistry();
-        new CountIncidents(running.store(), connections, registry);
+        ManualTicker ticker = new ManualTicker(new MovableClock());
+        new CountIncidents(running.store(), connections, ticker, registry);
 
         flap();
         take(disconnected());
@@ -304,6 +307,7 @@ class NoticeIncidentsInJournalTest extends ConcludingFromJournal {
         assertThat(kept()).hasSize(2);
         save();
 
+        tickUntilCounted(ticker);
         assertThat(registry.get("instances_flapping").gauge().value()).isEqualTo(1);
         assertThat(registry.get("outages_open").gauge().value()).isEqualTo(1);
         assertThat(row("flapping_since IS NOT NULL")).isTrue();
@@ -315,8 +319,15 @@ class NoticeIncidentsInJournalTest extends ConcludingFromJournal {
 
         assertThat(row("flapping_since IS NOT NULL")).isFalse();
         assertThat(row("outage_open = 1")).isFalse();
+        tickUntilCounted(ticker);
         assertThat(registry.get("instances_flapping").gauge().value()).isZero();
         assertThat(registry.get("outages_open").gauge().value()).isZero();
+    }
+
+    private static void tickUntilCounted(ManualTicker ticker) {
+        for (int i = 0; i < 5; i++) {
+            ticker.tick();
+        }
     }
 
     @Override

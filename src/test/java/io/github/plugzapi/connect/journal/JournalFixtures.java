@@ -1,8 +1,6 @@
 package io.github.plugzapi.connect.journal;
 
 import io.github.plugzapi.connect.store.Store;
-import io.github.plugzapi.connect.store.StoreClosing;
-import io.github.plugzapi.connect.store.StoreOpened;
 import io.github.plugzapi.connect.testsupport.Beans;
 import java.util.List;
 
@@ -16,11 +14,11 @@ public final class JournalFixtures {
     }
 
     public static void start(Tail tail) {
-        tail.start(new StoreOpened());
+        tail.start(new Store.Opened());
     }
 
     public static void stop(Tail tail) throws InterruptedException {
-        tail.stop(new StoreClosing());
+        tail.stop(new Store.Closing());
     }
 
     public static Journal journal(Store store, Tail tail, List<AppendFilter> filters) {

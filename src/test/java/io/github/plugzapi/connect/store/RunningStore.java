@@ -6,8 +6,10 @@ import io.agroal.api.AgroalDataSource;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.exceptionsorter.PostgreSQLExceptionSorter;
 import io.agroal.api.security.NamePrincipal;
+import io.github.plugzapi.connect.schedule.Ticker;
 import io.github.plugzapi.connect.testsupport.Beans;
 import io.github.plugzapi.connect.testsupport.Database;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import java.io.IOException;
@@ -31,6 +33,7 @@ public final class RunningStore implements AutoCloseable {
     private final AgroalDataSource dataSource;
     private final io.github.plugzapi.connect.store.Database database;
     private final Writer writer;
+    private final StoreConfig config;
     private final Store store;
     private final Leadership leadership;
     private volatile Listener listener = new Listener() {};
@@ -56,8 +59,9 @@ public final class RunningStore implements AutoCloseable {
                 .ignoreMigrationPatterns(
                         application().getProperty("quarkus.flyway." + kind(where) + ".ignore-migration-patterns"))
                 .load();
+        config = new Config(where);
         database = new io.github.plugzapi.connect.store.Database(
-                new Config(where),
+                config,
                 Beans.instances(List.of(dataSource)),
                 Beans.instances(List.of(dataSource)),
                 Beans.instances(List.of(flyway)),
@@ -68,14 +72,14 @@ public final class RunningStore implements AutoCloseable {
     }
 
     private void opened() {
-        leadership.start(new StoreOpened());
+        leadership.start(new Store.Opened());
         listener.opened();
     }
 
     private void closing() {
         listener.closing();
         try {
-            leadership.stop(new StoreClosing());
+            leadership.stop(new Store.Closing());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -83,7 +87,7 @@ public final class RunningStore implements AutoCloseable {
 
     /** Lets another process lead, and does so no more itself. */
     public void abdicate() throws InterruptedException {
-        leadership.stop(new StoreClosing());
+        leadership.stop(new Store.Closing());
     }
 
     /** That of another process on the same database. */
@@ -107,6 +111,11 @@ public final class RunningStore implements AutoCloseable {
 
     public Leadership leadership() {
         return leadership;
+    }
+
+    /** Registers its metrics. */
+    void measure(Ticker ticker, MeterRegistry registry) {
+        new StoreMetrics(store, writer, config, ticker, registry);
     }
 
     public HealthCheckResponse health() {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.plugzapi.connect.store.RunningStore;
 import io.github.plugzapi.connect.store.Settings;
-import io.github.plugzapi.connect.store.StoreOpened;
+import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.testsupport.Configuration;
 import io.github.plugzapi.connect.testsupport.Database;
 import java.nio.file.Path;
@@ -61,7 +61,7 @@ class CallbackKeysTest {
             assertThat(keys.areComplete()).isFalse();
             assertThat(keys.open("a", "")).isFalse();
             assertThat(keys.callbackUrl("a")).isEmpty();
-            keys.load(new StoreOpened());
+            keys.load(new Store.Opened());
             assertThat(keys.areComplete()).isTrue();
         }
     }
@@ -108,7 +108,7 @@ class CallbackKeysTest {
             assertThat(keys.open("a", new CallbackKey(SECRET).of("a"))).isTrue();
             assertThat(keys.open("a", madeKey)).isFalse();
 
-            keys.load(new StoreOpened());
+            keys.load(new Store.Opened());
 
             assertThat(keys.open("a", madeKey)).isTrue();
         }
@@ -136,7 +136,7 @@ class CallbackKeysTest {
 
     private static CallbackKeys keys(Settings settings, Map<String, String> properties) throws SQLException {
         CallbackKeys keys = new CallbackKeys(Configuration.of(WebhookConfig.class, properties), settings);
-        keys.load(new StoreOpened());
+        keys.load(new Store.Opened());
         return keys;
     }
 }

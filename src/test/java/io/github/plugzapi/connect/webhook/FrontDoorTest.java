@@ -26,6 +26,7 @@ import io.github.plugzapi.connect.testsupport.RecordedEvents;
 import io.github.plugzapi.connect.testsupport.StandInGatewayResource;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -43,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,6 +89,23 @@ class FrontDoorTest {
                             assertThat(event.receivedAt()).isEqualTo(MovableClock.START);
                             assertThat(event.distinction()).isEqualTo("1580163342");
                         }));
+    }
+
+    @Test
+    void howLongACallbackTookIsMeasuredAndOfAStrangerItIsNot() {
+        Timer timer = registry.get("webhook_request").timer();
+        long before = timer.count();
+        double secondsBefore = timer.totalTime(TimeUnit.SECONDS);
+
+        given().contentType(ContentType.JSON).body(CONNECTED).post("/webhooks/" + instance + "/wrong");
+        assertThat(timer.count()).isEqualTo(before);
+
+        long begun = System.nanoTime();
+        post(CONNECTED).statusCode(200);
+        assertThat(timer.count()).isEqualTo(before + 1);
+        assertThat(timer.totalTime(TimeUnit.SECONDS) - secondsBefore)
+                .isPositive()
+                .isLessThan((System.nanoTime() - begun) / 1e9);
     }
 
     @Test

@@ -1,0 +1,63 @@
+package io.github.plugzapi.connect.schedule;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import org.jboss.logging.Logger;
+
+/**
+ * What is looked up regularly, for those who may not wait for it: a scrape of the metrics would hang for as long as the store
+ * does, and every other figure with it. Where it cannot be looked up, or that takes its time, the last one counts.
+ *
+ * @param <T> what it is
+ */
+public final class LastKnown<T> {
+
+    private static final Logger LOG = Logger.getLogger(LastKnown.class);
+
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    /** More often than anybody scrapes. */
+    static final int EVERY_TICKS = 5;
+
+    /** Null as long as nothing could be looked up. */
+    private volatile T value;
+
+    private long ticks;
+
+    /**
+     * Has it looked up from now on.
+     *
+     * @param ticker when; never null
+     * @param mayLook whether it can be looked up now, as far as anybody knows; waits for nothing; never null
+     * @param look looks it up, on a thread that may block; may fail; never null
+     */
+    public LastKnown(Ticker ticker, BooleanSupplier mayLook, Supplier<T> look) {
+        ticker.every(TICK, () -> {
+            if ((value == null || ++ticks % EVERY_TICKS == 0) && mayLook.getAsBoolean()) {
+                refresh(look);
+            }
+        });
+    }
+
+    private void refresh(Supplier<T> look) {
+        try {
+            value = look.get();
+        } catch (RuntimeException e) {
+            // Whoever keeps the store says so.
+            LOG.debug("Something for the metrics could not be looked up", e);
+        }
+    }
+
+    /**
+     * A figure of it, for a gauge.
+     *
+     * @param figure takes it from what is known; never null
+     * @return the figure; not a number while nothing is known yet
+     */
+    public double figure(ToDoubleFunction<T> figure) {
+        T known = value;
+        return known == null ? Double.NaN : figure.applyAsDouble(known);
+    }
+}

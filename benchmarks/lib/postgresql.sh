@@ -20,8 +20,12 @@ start_postgres() {
     port[postgres]=$(free_port)
     "${as_postgres[@]}" initdb -D "$data" -U benchmark -A trust -E UTF8 --locale=C >"$work/initdb.log" 2>&1 ||
         die "initdb failed: $(tail -n 3 "$work/initdb.log")"
-    # As it comes, so durable; only where it listens is said.
-    launch postgres "${as_postgres[@]}" postgres -D "$data" \
+    run_postgres
+}
+
+# As it comes, so durable; only where it listens is said.
+run_postgres() {
+    launch postgres "${as_postgres[@]}" postgres -D "$work/postgresql" \
         -c listen_addresses=127.0.0.1 -c port="${port[postgres]}" -c unix_socket_directories=
     await postgres pg_isready -q -h 127.0.0.1 -p "${port[postgres]}"
 }

@@ -252,7 +252,7 @@ final class Follower {
             return Outcome.handled(entry);
         } catch (Throwable e) {
             Optional<StoreUnavailable> unavailable = StoreUnavailable.behind(e);
-            if (unavailable.isPresent()) {
+            if (unavailable.isPresent() && unavailable.get().mayPass()) {
                 // Neither the subscriber nor the event is at fault: it is handed over again when the store can be used.
                 throw unavailable.get();
             }

@@ -65,7 +65,7 @@ public class Erasure {
 
     /** First so that nothing more is concluded of it, then once more because that may have been under way. */
     private void forget(BiConsumer<Erasable, Sql> erase) {
-        store.writeAlone(sql -> {
+        store.writeAtLeisure(sql -> {
             // Who has something of it in memory, in whichever process, reads anew before it keeps anything.
             Settings.countErasure(sql);
             erasables.forEach(erasable -> erase.accept(erasable, sql));

@@ -130,10 +130,13 @@ public class Journal {
      * @throws StoreUnavailable if it cannot be kept now
      */
     public boolean appendIf(ConnectionEvent event, Predicate<Sql> condition) {
-        boolean appended = store.writeAlone(sql -> condition.test(sql)
-                && insert(sql, List.of(new Append(event, null, null))).get(0) != null);
-        tail.appended(null);
-        return appended;
+        try {
+            return store.writeAlone(sql -> condition.test(sql)
+                    && insert(sql, List.of(new Append(event, null, null))).get(0) != null);
+        } finally {
+            // Also where nobody saw the end of it.
+            tail.appended(null);
+        }
     }
 
     /** Inserts what is new: for each, as it is kept, or null where it is nothing new. */

@@ -27,18 +27,19 @@ class Database {
     private static final String LOCK = "SELECT pg_advisory_xact_lock(" + LOCK_NUMBER + ")";
 
     /**
-     * A batch that gets no answer for longer is tried again on another connection, which may lead to another server, while those
-     * who wait for it still do.
+     * What gets no answer for longer is tried again on another connection, which may lead to another server, while those who wait
+     * for it, or behind it, still do.
      */
-    private static final int LONGEST_ANSWER_MILLIS = 4_000;
+    private static final int LONGEST_ANSWER_MILLIS = 3_000;
 
     private static final int AS_USUAL = 0;
 
-    /** Who waits for a lock does not see that nobody waits for it any more. */
-    private static final String WAIT_FOR_LOCKS_NO_LONGER = "SET LOCAL lock_timeout = " + (LONGEST_ANSWER_MILLIS - 500);
+    /** A server that waits for a lock does not see that nobody waits for its answer any more. */
+    private static final String WAIT_FOR_LOCKS_NO_LONGER =
+            "; SET LOCAL lock_timeout = " + (LONGEST_ANSWER_MILLIS - 500);
 
-    /** With it another process takes over within half a minute. */
-    private static final long LONGEST_SILENCE_MILLIS = 8_000;
+    /** So that what others have waiting for the lock does not wait for longer than its patience lasts. */
+    private static final long LONGEST_SILENCE_MILLIS = 3_000;
 
     /**
      * A machine that loses its power in the midst of a transaction cannot say so, and the server would keep its locks for
@@ -141,7 +142,7 @@ class Database {
 
         /** Writes all or nothing. It is durable when this returns. */
         <T> T write(Function<Sql, T> work) {
-            return write(FIRST, AS_USUAL, work);
+            return write(FIRST + WAIT_FOR_LOCKS_NO_LONGER, LONGEST_ANSWER_MILLIS, work);
         }
 
         /**
@@ -149,17 +150,12 @@ class Database {
          * one that drew a greater, and whoever follows the sequence would miss it.
          */
         <T> T writeAlone(Function<Sql, T> work) {
+            return write(FIRST + WAIT_FOR_LOCKS_NO_LONGER + "; " + LOCK, LONGEST_ANSWER_MILLIS, work);
+        }
+
+        /** The same for what may take its time, with a statement that looks through all that there is. */
+        <T> T writeAtLeisure(Function<Sql, T> work) {
             return write(FIRST + "; " + LOCK, AS_USUAL, work);
-        }
-
-        /** The same for what is little, and is waited for. */
-        <T> T writeBatch(Function<Sql, T> work) {
-            return write(FIRST + "; " + WAIT_FOR_LOCKS_NO_LONGER + "; " + LOCK, LONGEST_ANSWER_MILLIS, work);
-        }
-
-        /** Writes something that nobody reads, to know whether that works. */
-        void probe(int length) {
-            write(FIRST + "; " + WAIT_FOR_LOCKS_NO_LONGER, LONGEST_ANSWER_MILLIS, sql -> Settings.probe(sql, length));
         }
 
         private <T> T write(String firstIfShared, int answerMillis, Function<Sql, T> work) {
@@ -207,7 +203,7 @@ class Database {
                 cause.addSuppressed(e);
             }
             close();
-            if (StoreUnavailable.behind(cause).isPresent()) {
+            if (shared && StoreUnavailable.behind(cause).isPresent()) {
                 // The others are probably as broken, or lead to a server that takes no writes any more.
                 dataSource.get().flush(AgroalDataSource.FlushMode.GRACEFUL);
             }

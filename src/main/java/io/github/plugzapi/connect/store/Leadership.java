@@ -140,11 +140,24 @@ public class Leadership {
         }
         long nanos = System.nanoTime();
         Instant moment = clock.instant();
+        if (!isHeld() && isAnothers()) {
+            // To try and take it would lock its row, which the other one needs.
+            held = new Held(held.term(), nanos, Instant.EPOCH);
+            return false;
+        }
         long term = database.write(sql -> sql.number(TAKE, NAME, owner, duration));
         held = term > 0
                 ? new Held(term, nanos + duration.toNanos(), moment.plus(duration))
                 : new Held(held.term(), nanos, Instant.EPOCH);
         return term > 0;
+    }
+
+    private boolean isAnothers() {
+        return database.read(sql -> sql.number(
+                        "SELECT COUNT(*) AS n FROM lease WHERE name = ? AND owner <> ? AND expires_at >= " + NOW,
+                        NAME,
+                        owner))
+                > 0;
     }
 
     /**

@@ -100,9 +100,12 @@ public class Store {
         stopping = true;
         opening.interrupt();
         opening.join();
-        closing.fire(new Closing());
-        writer.stop();
-        database.close();
+        try {
+            closing.fire(new Closing());
+        } finally {
+            writer.stop();
+            database.close();
+        }
     }
 
     /**
@@ -168,6 +171,19 @@ public class Store {
      */
     public <T> T writeAlone(Function<Sql, T> work) {
         return writer.write(session -> session.writeAlone(work));
+    }
+
+    /**
+     * The same for what may take its time, for it looks through all that there is; meanwhile what waits to be written waits, and
+     * may be refused.
+     *
+     * @param <T> what comes of it
+     * @param work writes, with what is there for as long as it lasts; never null
+     * @return what it gave, once it is durable
+     * @throws StoreUnavailable if it could not be written; then nothing was
+     */
+    public <T> T writeAtLeisure(Function<Sql, T> work) {
+        return writer.write(session -> session.writeAtLeisure(work));
     }
 
     /**

@@ -3,6 +3,7 @@ package io.github.plugzapi.connect.store;
 import java.nio.file.FileSystemException;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.flywaydb.core.api.FlywayException;
 
@@ -13,6 +14,13 @@ import org.flywaydb.core.api.FlywayException;
 public final class StoreUnavailable extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
+
+    /** SQLITE_TOOBIG, SQLITE_CONSTRAINT, SQLITE_MISMATCH. */
+    private static final Set<Integer> SQLITE_ABOUT_DATA = Set.of(18, 19, 20);
+
+    /** SQLITE_ERROR, SQLITE_MISUSE, SQLITE_RANGE. */
+    private static final Set<Integer> SQLITE_ABOUT_STATEMENTS = Set.of(1, 21, 25);
+
     private static final int LINES_OF_FLYWAY = 2;
 
     StoreUnavailable(String message) {
@@ -77,11 +85,34 @@ public final class StoreUnavailable extends RuntimeException {
 
     /**
      * Whether the store works and it is the data that it will not have: SQLSTATE class 22 is "data exception", 23 "integrity
-     * constraint violation", 54 "program limit exceeded".
+     * constraint violation", 54 "program limit exceeded"; SQLite, which has no such states, has its own codes for the same.
      */
     private boolean isAboutData() {
         return getCause() instanceof SQLException sql
-                && sql.getSQLState() != null
-                && sql.getSQLState().matches("(22|23|54).*");
+                && (sql.getSQLState() == null
+                        ? SQLITE_ABOUT_DATA.contains(primaryCode(sql))
+                        : sql.getSQLState().matches("(22|23|54).*"));
+    }
+
+    /**
+     * Whether it can be expected to pass: the store is away, locked, full or busy, and not asked for something that it does not
+     * know or allow. SQLSTATE class 08 is "connection exception", 25 "invalid transaction state" (a server that takes no writes),
+     * 40 "transaction rollback", 53 "insufficient resources", 55 "object not in prerequisite state", 57 "operator intervention",
+     * 58 "system error".
+     *
+     * @return false where it will be the same each time
+     */
+    public boolean mayPass() {
+        if (!(getCause() instanceof SQLException sql)) {
+            return !(getCause() instanceof StoreUnavailable inner) || inner.mayPass();
+        }
+        return sql.getSQLState() == null
+                ? !SQLITE_ABOUT_DATA.contains(primaryCode(sql)) && !SQLITE_ABOUT_STATEMENTS.contains(primaryCode(sql))
+                : sql.getSQLState().matches("(08|25|40|53|55|57|58).*");
+    }
+
+    /** The rest says more of the same. */
+    private static int primaryCode(SQLException failure) {
+        return failure.getErrorCode() & 0xff;
     }
 }

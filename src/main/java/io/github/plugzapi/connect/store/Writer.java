@@ -36,6 +36,10 @@ class Writer {
     private static final int LARGE = 128 * 1024;
 
     private static final long AGAIN_MILLIS = 100;
+
+    /** As good as at once: until then the pool has thrown away what is probably broken. */
+    private static final long AT_ONCE_MILLIS = 20;
+
     private static final long POLL_MILLIS = 1_000;
 
     /** How often what waits is looked at: whether it has waited for long enough. */
@@ -100,17 +104,7 @@ class Writer {
 
     /** Anything else, in a transaction of its own. */
     private record Other<T>(Function<Database.Session, T> work, long deadline, CompletableFuture<T> answer)
-            implements Task {
-
-        /** Whether it was the store's fault that it failed, the next batch or probe tells. */
-        private void perform(Database.Session session) {
-            try {
-                answer.complete(work.apply(session));
-            } catch (RuntimeException | Error e) {
-                answer.completeExceptionally(e);
-            }
-        }
-    }
+            implements Task {}
 
     /** What was written in a transaction that nobody saw the end of. */
     private record Unsure<I, O>(Batch<I, O> batch, List<Item<I, O>> items, List<O> results) {}
@@ -289,10 +283,8 @@ class Writer {
             try {
                 take();
                 perform();
-            } catch (InterruptedException e) {
-                running = false;
             } catch (Throwable e) {
-                // Without this thread nothing is kept any more.
+                // Also an interrupt, of which nobody knows. Without this thread nothing is kept any more.
                 LOG.error("The journal's writer met something that nobody foresaw, and goes on", e);
                 inHand.forEach(task -> task.fail(unavailable()));
             } finally {
@@ -308,12 +300,12 @@ class Writer {
         List<Task> tasks = new ArrayList<>(MAX_IN_TRANSACTION);
         tasks.addAll(inHand);
         if (tasks.isEmpty()) {
-            Task first = waiting.poll(atOnce ? 0 : POLL_MILLIS, TimeUnit.MILLISECONDS);
+            Task first = waiting.poll(atOnce ? AT_ONCE_MILLIS : POLL_MILLIS, TimeUnit.MILLISECONDS);
             if (first != null) {
                 tasks.add(first);
             }
-        } else if (!atOnce) {
-            Thread.sleep(AGAIN_MILLIS);
+        } else {
+            Thread.sleep(atOnce ? AT_ONCE_MILLIS : AGAIN_MILLIS);
         }
         waiting.drainTo(tasks, MAX_IN_TRANSACTION - tasks.size());
         inHand = tasks;
@@ -334,22 +326,32 @@ class Writer {
             if (batches.isEmpty() && (failure != null || inHand.isEmpty() && isLate)) {
                 probe();
             }
-            for (Map.Entry<Batch<?, ?>, List<Item<?, ?>>> batch : batches.entrySet()) {
-                if (!write(batch.getKey(), batch.getValue())) {
-                    break;
-                }
+            if (write(batches)) {
+                isWell();
             }
         }
         for (Task task : inHand) {
             if (task instanceof Other<?> other) {
                 if (failure == null) {
                     busySince = System.nanoTime();
-                    other.perform(session);
+                    perform(other);
                 } else {
                     // Whoever waits for it does it again, and has a thread that waits.
                     other.fail(unavailable());
                 }
             }
+        }
+    }
+
+    private <T> void perform(Other<T> other) {
+        try {
+            other.answer().complete(other.work().apply(session));
+        } catch (RuntimeException | Error e) {
+            if (StoreUnavailable.behind(e).isPresent()) {
+                // What waits is tried before the next such.
+                wentWrong(e);
+            }
+            other.answer().completeExceptionally(e);
         }
     }
 
@@ -366,6 +368,18 @@ class Writer {
         inHand = left;
     }
 
+    /** Whether something was written, and nothing failed because of the store. One batch must not hold up another for ever. */
+    private boolean write(Map<Batch<?, ?>, List<Item<?, ?>>> batches) {
+        boolean wentWell = !batches.isEmpty();
+        for (Map.Entry<Batch<?, ?>, List<Item<?, ?>>> batch : batches.entrySet()) {
+            wentWell &= write(batch.getKey(), batch.getValue());
+            if (unsure != null) {
+                break;
+            }
+        }
+        return wentWell;
+    }
+
     /** Whether the store could be written. */
     @SuppressWarnings("unchecked")
     private <I, O> boolean write(Batch<I, O> batch, List<Item<?, ?>> tasks) {
@@ -373,7 +387,7 @@ class Writer {
         List<I> all = items.stream().map(Item::item).toList();
         List<O> results = new ArrayList<>(all.size());
         try {
-            session.writeBatch(sql -> results.addAll(batch.write(sql, all)));
+            session.writeAlone(sql -> results.addAll(batch.write(sql, all)));
         } catch (RuntimeException | Error e) {
             if (StoreUnavailable.behind(e).isPresent()) {
                 // Before it had all results it was not asked to commit.
@@ -389,7 +403,6 @@ class Writer {
             items.get(0).fail(unavailable());
             return true;
         }
-        isWell();
         answer(batch, items, results);
         return true;
     }
@@ -405,7 +418,7 @@ class Writer {
     private <I, O> boolean settle(Unsure<I, O> last) {
         boolean committed;
         try {
-            committed = session.writeBatch(last.batch()::wasCommitted);
+            committed = session.writeAlone(last.batch()::wasCommitted);
         } catch (RuntimeException | Error e) {
             wentWrong(e);
             return false;
@@ -421,7 +434,8 @@ class Writer {
     /** Writes something, to know whether that works: an item would have to be refused to find out. */
     private void probe() {
         try {
-            session.probe(failure == null ? 0 : LARGE);
+            int length = failure == null ? 0 : LARGE;
+            session.write(sql -> Settings.probe(sql, length));
             isWell();
         } catch (RuntimeException | Error e) {
             wentWrong(e);

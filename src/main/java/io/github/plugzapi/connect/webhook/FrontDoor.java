@@ -32,6 +32,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,6 +53,9 @@ class FrontDoor {
     private static final String RETRY_AFTER_SECONDS = "5";
 
     private static final long LOOK_FOR_KEYS_MILLIS = 100;
+
+    /** Strangers may be among them, and what they have sent takes memory. */
+    private static final int MAX_WAITING_FOR_KEYS = 200;
 
     private static final String JSON = "application/json";
     private static final Pattern CHARSET =
@@ -102,6 +106,8 @@ class FrontDoor {
 
     private final Buffer duplicate = json(Outcome.DUPLICATE);
     private final Buffer ignored = json(Outcome.IGNORED);
+
+    private final AtomicInteger waitingForKeys = new AtomicInteger();
 
     /** The configured instances whose token does not fit, as was said. */
     private final Set<String> outdated = ConcurrentHashMap.newKeySet();
@@ -197,12 +203,18 @@ class FrontDoor {
 
     /** The journal may hold a secret, and is not open yet: until then nobody can say that a key is wrong. */
     private void waitForKeys(Exchange exchange, String path) {
+        if (waitingForKeys.incrementAndGet() > MAX_WAITING_FOR_KEYS) {
+            waitingForKeys.decrementAndGet();
+            unavailable(exchange, STARTING);
+            return;
+        }
         exchange.request().pause();
         long begun = System.nanoTime();
         long patience = store.patience().toNanos();
         vertx.setPeriodic(LOOK_FOR_KEYS_MILLIS, timer -> {
             if (keys.areComplete() || System.nanoTime() - begun >= patience) {
                 vertx.cancelTimer(timer);
+                waitingForKeys.decrementAndGet();
                 guarded(exchange, () -> receive(exchange, path, false));
             }
         });

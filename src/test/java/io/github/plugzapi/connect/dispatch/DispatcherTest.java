@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
+import io.github.plugzapi.connect.store.RunningStore;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.Events;
@@ -317,6 +318,40 @@ class DispatcherTest {
         return database.column("SELECT n FROM counting WHERE instance = '" + instance + "'").stream()
                 .mapToLong(Long::parseLong)
                 .sum();
+    }
+
+    @Test
+    void aStoreThatIsAwayIsNotTheObserversFault() throws Exception {
+        AtomicInteger away = new AtomicInteger(2);
+        RecordingObserver observer = new RecordingObserver("observer", event -> {
+            if (away.getAndDecrement() > 0) {
+                throw new IllegalStateException(RunningStore.unavailable("08006"));
+            }
+        });
+        try (Replica replica = replica(observer).start()) {
+            replica.keep(Events.connected("a", 1));
+
+            await().untilAsserted(() -> assertThat(observer.of("a")).containsExactly("1", "1", "1"));
+            await().until(() -> position("observer") == 1);
+            assertThat(database.count("redelivery")).isZero();
+        }
+    }
+
+    @Test
+    void whatTheStoreWillNeverDoIsTheObserversFaultAndHoldsUpNobodyElse() throws Exception {
+        RecordingObserver observer = new RecordingObserver("observer", event -> {
+            if (event.instance().equals("a")) {
+                throw RunningStore.unavailable("42501");
+            }
+        });
+        try (Replica replica = replica(observer).start()) {
+            replica.keep(Events.connected("a", 1));
+            replica.keep(Events.connected("b", 2));
+
+            await().untilAsserted(() -> assertThat(observer.of("b")).containsExactly("2"));
+            await().untilAsserted(() -> assertThat(database.column("SELECT instance FROM redelivery"))
+                    .containsExactly("a"));
+        }
     }
 
     @Test

@@ -6,14 +6,18 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.plugzapi.connect.journal.Appended;
+import io.github.plugzapi.connect.store.RunningStore;
 import io.github.plugzapi.connect.store.StoreUnavailable;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.Events;
+import io.github.plugzapi.connect.testsupport.FreezableProxy;
+import io.github.plugzapi.connect.testsupport.Latches;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +25,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
@@ -283,6 +288,46 @@ class UnavailableStoreTest {
                 replica.keep(Events.connected("a", 2));
             }
             assertThat(promoted.count("event")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void noCallbackIsRefusedWhereConnectionsAreForgottenOnTheWay() throws Exception {
+        Database database = Database.Kind.POSTGRESQL.fresh(folder);
+        int port = Integer.parseInt(database.url().replaceFirst(".*:(\\d+)/.*", "$1"));
+        try (FreezableProxy proxy = new FreezableProxy(port)) {
+            Database behind = new Database(
+                    database.url().replace(":" + port + "/", ":" + proxy.port() + "/"), database.username());
+            try (Replica replica = Replica.on(behind).start()) {
+                replica.keep(Events.connected("a", 1));
+                proxy.freeze();
+
+                assertThat(replica.append(Events.connected("a", 2)).join()).isEqualTo(Appended.NEW);
+            }
+        }
+        assertThat(database.count("event")).isEqualTo(2);
+    }
+
+    @Test
+    void aProcessThatFallsSilentWithTheLockHoldsUpNobodyForLongerThanThePatience() throws Exception {
+        Database database = Database.Kind.POSTGRESQL.fresh(folder);
+        try (Replica replica = Replica.on(database).start();
+                RunningStore other = new RunningStore(database).start()) {
+            CountDownLatch locked = new CountDownLatch(1);
+            CountDownLatch end = new CountDownLatch(1);
+            CompletableFuture<Void> silent =
+                    CompletableFuture.runAsync(() -> other.store().writeAlone(sql -> {
+                        locked.countDown();
+                        Latches.await(end);
+                        return null;
+                    }));
+            locked.await();
+            try {
+                assertThat(replica.append(Events.connected("a", 1)).join()).isEqualTo(Appended.NEW);
+            } finally {
+                end.countDown();
+            }
+            assertThatThrownBy(silent::join).hasRootCauseInstanceOf(SQLException.class);
         }
     }
 

@@ -168,7 +168,7 @@ class AccountInstancesTest {
 
         read();
 
-        assertThat(instances.describe("id-1")).isEqualTo(shown);
+        assertThat(instances.describe("id-1")).hasToString(shown);
     }
 
     static Stream<Arguments> oddNames() {

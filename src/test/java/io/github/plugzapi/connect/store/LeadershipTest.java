@@ -7,6 +7,7 @@ import io.github.plugzapi.connect.testsupport.MovableClock;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,17 @@ class LeadershipTest {
         assertThat(confirm(one, term)).isTrue();
         assertThat(two.isHeld()).isFalse();
         assertThat(confirm(two, term)).isFalse();
+    }
+
+    @Test
+    void whoLooksWhetherAnotherLeadsDoesNotTouchTheRowThatTheOtherOneNeeds() {
+        one.renew();
+        String row = "SELECT xmin || ' ' || xmax || ' ' || ctid FROM lease";
+        List<String> before = database.column(row);
+
+        assertThat(two.renew()).isFalse();
+
+        assertThat(database.column(row)).isEqualTo(before);
     }
 
     /** Meanwhile the clock stands still that the process measures pauses by. */

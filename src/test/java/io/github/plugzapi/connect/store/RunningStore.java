@@ -71,6 +71,11 @@ public final class RunningStore implements AutoCloseable {
         leadership = new Leadership(database, Clock.systemUTC(), lease);
     }
 
+    /** What the store throws where the database says so. */
+    public static StoreUnavailable unavailable(String sqlState) {
+        return new StoreUnavailable(new SQLException("on purpose", sqlState));
+    }
+
     private void opened() {
         leadership.start(new Store.Opened());
         listener.opened();

@@ -56,13 +56,15 @@ class WriterTest {
         @Override
         Session session() {
             return new Session() {
+                /** The probe. */
                 @Override
-                void probe(int length) {
+                <T> T write(Function<Sql, T> work) {
                     perform(() -> {});
+                    return null;
                 }
 
                 @Override
-                <T> T writeBatch(Function<Sql, T> work) {
+                <T> T writeAlone(Function<Sql, T> work) {
                     List<T> results = new ArrayList<>();
                     perform(() -> results.add(work.apply(null)));
                     return results.get(0);
@@ -265,6 +267,40 @@ class WriterTest {
         await().untilAsserted(() ->
                 assertThatThrownBy(() -> writer.write(session -> "done")).isInstanceOf(StoreUnavailable.class));
         assertThat(answer).isNotDone();
+    }
+
+    @Test
+    void whereOtherWorkMeetsAStoreThatIsAwayWhatWaitsIsTriedBeforeMoreOfIt() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        writer.start();
+        List<CompletableFuture<Void>> others = new ArrayList<>();
+        others.add(other(() -> {
+            begun.countDown();
+            Latches.await(goOn);
+            throw away();
+        }));
+        begun.await();
+        for (int i = 0; i < 5; i++) {
+            others.add(other(() -> {}));
+        }
+        CompletableFuture<String> answer = submit("a");
+        goOn.countDown();
+
+        assertThat(answer.get()).isEqualTo("a of 1");
+        assertThatThrownBy(others.get(0)::get).hasRootCauseInstanceOf(SQLException.class);
+        CompletableFuture.allOf(others.toArray(CompletableFuture[]::new))
+                .handle((done, failure) -> done)
+                .get();
+    }
+
+    private CompletableFuture<Void> other(Runnable work) {
+        return CompletableFuture.runAsync(
+                () -> writer.write(session -> {
+                    work.run();
+                    return null;
+                }),
+                task -> new Thread(task).start());
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.github.plugzapi.connect.store.Store;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.Map;
@@ -15,15 +16,21 @@ import java.util.Map;
 @Startup
 class CountConnections {
 
+    private final LastKnown<Map<ConnectionState.Status, Integer>> counts;
+
     CountConnections(Store store, Connections connections, Ticker ticker, MeterRegistry registry) {
-        LastKnown<Map<ConnectionState.Status, Integer>> counts =
-                new LastKnown<>(ticker, () -> store.trouble() == null, () -> count(connections));
+        counts = new LastKnown<>(ticker, () -> store.trouble() == null, () -> count(connections));
         for (ConnectionState.Status status : ConnectionState.Status.values()) {
             Gauge.builder("connections", () -> counts.figure(known -> known.getOrDefault(status, 0)))
                     .description("Instances by whether they are connected")
                     .tag("status", status.label())
                     .register(registry);
         }
+    }
+
+    /** Before the first scrape. */
+    void look(@Observes Store.Opened event) {
+        counts.look();
     }
 
     private static Map<ConnectionState.Status, Integer> count(Connections connections) {

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,6 +28,7 @@ class ObserverMetrics {
     private static final String OBSERVER = "observer";
 
     private final MeterRegistry registry;
+    private final LastKnown<Standing> standing;
     private final Map<String, Counter> failures = new HashMap<>();
     private final Map<String, Counter> lost = new ConcurrentHashMap<>();
 
@@ -43,7 +45,7 @@ class ObserverMetrics {
     ObserverMetrics(
             Store store, Subscribers subscribers, Places places, Clock clock, Ticker ticker, MeterRegistry registry) {
         this.registry = registry;
-        LastKnown<Standing> standing = new LastKnown<>(
+        standing = new LastKnown<>(
                 ticker,
                 () -> store.trouble() == null,
                 () -> new Standing(places.lags(clock.instant()), places.setAside()));
@@ -55,33 +57,30 @@ class ObserverMetrics {
                     "observer_set_aside",
                     "Events that an observer failed on so often that they are not tried any more",
                     name,
-                    standing,
                     known -> known.setAside().getOrDefault(name, 0L));
             gauge(
                     "observer_lag_events",
                     "Events that an observer has not handled yet, by their numbers, so that those that were deleted count",
                     name,
-                    standing,
                     known -> known.lag(name, Places.Lag::events));
             gauge(
                     "observer_lag_seconds",
                     "How long the oldest event that an observer has not handled yet has waited; 0 if there is none",
                     name,
-                    standing,
                     known -> known.lag(name, lag -> seconds(lag.waited())));
         }
+    }
+
+    /** Before the first scrape. */
+    void look(@Observes Store.Opened event) {
+        standing.look();
     }
 
     private static double seconds(Duration duration) {
         return duration.toMillis() / 1000.0;
     }
 
-    private void gauge(
-            String metric,
-            String description,
-            String subscriber,
-            LastKnown<Standing> standing,
-            ToDoubleFunction<Standing> figure) {
+    private void gauge(String metric, String description, String subscriber, ToDoubleFunction<Standing> figure) {
         Gauge.builder(metric, () -> standing.figure(figure))
                 .description(description)
                 .tag(OBSERVER, subscriber)

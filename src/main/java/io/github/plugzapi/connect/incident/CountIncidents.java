@@ -7,7 +7,10 @@ import io.github.plugzapi.connect.store.Store;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Tells Prometheus how many instances flap and are out. Every replica tells the same: take the maximum, not the sum. */
 @Singleton
@@ -16,6 +19,7 @@ class CountIncidents {
 
     private final Store store;
     private final Connections connections;
+    private final List<LastKnown<Long>> counts = new ArrayList<>();
 
     CountIncidents(Store store, Connections connections, Ticker ticker, MeterRegistry registry) {
         this.store = store;
@@ -26,9 +30,15 @@ class CountIncidents {
 
     private void gauge(Ticker ticker, MeterRegistry registry, String name, String condition, String description) {
         LastKnown<Long> count = new LastKnown<>(ticker, () -> store.trouble() == null, () -> count(condition));
+        counts.add(count);
         Gauge.builder(name, () -> count.figure(Long::doubleValue))
                 .description(description)
                 .register(registry);
+    }
+
+    /** Before the first scrape. */
+    void look(@Observes Store.Opened event) {
+        counts.forEach(LastKnown::look);
     }
 
     private long count(String condition) {

@@ -18,13 +18,17 @@ public final class LastKnown<T> {
 
     private static final Duration TICK = Duration.ofSeconds(1);
 
-    /** More often than anybody scrapes. */
-    static final int EVERY_TICKS = 5;
+    /** How many times as long as a look takes nobody looks again, so that it takes a fiftieth of a processor at most. */
+    private static final int REST = 50;
+
+    private final Ticker ticker;
+    private final Supplier<T> look;
 
     /** Null as long as nothing could be looked up. */
     private volatile T value;
 
-    private long ticks;
+    /** As the ticker goes. */
+    private volatile Duration nextAt = Duration.ZERO;
 
     /**
      * Has it looked up from now on.
@@ -34,20 +38,26 @@ public final class LastKnown<T> {
      * @param look looks it up, on a thread that may block; may fail; never null
      */
     public LastKnown(Ticker ticker, BooleanSupplier mayLook, Supplier<T> look) {
+        this.ticker = ticker;
+        this.look = look;
         ticker.every(TICK, () -> {
-            if ((value == null || ++ticks % EVERY_TICKS == 0) && mayLook.getAsBoolean()) {
-                refresh(look);
+            if (ticker.elapsed().compareTo(nextAt) >= 0 && mayLook.getAsBoolean()) {
+                look();
             }
         });
     }
 
-    private void refresh(Supplier<T> look) {
+    /** Looks it up now, for whoever knows that it can be; where it cannot, the last one counts. Not for the event loop. */
+    public void look() {
+        Duration begun = ticker.elapsed();
         try {
             value = look.get();
         } catch (RuntimeException e) {
             // Whoever keeps the store says so.
             LOG.debug("Something for the metrics could not be looked up", e);
         }
+        Duration ended = ticker.elapsed();
+        nextAt = ended.plus(ended.minus(begun).multipliedBy(REST));
     }
 
     /**

@@ -43,7 +43,7 @@ weak_row() {
     # What wrk had under way at its end may be kept or not.
     echo "| $(describe "$target") | $name | $callbacks | $refused | $((longest / 1000)) |" \
         "$(awk -v kept="$kept" -v good="$((callbacks - refused))" -v open="$CONNECTIONS" \
-            'BEGIN { d = kept - good; print d < 0 ? -d : d > open ? d : 0 }') |"
+            'BEGIN { d = kept - good; print (d < 0 ? -d : (d > open ? d : 0)) }') |"
 }
 
 kept_events() {
@@ -72,7 +72,7 @@ silence_postgres() {
     kill -CONT "${processes[@]}"
 }
 
-# At full load, in a control group of its own, as a container has one.
+# At full load, in a control group of its own, as a container has one, and with half of it for the heap, as in our image.
 limits() {
     local limit
     echo "The native service on SQLite at full load for $WEAK_SECONDS s, with so much memory:"
@@ -95,7 +95,9 @@ limit_row() {
     fi
     # What is started is where this shell is.
     echo $$ >"$group/cgroup.procs"
+    native_options=("-Xmx$(($1 / 2))m")
     start "$name"
+    read -ra native_options <<<"$NATIVE_OPTIONS"
     echo $$ >"$mine/cgroup.procs"
     result=$(send "$name" "$WEAK_SECONDS" 0 0 | grep ^RESULT)
     read -r _ callbacks micros _ _ refused _ <<<"$result"

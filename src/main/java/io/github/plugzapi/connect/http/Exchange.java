@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A request and its one answer. The answer may be given before the body has come: what is left of that is then taken from
@@ -23,6 +24,14 @@ public final class Exchange {
     private static final long TICK_MILLIS = 1_000;
     private static final int MAX_TICKS = 30;
     private static final int MAX_SILENT_TICKS = 2;
+
+    /**
+     * How many connections may be kept for what is left of a body. Strangers who stop in the midst of one would take all that may
+     * be open; of more than these the connection is closed at once, and the answer may not arrive.
+     */
+    private static final int MAX_LEFT_OVERS = 500;
+
+    private static final AtomicInteger LEFT_OVERS = new AtomicInteger();
 
     private final Vertx vertx;
     private final HttpServerRequest request;
@@ -143,10 +152,15 @@ public final class Exchange {
             return;
         }
         request.pause();
-        if (last || isToldToGoOn()) {
+        boolean closeAtOnce = LEFT_OVERS.get() >= MAX_LEFT_OVERS;
+        if (last || closeAtOnce || isToldToGoOn()) {
             // Whoever was not told to go on may send the body or not: nobody could tell it from the next request.
             last = true;
             response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        if (closeAtOnce) {
+            response.end(body).onComplete(sent -> request.connection().close());
+            return;
         }
         LeftOver leftOver = new LeftOver();
         request.handler(leftOver::take)
@@ -162,6 +176,11 @@ public final class Exchange {
         private long bytes;
         private int ticks;
         private int silentTicks;
+        private boolean done;
+
+        private LeftOver() {
+            LEFT_OVERS.incrementAndGet();
+        }
 
         private void take(Buffer chunk) {
             silentTicks = 0;
@@ -178,6 +197,11 @@ public final class Exchange {
         }
 
         private void done(boolean close) {
+            if (done) {
+                return;
+            }
+            done = true;
+            LEFT_OVERS.decrementAndGet();
             vertx.cancelTimer(timer);
             if (close) {
                 request.connection().close();

@@ -30,6 +30,8 @@ public final class JournalUrl {
     private static final Pattern CREDENTIAL =
             Pattern.compile("user|username|.*(password|passwd|pwd|secret).*|key|hexkey", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern PREPARES = Pattern.compile("(?i)[?&]prepareThreshold=(?!0(?:&|$))");
+
     private static final String REWRITES = "rewritebatchedinserts";
 
     private JournalUrl() {}
@@ -51,6 +53,10 @@ public final class JournalUrl {
         if (parameters(url).anyMatch(name -> name.equalsIgnoreCase(REWRITES))) {
             return Optional.of("must not hold reWriteBatchedInserts: with it the driver does not say which events were"
                     + " new, so leave it out");
+        }
+        if (PREPARES.matcher(url).find()) {
+            return Optional.of("must not set prepareThreshold to anything but 0: behind a pool such as PgBouncer a"
+                    + " connection would run what another has prepared, so leave it out");
         }
         return Optional.empty();
     }

@@ -2,6 +2,7 @@ package io.github.plugzapi.connect.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -32,10 +33,21 @@ class JournalUrlTest {
             strings = {
                 "jdbc:postgresql://db/plugzapi?reWriteBatchedInserts=true",
                 "jdbc:postgresql://db/plugzapi?ssl=true&reWriteBatchedInserts=false",
+                "jdbc:postgresql://db/plugzapi?prepareThreshold=5",
+                "jdbc:postgresql://db/plugzapi?ssl=true&preparethreshold=-1",
+                "jdbc:postgresql://db/plugzapi?prepareThreshold=05",
             })
-    void whatHidesWhichEventsAreNewIsAProblem(String url) {
+    void whatHasTheDriverDoOtherThanItSaysIsAProblem(String url) {
         assertThat(JournalUrl.problem(url))
                 .hasValueSatisfying(problem -> assertThat(problem).contains("leave it out"));
+    }
+
+    @Test
+    void whatIsSetInAnyCaseMayBeSaid() {
+        assertThat(JournalUrl.problem("jdbc:postgresql://db/plugzapi?prepareThreshold=0&ssl=true"))
+                .isEmpty();
+        assertThat(JournalUrl.problem("jdbc:postgresql://db/plugzapi?prepareThreshold=0"))
+                .isEmpty();
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.plugzapi.connect.testsupport.PackagedApplication;
+import io.github.plugzapi.connect.testsupport.Silence;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URI;
@@ -12,14 +13,12 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,41 +99,15 @@ class MetricsIT {
             awaitMetric(application, line -> line.startsWith("journal_size_bytes ") && !line.endsWith("NaN"));
             awaitMetric(application, "journal_writable 1.0"::equals);
 
-            List<ProcessHandle> server = server(postgres);
-            signal("STOP", server);
-            try {
+            Silence.during(postgres, () -> {
                 await().atMost(UNTIL_NOTICED).untilAsserted(() -> {
                     List<String> lines = scrape(application);
                     assertThat(lines).containsAll(known);
                     assertThat(lines).contains("journal_writable 0.0", "dispatching 0.0");
                 });
-            } finally {
-                signal("CONT", server);
-            }
+            });
             awaitMetric(application, "journal_writable 1.0"::equals);
             awaitMetric(application, "dispatching 1.0"::equals);
-        }
-    }
-
-    /** All its processes. */
-    private static List<ProcessHandle> server(EmbeddedPostgres postgres) throws Exception {
-        try (var connection = postgres.getPostgresDatabase().getConnection();
-                var rows = connection.createStatement().executeQuery("SELECT current_setting('data_directory')")) {
-            rows.next();
-            String pid = Files.readAllLines(Path.of(rows.getString(1), "postmaster.pid"))
-                    .get(0);
-            ProcessHandle postmaster = ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
-            return Stream.concat(Stream.of(postmaster), postmaster.descendants())
-                    .toList();
-        }
-    }
-
-    /** A stopped process keeps its connections and says nothing any more, as behind a network that swallows everything. */
-    private static void signal(String signal, List<ProcessHandle> processes) throws Exception {
-        for (ProcessHandle process : processes) {
-            new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
-                    .start()
-                    .waitFor();
         }
     }
 

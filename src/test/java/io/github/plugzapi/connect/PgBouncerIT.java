@@ -9,7 +9,6 @@ import io.github.plugzapi.connect.testsupport.PackagedApplication;
 import io.github.plugzapi.connect.testsupport.SteadyLoad;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +42,7 @@ class PgBouncerIT {
                 .orElse(null);
         assumeTrue(executable != null, "PgBouncer is installed");
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
-            int port = freePort();
+            int port = PackagedApplication.freePort();
             Process pool = pool(executable, port, postgres.getPort());
             try (PackagedApplication one = replica("one", port).startReady();
                     PackagedApplication two = replica("two", port).startReady()) {
@@ -90,16 +89,9 @@ class PgBouncerIT {
     }
 
     private PackagedApplication replica(String name, int port) throws IOException {
-        Map<String, String> environment = new HashMap<>();
+        Map<String, String> environment = new HashMap<>(
+                new Database("jdbc:postgresql://127.0.0.1:" + port + "/postgres", "postgres").environment());
         environment.put("WEBHOOK_SECRET", SECRET);
-        environment.put("JOURNAL_URL", "jdbc:postgresql://127.0.0.1:" + port + "/postgres");
-        environment.put("JOURNAL_USERNAME", "postgres");
         return PackagedApplication.in(Files.createDirectories(directory.resolve(name)), environment);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.PackagedApplication;
 import io.github.plugzapi.connect.testsupport.RawHttp;
+import io.github.plugzapi.connect.testsupport.Silence;
 import io.github.plugzapi.connect.testsupport.SteadyLoad;
 import io.github.plugzapi.connect.webhook.CallbackKey;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,7 +42,7 @@ class WeakMomentsIT {
 
     @Test
     void theFirstCallbackThatFindsThePortOpenIsTaken() throws Exception {
-        int port = freePort();
+        int port = PackagedApplication.freePort();
         Map<String, String> environment = Map.of("WEBHOOK_SECRET", SECRET, "QUARKUS_HTTP_PORT", Integer.toString(port));
         try (PackagedApplication application = PackagedApplication.in(directory, environment)) {
             for (int start = 0; start < 3; start++) {
@@ -200,10 +200,8 @@ class WeakMomentsIT {
             try (PackagedApplication application =
                     PackagedApplication.in(directory, environment).startReady()) {
                 assertThat(post(application).get()).isEqualTo(200);
-                List<ProcessHandle> server = processesOf(postgres);
-                signal("STOP", server);
-                long silentSince = System.nanoTime();
-                try {
+                Silence.during(postgres, () -> {
+                    long silentSince = System.nanoTime();
                     assertThat(post(application).get()).isEqualTo(503);
                     assertThat(since(silentSince)).isBetween(Duration.ofMillis(1_900), Duration.ofSeconds(4));
                     await().until(() ->
@@ -213,9 +211,7 @@ class WeakMomentsIT {
                     assertThat(application.management("/q/metrics").statusCode())
                             .isEqualTo(200);
                     assertThat(since(scrape)).isLessThan(Duration.ofSeconds(2));
-                } finally {
-                    signal("CONT", server);
-                }
+                });
                 await().until(() -> application.management("/q/health/ready").statusCode() == 200);
                 assertThat(post(application).get()).isEqualTo(200);
             }
@@ -234,30 +230,6 @@ class WeakMomentsIT {
 
     private static Duration since(long nanos) {
         return Duration.ofNanos(System.nanoTime() - nanos);
-    }
-
-    /** The server's processes, those of its connections among them. */
-    private static List<ProcessHandle> processesOf(EmbeddedPostgres postgres) {
-        List<ProcessHandle> all = new ArrayList<>();
-        String port = "-p " + postgres.getPort();
-        ProcessHandle.allProcesses()
-                .filter(process -> commandLine(process).contains(port)
-                        && commandLine(process).contains("postgres"))
-                .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
-                .distinct()
-                .forEach(all::add);
-        assertThat(all).isNotEmpty();
-        return all;
-    }
-
-    private static String commandLine(ProcessHandle process) {
-        return process.info().commandLine().orElse("");
-    }
-
-    private static void signal(String name, List<ProcessHandle> processes) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("kill", "-" + name));
-        processes.stream().filter(ProcessHandle::isAlive).forEach(process -> command.add(Long.toString(process.pid())));
-        new ProcessBuilder(command).inheritIO().start().waitFor();
     }
 
     // ---- Strangers
@@ -329,11 +301,9 @@ class WeakMomentsIT {
     // ---- Helpers
 
     private Map<String, String> onPostgresql(EmbeddedPostgres postgres) {
-        Map<String, String> environment = new HashMap<>();
+        Map<String, String> environment =
+                new HashMap<>(Database.of(postgres, "postgres").environment());
         environment.put("WEBHOOK_SECRET", SECRET);
-        environment.put("JOURNAL_URL", "jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres");
-        environment.put("JOURNAL_USERNAME", "postgres");
-        environment.put("JOURNAL_PASSWORD", "postgres");
         return environment;
     }
 
@@ -352,11 +322,5 @@ class WeakMomentsIT {
                 + String.join(
                         "", Stream.of(headers).map(header -> header + "\r\n").toList())
                 + "Content-Length: " + body.length() + "\r\n\r\n" + body;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -113,11 +113,10 @@ class PostgresqlIT {
     }
 
     private PackagedApplication replica(String name, EmbeddedPostgres postgres) throws IOException {
-        Map<String, String> environment = new HashMap<>();
+        Map<String, String> environment =
+                new HashMap<>(Database.of(postgres, "postgres").environment());
         environment.put("WEBHOOK_SECRET", CallbackLoad.SECRET);
         environment.put(CallbackLoad.LOG_LEVEL, "DEBUG");
-        environment.put("JOURNAL_URL", "jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres");
-        environment.put("JOURNAL_USERNAME", "postgres");
         environment.put("JOURNAL_PASSWORD", "postgres");
         return PackagedApplication.in(Files.createDirectories(directory.resolve(name)), environment);
     }

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -63,6 +64,11 @@ public record Database(String url, String username) {
 
     public static Database of(EmbeddedPostgres server, String name) {
         return new Database("jdbc:postgresql://localhost:" + server.getPort() + "/" + name, "postgres");
+    }
+
+    /** The variables that lead the packaged application to it. */
+    public Map<String, String> environment() {
+        return isShared() ? Map.of("JOURNAL_URL", url, "JOURNAL_USERNAME", username) : Map.of("JOURNAL_URL", url);
     }
 
     public boolean isShared() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.plugzapi.connect.config.Variables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -57,6 +58,13 @@ public final class PackagedApplication implements AutoCloseable {
     /** Prepares the application without starting it; the directory is where it runs, and keeps its journal by default. */
     public static PackagedApplication in(Path directory, Map<String, String> environment, String... arguments) {
         return new PackagedApplication(directory, environment, List.of(arguments));
+    }
+
+    /** A port that nobody listens on, for what has to know its port beforehand. */
+    public static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
     }
 
     /** Whether the native executable is what is tested. */

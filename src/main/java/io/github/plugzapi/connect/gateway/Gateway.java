@@ -186,8 +186,7 @@ public class Gateway {
                             JsonNode said = yes(instance, answer);
                             InstanceDetails details = InstanceDetails.of(said);
                             String error = Words.error(said);
-                            // A webhook that it does not name is one that it does not call, but not where it could not
-                            // say.
+                            // One that it does not name it does not call; but not where it could not say.
                             if (!InstanceDetails.isIn(said)
                                     || !error.isEmpty()
                                             && details.callbackUrls().isEmpty()) {
@@ -211,9 +210,7 @@ public class Gateway {
                 "status",
                 call(api -> api.status(instance.id(), instance.token(), instance.clientToken()))
                         .map(answer -> {
-                            // Whatever its HTTP status: there are gateways that say that an instance is not connected
-                            // with a
-                            // 400.
+                            // Whatever its HTTP status: some gateways say with a 400 that an instance is not connected.
                             Optional<InstanceStatus> status = isRedirect(answer)
                                     ? Optional.empty()
                                     : InstanceStatus.of(answer.json(), text -> secrets(instance)

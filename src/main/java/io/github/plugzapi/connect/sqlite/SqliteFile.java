@@ -28,10 +28,11 @@ public final class SqliteFile {
     private static final Logger LOG = Logger.getLogger(SqliteFile.class);
 
     private static final String URL = "jdbc:sqlite:";
+    private static final String LOG_OF_CHANGES = "-wal";
     private static final String LOCK = ".lock";
 
     /** What is made beside the file, by SQLite and by us. */
-    private static final List<String> ENDINGS = List.of("", "-wal", "-shm", LOCK);
+    private static final List<String> ENDINGS = List.of("", LOG_OF_CHANGES, "-shm", LOCK);
 
     private static final Set<PosixFilePermission> OF_FOLDERS = PosixFilePermissions.fromString("rwxrwx---");
     private static final Set<PosixFilePermission> OF_FILES = PosixFilePermissions.fromString("rw-rw----");
@@ -91,8 +92,8 @@ public final class SqliteFile {
             return false;
         }
         // SQLite makes those beside it with the permissions that it has. Where it is there it is not even opened: to
-        // close it
-        // would take away the locks that SQLite has on it in this process.
+        // close
+        // it would take away the locks that SQLite has on it in this process.
         if (!Files.exists(path)) {
             create(path).close();
         } else if (!Files.isWritable(path)) {
@@ -115,6 +116,17 @@ public final class SqliteFile {
             lock.acquiredBy().close();
             lock = null;
         }
+    }
+
+    /**
+     * What it takes on the disk, with what is not in the database itself yet.
+     *
+     * @return a number of bytes
+     * @throws IOException if it cannot be found out
+     */
+    public long size() throws IOException {
+        Path log = beside(LOG_OF_CHANGES);
+        return Files.size(path) + (Files.exists(log) ? Files.size(log) : 0);
     }
 
     private Path beside(String ending) {

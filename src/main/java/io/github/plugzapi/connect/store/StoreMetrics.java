@@ -58,7 +58,7 @@ class StoreMetrics {
     @Inject
     StoreMetrics(Store store, Writer writer, StoreConfig config, Ticker ticker, MeterRegistry registry) {
         this.registry = registry;
-        Optional<Path> file = SqliteFile.of(config.url()).map(SqliteFile::path);
+        Optional<SqliteFile> file = SqliteFile.of(config.url());
         Gauge.builder("journal_writable", () -> store.trouble() == null ? 1 : 0)
                 .description("Whether the journal can be written: 1 or 0")
                 .register(registry);
@@ -69,7 +69,7 @@ class StoreMetrics {
                 .orElseGet(() -> new LastKnown<>(
                         ticker, () -> store.trouble() == null, () -> store.read(sql -> sql.number(SIZE_OF_TABLES))));
         gauge("journal_size", "What the journal takes: the files of SQLite, or its tables in PostgreSQL", size);
-        file.ifPresent(journal -> watch(() -> Disk.of(journal), ticker));
+        file.ifPresent(journal -> watch(() -> Disk.of(journal.path()), ticker));
     }
 
     /** For tests, whose disk is as full as they say. */
@@ -94,10 +94,9 @@ class StoreMetrics {
                 .register(registry);
     }
 
-    private static long size(Path journal) {
+    private static long size(SqliteFile journal) {
         try {
-            Path log = journal.resolveSibling(journal.getFileName() + "-wal");
-            return Files.size(journal) + (Files.exists(log) ? Files.size(log) : 0);
+            return journal.size();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -104,7 +104,7 @@ public final class StoreUnavailable extends RuntimeException {
      */
     public boolean mayPass() {
         if (!(getCause() instanceof SQLException sql)) {
-            return !(getCause() instanceof StoreUnavailable inner) || inner.mayPass();
+            return true;
         }
         return sql.getSQLState() == null
                 ? !SQLITE_ABOUT_DATA.contains(primaryCode(sql)) && !SQLITE_ABOUT_STATEMENTS.contains(primaryCode(sql))

@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.store;
 
 import io.agroal.api.AgroalDataSource;
+import io.agroal.api.AgroalPoolInterceptor;
 import io.github.plugzapi.connect.sqlite.SqliteFile;
 import io.github.plugzapi.connect.sqlite.SqliteLibrary;
 import io.quarkus.agroal.DataSource;
@@ -32,8 +33,6 @@ class Database {
      */
     private static final int LONGEST_ANSWER_MILLIS = 3_000;
 
-    private static final int AS_USUAL = 0;
-
     /** A server that waits for a lock does not see that nobody waits for its answer any more. */
     private static final String WAIT_FOR_LOCKS_NO_LONGER =
             "; SET LOCAL lock_timeout = " + (LONGEST_ANSWER_MILLIS - 500);
@@ -64,6 +63,7 @@ class Database {
     private final boolean shared;
     private final Instance<AgroalDataSource> dataSource;
     private final Instance<Flyway> flyway;
+    private final AnswerLimit answerLimit;
 
     /** Null where it is shared. */
     private final SqliteFile file;
@@ -73,11 +73,62 @@ class Database {
             @DataSource("sqlite") Instance<AgroalDataSource> sqlite,
             @DataSource("postgresql") Instance<AgroalDataSource> postgresql,
             @FlywayDataSource("sqlite") Instance<Flyway> sqliteFlyway,
-            @FlywayDataSource("postgresql") Instance<Flyway> postgresqlFlyway) {
+            @FlywayDataSource("postgresql") Instance<Flyway> postgresqlFlyway,
+            @DataSource("postgresql") AnswerLimit answerLimit) {
         this.file = SqliteFile.of(config.url()).orElse(null);
         this.shared = file == null;
         this.dataSource = shared ? postgresql : sqlite;
         this.flyway = shared ? postgresqlFlyway : sqliteFlyway;
+        this.answerLimit = answerLimit;
+    }
+
+    /**
+     * How long whoever takes a connection to the server waits for an answer, since a server that fell silent must hold nobody for
+     * ever. While a connection is made the limit is the driver's {@code socketTimeout}, which is shorter: the next host of the URL
+     * may be the one that answers.
+     */
+    @Singleton
+    @DataSource("postgresql")
+    static class AnswerLimit implements AgroalPoolInterceptor {
+
+        private static final int USUAL_MILLIS = 15_000;
+
+        /** A statement that changes a table may have to rewrite all that there is. */
+        private static final int OF_A_MIGRATION_MILLIS = 30 * 60_000;
+
+        private final int usualMillis;
+        private volatile int millis;
+
+        AnswerLimit() {
+            this(USUAL_MILLIS);
+        }
+
+        AnswerLimit(int usualMillis) {
+            this.usualMillis = usualMillis;
+            this.millis = usualMillis;
+        }
+
+        @Override
+        public void onConnectionAcquire(Connection connection) {
+            try {
+                connection.setNetworkTimeout(Runnable::run, millis);
+            } catch (SQLException e) {
+                LOG.debug("A connection is broken, as whoever uses it will find", e);
+            }
+        }
+
+        private void migrate(Flyway flyway) {
+            // Only where there is something to do: a start that meets a server which falls silent must not wait for so
+            // long.
+            if (flyway.info().pending().length > 0) {
+                millis = OF_A_MIGRATION_MILLIS;
+            }
+            try {
+                flyway.migrate();
+            } finally {
+                millis = usualMillis;
+            }
+        }
     }
 
     /** Whether other processes may work on it, too. */
@@ -99,7 +150,7 @@ class Database {
                         + "; for several processes set JOURNAL_URL to a PostgreSQL database");
             }
         }
-        flyway.get().migrate();
+        answerLimit.migrate(flyway.get());
     }
 
     /** Lets go of the file. */
@@ -137,7 +188,6 @@ class Database {
         private Connection connection;
 
         private Sql sql;
-        private int usualAnswerMillis;
         private int transactions;
 
         /** Writes all or nothing. It is durable when this returns. */
@@ -155,7 +205,7 @@ class Database {
 
         /** The same for what may take its time, with a statement that looks through all that there is. */
         <T> T writeAtLeisure(Function<Sql, T> work) {
-            return write(FIRST + "; " + LOCK, AS_USUAL, work);
+            return write(FIRST + "; " + LOCK, answerLimit.usualMillis, work);
         }
 
         private <T> T write(String firstIfShared, int answerMillis, Function<Sql, T> work) {
@@ -163,8 +213,7 @@ class Database {
                 connect();
                 connection.setAutoCommit(false);
                 if (shared) {
-                    connection.setNetworkTimeout(
-                            Runnable::run, answerMillis == AS_USUAL ? usualAnswerMillis : answerMillis);
+                    connection.setNetworkTimeout(Runnable::run, answerMillis);
                     execute(connection, firstIfShared);
                 }
                 T result = work.apply(sql);
@@ -190,7 +239,6 @@ class Database {
             if (connection == null) {
                 connection = dataSource.get().getConnection();
                 sql = new Sql(connection);
-                usualAnswerMillis = shared ? connection.getNetworkTimeout() : 0;
             }
         }
 
@@ -216,10 +264,8 @@ class Database {
                 return;
             }
             sql.close();
-            try (Connection mine = connection) {
-                if (shared && !mine.isClosed()) {
-                    mine.setNetworkTimeout(Runnable::run, usualAnswerMillis);
-                }
+            try {
+                connection.close();
             } catch (SQLException e) {
                 LOG.debug("A connection could not be given back", e);
             }

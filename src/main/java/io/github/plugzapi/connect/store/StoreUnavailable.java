@@ -5,6 +5,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.flywaydb.core.api.CoreErrorCode;
 import org.flywaydb.core.api.FlywayException;
 
 /**
@@ -48,11 +49,19 @@ public final class StoreUnavailable extends RuntimeException {
      */
     public static String reason(Throwable failure) {
         Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
+        for (Throwable cause = failure; cause != null && cause != cause.getCause(); cause = cause.getCause()) {
+            // The pool's words stand above a timeout that has none, while ours are only for whoever asked.
+            boolean saysLess =
+                    cause.getMessage() == null && root.getMessage() != null && !(root instanceof StoreUnavailable);
+            root = saysLess ? root : cause;
         }
         if (root instanceof FileSystemException file && file.getReason() == null) {
             return file.getClass().getSimpleName() + " at " + file.getFile();
+        }
+        if (root instanceof FlywayException flyway
+                && flyway.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
+            return "the database holds tables of something else; give the journal a database of its own, or on PostgreSQL"
+                    + " a schema that exists and is empty (JOURNAL_URL=...?currentSchema=NAME)";
         }
         if (root instanceof FlywayException && root.getMessage() != null) {
             // The first line says only that something is wrong with the tables; what that is comes after it.
@@ -65,7 +74,7 @@ public final class StoreUnavailable extends RuntimeException {
         }
         return root.getMessage() == null
                 ? root.toString()
-                : root.getMessage().lines().findFirst().orElse(root.toString());
+                : root.getMessage().lines().findFirst().orElse(root.toString()).replaceFirst("\\.$", "");
     }
 
     /**

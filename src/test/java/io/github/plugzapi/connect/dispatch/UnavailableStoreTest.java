@@ -14,6 +14,7 @@ import io.github.plugzapi.connect.testsupport.FreezableProxy;
 import io.github.plugzapi.connect.testsupport.Latches;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -288,6 +289,24 @@ class UnavailableStoreTest {
                 replica.keep(Events.connected("a", 2));
             }
             assertThat(promoted.count("event")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void whereAServerTakesConnectionsAndSaysNothingTheOtherOneOfTheUrlIsFound() throws Exception {
+        Database database = Database.Kind.POSTGRESQL.fresh(folder);
+        // The system takes connections for it, as it does for a server whose processes hang.
+        try (ServerSocket silent = new ServerSocket(0)) {
+            Database both = new Database(
+                    database.url().replace("//", "//localhost:" + silent.getLocalPort() + ","), database.username());
+            try (Replica replica = Replica.on(both).build()) {
+                replica.begin();
+
+                assertThat(replica.store.trouble())
+                        .describedAs("after no more than the patience")
+                        .isNull();
+                replica.keep(Events.connected("a", 1));
+            }
         }
     }
 

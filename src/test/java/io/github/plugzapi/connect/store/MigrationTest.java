@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.Database;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +59,31 @@ class MigrationTest {
                     .asString()
                     .contains("Validate failed", "checksum mismatch for migration version 1")
                     .doesNotContain("\n");
+        }
+    }
+
+    @Test
+    void aDatabaseOfSomethingElseIsLeftAlone() throws Exception {
+        Database others = kind.fresh(Files.createDirectory(folder.resolve("others")));
+        others.execute("CREATE TABLE customer (name TEXT NOT NULL PRIMARY KEY)");
+
+        try (RunningStore running = new RunningStore(others)) {
+            assertThatThrownBy(running::openQuietly)
+                    .extracting(StoreUnavailable::reason)
+                    .asString()
+                    .contains("something else", "JOURNAL_URL");
+        }
+        assertThat(others.count("customer")).isZero();
+
+        if (others.isShared()) {
+            others.execute("CREATE SCHEMA journal");
+            Database schema = new Database(others.url() + "?currentSchema=journal", others.username());
+            try (RunningStore running = new RunningStore(schema).start()) {
+                assertThat(running.settings().findOrMake("secret", () -> "beside it"))
+                        .isEqualTo("beside it");
+            }
+            assertThat(others.column("SELECT value FROM journal.setting WHERE name = 'secret'"))
+                    .containsExactly("beside it");
         }
     }
 

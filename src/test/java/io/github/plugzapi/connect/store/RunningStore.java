@@ -47,12 +47,43 @@ public final class RunningStore implements AutoCloseable {
     }
 
     public RunningStore(Database where) throws SQLException {
-        this(where, new Properties(), Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(8));
+        this(where, new io.github.plugzapi.connect.store.Database.AnswerLimit());
+    }
+
+    RunningStore(Database where, io.github.plugzapi.connect.store.Database.AnswerLimit answerLimit)
+            throws SQLException {
+        this(
+                where,
+                new Properties(),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(15),
+                Duration.ofSeconds(8),
+                answerLimit);
     }
 
     public RunningStore(Database where, Properties jdbc, Duration acquisitionTimeout, Duration lease, Duration patience)
             throws SQLException {
+        this(
+                where,
+                jdbc,
+                acquisitionTimeout,
+                lease,
+                patience,
+                new io.github.plugzapi.connect.store.Database.AnswerLimit());
+    }
+
+    private RunningStore(
+            Database where,
+            Properties jdbc,
+            Duration acquisitionTimeout,
+            Duration lease,
+            Duration patience,
+            io.github.plugzapi.connect.store.Database.AnswerLimit answerLimit)
+            throws SQLException {
         dataSource = dataSource(where, jdbc, acquisitionTimeout);
+        if (where.isShared()) {
+            dataSource.setPoolInterceptors(List.of(answerLimit));
+        }
         Flyway flyway = Flyway.configure()
                 .dataSource(dataSource)
                 .locations("db/migration/" + kind(where))
@@ -65,7 +96,8 @@ public final class RunningStore implements AutoCloseable {
                 Beans.instances(List.of(dataSource)),
                 Beans.instances(List.of(dataSource)),
                 Beans.instances(List.of(flyway)),
-                Beans.instances(List.of(flyway)));
+                Beans.instances(List.of(flyway)),
+                answerLimit);
         writer = new Writer(database, () -> patience);
         store = new Store(database, writer, Beans.event(event -> opened()), Beans.event(event -> closing()));
         leadership = new Leadership(database, Clock.systemUTC(), lease);

@@ -50,7 +50,7 @@ class WriterTest {
     private final class Odd extends Database {
 
         private Odd() {
-            super(new Nowhere(), null, null, null, null);
+            super(new Nowhere(), null, null, null, null, null);
         }
 
         @Override

@@ -252,6 +252,8 @@ class Writer {
                 if (hangs && !told) {
                     LOG.errorf(
                             "The journal has not answered for %d s. %s", TROUBLE_AFTER.toSeconds(), whatCallbacksDo());
+                } else if (told && !hangs) {
+                    LOG.info("The journal answers again");
                 }
                 told = hangs;
             } catch (Throwable e) {

@@ -222,16 +222,20 @@ class WriterTest {
             Latches.await(hangs);
             transaction.run();
         });
-        writer.start();
-        assertRefused(submit("in its hands"));
-        assertRefused(submit("behind"));
-        await().until(() -> writer.trouble() != null);
-        assertThat(writer.trouble()).contains("does not answer");
+        try (CapturedLog log = CapturedLog.start()) {
+            writer.start();
+            assertRefused(submit("in its hands"));
+            assertRefused(submit("behind"));
+            await().until(() -> writer.trouble() != null);
+            assertThat(writer.trouble()).contains("does not answer");
+            await().until(() -> log.text().contains("The journal has not answered for 3 s"));
 
-        hangs.countDown();
+            hangs.countDown();
 
-        assertThat(submit("later").get()).startsWith("later");
-        await().until(() -> writer.trouble() == null);
+            assertThat(submit("later").get()).startsWith("later");
+            await().until(() -> writer.trouble() == null);
+            await().until(() -> log.text().contains("The journal answers again"));
+        }
     }
 
     @Test

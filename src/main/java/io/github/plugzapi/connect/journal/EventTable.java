@@ -2,9 +2,11 @@ package io.github.plugzapi.connect.journal;
 
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.EventJson;
+import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.store.Row;
 import io.github.plugzapi.connect.store.Sql;
 import io.github.plugzapi.connect.text.LogText;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,9 +18,10 @@ public final class EventTable {
     /** The columns of an event, of the table {@code event} by the name {@code e}. */
     public static final String COLUMNS = "e.seq, e.instance, e.kind, e.distinction, e.data";
 
-    private static final String INSERT =
-            "INSERT INTO event (id, instance, kind, moment, received_at, source, distinction, data, body)"
-                    + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
+    private static final String INSERTED = "id, instance, kind, moment, received_at, source, distinction, data, body";
+
+    private static final String INSERT_ONCE =
+            "INSERT INTO event (" + INSERTED + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
 
     private static final Logger LOG = Logger.getLogger(EventTable.class);
 
@@ -27,9 +30,27 @@ public final class EventTable {
 
     private EventTable() {}
 
-    /** Inserts events; the counts are 1 for each that is new and 0 for each that was there before. */
-    static int[] insert(Sql sql, List<Journal.Append> appends) {
-        return sql.batch(INSERT, appends.stream().map(EventTable::row).toList());
+    /** Inserts events; says for each, in order, whether it is new. */
+    static List<Boolean> insert(Sql sql, List<Journal.Append> appends) {
+        List<Boolean> isNew = new ArrayList<>(appends.size());
+        List<Object[]> callbacks = new ArrayList<>(appends.size());
+        for (Journal.Append append : appends) {
+            if (append.event().source() == Source.WEBHOOK) {
+                // Of these the table refuses none; what is known of the instance says which are new.
+                callbacks.add(row(append));
+                isNew.add(true);
+            } else {
+                insertCallbacks(sql, callbacks);
+                isNew.add(sql.update(INSERT_ONCE, row(append)) == 1);
+            }
+        }
+        insertCallbacks(sql, callbacks);
+        return isNew;
+    }
+
+    private static void insertCallbacks(Sql sql, List<Object[]> callbacks) {
+        sql.insert("event", INSERTED, callbacks);
+        callbacks.clear();
     }
 
     private static Object[] row(Journal.Append append) {

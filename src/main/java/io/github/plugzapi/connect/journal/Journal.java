@@ -11,6 +11,7 @@ import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -152,16 +153,12 @@ public class Journal {
                         appends.get(i).body()));
             }
         }
-        int[] counts = EventTable.insert(sql, kept);
+        Iterator<Boolean> isNew = EventTable.insert(sql, kept).iterator();
+        Iterator<Append> each = kept.iterator();
         List<Append> inserted = new ArrayList<>(appends.size());
-        int next = 0;
         for (ConnectionEvent event : news) {
-            if (event == null) {
-                inserted.add(null);
-            } else {
-                inserted.add(counts[next] == 1 ? kept.get(next) : null);
-                next++;
-            }
+            Append append = event == null ? null : each.next();
+            inserted.add(append != null && isNew.next() ? append : null);
         }
         return inserted;
     }

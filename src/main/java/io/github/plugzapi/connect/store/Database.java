@@ -163,7 +163,7 @@ class Database {
     /** Reads; never waits for a writer. */
     <T> T read(Function<Sql, T> work) {
         try (Connection connection = dataSource.get().getConnection();
-                Sql sql = new Sql(connection)) {
+                Sql sql = new Sql(connection, shared)) {
             return work.apply(sql);
         } catch (SQLException e) {
             throw new StoreUnavailable(e);
@@ -238,7 +238,7 @@ class Database {
         private void connect() throws SQLException {
             if (connection == null) {
                 connection = dataSource.get().getConnection();
-                sql = new Sql(connection);
+                sql = new Sql(connection, shared);
             }
         }
 

@@ -66,7 +66,7 @@ public class Settings {
             return Optional.empty();
         }
         try (Connection connection = connect(config);
-                Sql sql = new Sql(connection)) {
+                Sql sql = new Sql(connection, false)) {
             return find(sql, name);
         } catch (SQLException e) {
             throw new StoreUnavailable(e);

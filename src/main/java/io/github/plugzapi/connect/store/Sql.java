@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,14 +41,22 @@ public final class Sql implements AutoCloseable {
     /** How many statements are kept prepared: more than there are different ones. */
     private static final int MAX_PREPARED = 100;
 
+    /**
+     * How many rows a statement inserts at most on PostgreSQL, where nothing stays prepared (a pool such as PgBouncer's may stand
+     * between): with a statement for each row, most of its time would go into planning the same again and again.
+     */
+    private static final int MAX_ROWS = 128;
+
     private final Connection connection;
+    private final boolean manyRowsAtOnce;
 
     /** Those that are not in use. */
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
     /** On a connection of one thread; what is prepared on it stays so until this is closed. */
-    Sql(Connection connection) {
+    Sql(Connection connection, boolean manyRowsAtOnce) {
         this.connection = connection;
+        this.manyRowsAtOnce = manyRowsAtOnce;
     }
 
     /**
@@ -101,11 +108,40 @@ public final class Sql implements AutoCloseable {
     }
 
     /**
+     * Inserts rows, none of which may be there.
+     *
+     * @param table the table's name; never null
+     * @param columns their names, with commas between; never null
+     * @param rows what stands in them; never null
+     */
+    public void insert(String table, String columns, List<Object[]> rows) {
+        insert(table, columns, rows, "");
+    }
+
+    private void insert(String table, String columns, List<Object[]> rows, String onConflict) {
+        String into = "INSERT INTO " + table + " (" + columns + ") VALUES ";
+        String row = "(?" + ", ?".repeat(columns.split(", ").length - 1) + ")";
+        if (!manyRowsAtOnce) {
+            batch(into + row + onConflict, rows);
+            return;
+        }
+        for (int from = 0, many; from < rows.size(); from += many) {
+            // A power of two, so that there are few different statements.
+            many = Integer.highestOneBit(Math.min(MAX_ROWS, rows.size() - from));
+            update(
+                    into + row + (", " + row).repeat(many - 1) + onConflict,
+                    rows.subList(from, from + many).stream()
+                            .flatMap(Arrays::stream)
+                            .toArray());
+        }
+    }
+
+    /**
      * Inserts rows, or replaces those with the same keys.
      *
      * @param table the table's name; never null
      * @param key the columns that a row is known by, with commas between; never null
-     * @param rows by column, all with the same columns in the same order; never null
+     * @param rows by column, all with the same columns in the same order, and no key twice; never null
      */
     public void upsert(String table, String key, Collection<? extends Map<String, ?>> rows) {
         if (rows.isEmpty()) {
@@ -113,15 +149,15 @@ public final class Sql implements AutoCloseable {
         }
         Collection<String> columns = rows.iterator().next().keySet();
         List<String> keys = List.of(key.split(", "));
-        batch(
-                "INSERT INTO " + table + " (" + String.join(", ", columns) + ") VALUES ("
-                        + String.join(", ", Collections.nCopies(columns.size(), "?")) + ") ON CONFLICT (" + key
-                        + ") DO UPDATE SET "
+        insert(
+                table,
+                String.join(", ", columns),
+                rows.stream().map(row -> row.values().toArray()).toList(),
+                " ON CONFLICT (" + key + ") DO UPDATE SET "
                         + columns.stream()
                                 .filter(column -> !keys.contains(column))
                                 .map(column -> column + " = excluded." + column)
-                                .collect(Collectors.joining(", ")),
-                rows.stream().map(row -> row.values().toArray()).toList());
+                                .collect(Collectors.joining(", ")));
     }
 
     /**

@@ -51,8 +51,9 @@ class Quarantine implements Erasable {
         @Override
         public List<Void> write(Sql sql, List<Unreadable> items) {
             last = items.get(items.size() - 1);
-            sql.batch(
-                    "INSERT INTO quarantine (instance, received_at, content_type, reason, body) VALUES (?, ?, ?, ?, ?)",
+            sql.insert(
+                    "quarantine",
+                    "instance, received_at, content_type, reason, body",
                     items.stream()
                             .map(item -> new Object[] {
                                 item.instance(), item.receivedAt(), item.contentType(), item.reason(), item.body()

@@ -102,7 +102,7 @@ class LeadershipTest {
 
     private boolean confirm(Leadership leadership, long term) {
         try (var connection = database.connect()) {
-            return leadership.confirm(new Sql(connection), term);
+            return leadership.confirm(new Sql(connection, false), term);
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,30 @@ class SqlTest {
 
             assertThat(store.<Integer>write(sql -> sql.update(INSERT, row("a", 2))))
                     .isOne();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Database.Kind.class)
+    void manyRowsAreInsertedInTheirOrderHoweverManyTheyAre(Database.Kind kind) throws Exception {
+        try (RunningStore running = new RunningStore(kind.fresh(folder)).start()) {
+            Store store = running.store();
+            for (int many : new int[] {0, 1, 3, 127, 128, 300}) {
+                List<Object[]> rows = IntStream.rangeClosed(1, many)
+                        .mapToObj(number ->
+                                new Object[] {"i" + many, number, number % 2 == 0 ? null : "text", "x", new byte[] {1}})
+                        .toList();
+                store.write(sql -> {
+                    sql.insert("quarantine", "instance, received_at, content_type, reason, body", rows);
+                    return null;
+                });
+
+                assertThat(store.<List<Long>>read(sql -> sql.list(
+                                "SELECT received_at AS n FROM quarantine WHERE instance = ? ORDER BY id",
+                                row -> row.number("n"),
+                                "i" + many)))
+                        .isEqualTo(LongStream.rangeClosed(1, many).boxed().toList());
+            }
         }
     }
 

@@ -274,6 +274,9 @@ class Dispatcher {
         private void sayIfItHangs() {
             JournalEntry now = current == null ? null : current.handing();
             if (now == null || now != at) {
+                if (saidThatItHangs) {
+                    LOG.infof("The observer %s has returned, and goes on", subscriber);
+                }
                 at = now;
                 atSince = ticker.elapsed();
                 saidThatItHangs = false;

@@ -529,6 +529,10 @@ class DispatcherTest {
                     .asString()
                     .contains("The observer slow hangs", event.id(), " of a ");
             gate.countDown();
+            await().untilAsserted(() -> {
+                lookWhoHangs(replica);
+                assertThat(log.text()).containsOnlyOnce("The observer slow has returned, and goes on");
+            });
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.plugzapi.connect.config;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +35,11 @@ public final class JournalUrl {
 
     private static final String REWRITES = "rewritebatchedinserts";
 
+    private static final Pattern IN_MEMORY = Pattern.compile("(?i)^jdbc:sqlite:(?:file:)?:memory:|[?&]mode=memory");
+
+    /** What of SQLite decides whether something is durable. */
+    private static final List<String> OURS = List.of("mode", "synchronous", "journal_mode", "locking_mode", "vfs");
+
     private JournalUrl() {}
 
     /**
@@ -49,6 +55,14 @@ public final class JournalUrl {
         }
         if (!SQLITE.matcher(url).matches() && !isPostgresql(url)) {
             return Optional.of("must be jdbc:sqlite:FILE or jdbc:postgresql://HOST/DATABASE");
+        }
+        if (IN_MEMORY.matcher(url).find()) {
+            return Optional.of("must name a file: what is kept in memory alone is lost with the process");
+        }
+        if (SQLITE.matcher(url).matches() && parameters(url).anyMatch(OURS::contains)) {
+            return Optional.of(
+                    "must not set " + String.join(", ", OURS) + ": what was answered 200 would not be safe, and the"
+                            + " service sees to them itself, so leave them out");
         }
         if (parameters(url).anyMatch(name -> name.equalsIgnoreCase(REWRITES))) {
             return Optional.of("must not hold reWriteBatchedInserts: with it the driver does not say which events were"

@@ -83,6 +83,31 @@ class JournalUrlTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "jdbc:sqlite::memory:",
+                "jdbc:sqlite:file::memory:?cache=shared",
+                "jdbc:sqlite:file:journal.db?mode=memory&cache=shared",
+            })
+    void whatIsInMemoryAloneIsAProblem(String url) {
+        assertThat(JournalUrl.problem(url))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("must name a file"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "jdbc:sqlite:journal.db?synchronous=OFF",
+                "jdbc:sqlite:journal.db?cache=private&journal_mode=MEMORY",
+                "jdbc:sqlite:journal.db?locking_mode=EXCLUSIVE",
+                "jdbc:sqlite:file:journal.db?mode=ro",
+            })
+    void whatDecidesWhetherSqliteKeepsItsWordIsAProblem(String url) {
+        assertThat(JournalUrl.problem(url))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("must not set", "leave them out"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "jdbc:sqlite:",
                 "jdbc:sqlite:?cache=shared",
                 "jdbc:postgresql:",

@@ -105,9 +105,16 @@ public class Tail {
 
     private void look() {
         long end = 0;
+        long before = 0;
         try {
             while (!stopping.await(LOOK_AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
                 long now = end();
+                if (now >= 0) {
+                    if (now < before) {
+                        wentBack(before, now);
+                    }
+                    before = now;
+                }
                 if (now != end) {
                     end = now;
                     appended(null);
@@ -115,6 +122,18 @@ public class Tail {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whoever went on from where they were would miss what gets the same numbers now. */
+    private void wentBack(long before, long now) {
+        forget();
+        // Otherwise all was so old that it was deleted.
+        if (now > 0) {
+            LOG.warnf(
+                    "The journal ends at %d, and ended at %d before: it was restored, or a standby took over that lacked the last"
+                            + " events. What follows it goes on from there.",
+                    now, before);
         }
     }
 
@@ -241,6 +260,6 @@ public class Tail {
      * @return a number, which only grows
      */
     public int forgotten() {
-        return forgotten.get();
+        return forgotten.get() + store.interruptions();
     }
 }

@@ -28,6 +28,9 @@ public class Store {
 
     private static final long OPEN_AGAIN_MILLIS = 2_000;
 
+    /** How long a stop waits for a store that is being opened. */
+    private static final long STOP_OPENING_MILLIS = 5_000;
+
     /** Fired, as a synchronous CDI event and not from the event loop, when the store can be read and written. */
     public record Opened() {}
 
@@ -59,7 +62,22 @@ public class Store {
     void start(@Observes StartupEvent event) throws InterruptedException {
         writer.open();
         opening.start();
-        open.await(writer.patience().toNanos(), TimeUnit.NANOSECONDS);
+        // The port of what is told to end need not open first.
+        Thread end = new Thread(open::countDown);
+        Runtime.getRuntime().addShutdownHook(end);
+        try {
+            open.await(writer.patience().toNanos(), TimeUnit.NANOSECONDS);
+        } finally {
+            removeHook(end);
+        }
+    }
+
+    private static void removeHook(Thread end) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(end);
+        } catch (IllegalStateException e) {
+            LOG.debug("It ends already", e);
+        }
     }
 
     private void open() {
@@ -99,7 +117,8 @@ public class Store {
     void stop(@Observes ShutdownEvent event) throws InterruptedException, IOException {
         stopping = true;
         opening.interrupt();
-        opening.join();
+        // A migration that is under way ends with the process, and is done anew.
+        opening.join(STOP_OPENING_MILLIS);
         try {
             closing.fire(new Closing());
         } finally {
@@ -134,6 +153,16 @@ public class Store {
     public String trouble() {
         String reason = closed;
         return reason == null ? writer.trouble() : reason;
+    }
+
+    /**
+     * How often it could not be written for a while. After that it may be as it was earlier: where it was restored from a backup
+     * meanwhile, or a standby took over that lacked what came last.
+     *
+     * @return a number, which only grows
+     */
+    public int interruptions() {
+        return writer.interruptions();
     }
 
     /**

@@ -1,13 +1,15 @@
 package io.github.plugzapi.connect.store;
 
+import io.smallrye.common.annotation.NonBlocking;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** The service is ready while the journal can take events. */
+/** The service is ready while the journal can take events. It waits for nobody, so that it answers also while all workers do. */
 @Readiness
+@NonBlocking
 @Singleton
 class StoreHealthCheck implements HealthCheck {
 

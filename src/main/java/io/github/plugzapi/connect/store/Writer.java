@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.store;
 
 import io.github.plugzapi.connect.schedule.ServiceThread;
+import io.github.plugzapi.connect.text.LogLater;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,6 +76,10 @@ class Writer {
     private volatile Long busySince;
 
     private volatile Failure failure;
+
+    /** Of the writer's thread alone, to be read by all. */
+    private volatile int interruptions;
+
     private long probedAt = System.nanoTime();
     private volatile boolean running;
     private volatile boolean ended;
@@ -141,10 +146,13 @@ class Writer {
     void stop() throws InterruptedException {
         running = false;
         if (thread != null) {
-            thread.join();
+            // On a disk that hangs it would be for ever, and the process has to end.
+            thread.join(patience.plus(TROUBLE_AFTER).toMillis());
         }
         ended = true;
-        session.close();
+        if (thread == null || !thread.isAlive()) {
+            session.close();
+        }
         failWaiting();
     }
 
@@ -165,6 +173,11 @@ class Writer {
 
     private static boolean isTrouble(long since) {
         return System.nanoTime() - since >= TROUBLE_AFTER.toNanos();
+    }
+
+    /** See {@link Store#interruptions}. */
+    int interruptions() {
+        return interruptions;
     }
 
     /** How many items wait. */
@@ -250,15 +263,15 @@ class Writer {
                 Long since = busySince;
                 boolean hangs = since != null && isTrouble(since);
                 if (hangs && !told) {
-                    LOG.errorf(
-                            "The journal has not answered for %d s. %s", TROUBLE_AFTER.toSeconds(), whatCallbacksDo());
+                    LogLater.say(() -> LOG.errorf(
+                            "The journal has not answered for %d s. %s", TROUBLE_AFTER.toSeconds(), whatCallbacksDo()));
                 } else if (told && !hangs) {
-                    LOG.info("The journal answers again");
+                    LogLater.say(() -> LOG.info("The journal answers again"));
                 }
                 told = hangs;
             } catch (Throwable e) {
                 // Without this thread callbacks would wait for ever.
-                LOG.error("What waits for the journal could not be looked at, and is again", e);
+                LogLater.say(() -> LOG.error("What waits for the journal could not be looked at, and is again", e));
             }
         }
     }
@@ -287,7 +300,7 @@ class Writer {
                 perform();
             } catch (Throwable e) {
                 // Also an interrupt, of which nobody knows. Without this thread nothing is kept any more.
-                LOG.error("The journal's writer met something that nobody foresaw, and goes on", e);
+                LogLater.say(() -> LOG.error("The journal's writer met something that nobody foresaw, and goes on", e));
                 inHand.forEach(task -> task.fail(unavailable()));
             } finally {
                 busySince = null;
@@ -401,7 +414,7 @@ class Writer {
                 // One item that the store will not have must not take the others with it.
                 return tasks.stream().allMatch(item -> write(batch, List.of(item)));
             }
-            LOG.errorf(e, "The store refused %s", all.get(0));
+            LogLater.say(() -> LOG.errorf(e, "The store refused %s", all.get(0)));
             items.get(0).fail(unavailable());
             return true;
         }
@@ -450,9 +463,12 @@ class Writer {
         failure = before == null
                 ? new Failure(reason, busySince, 1)
                 : new Failure(reason, before.since(), before.attempts() + 1);
+        if (before == null) {
+            interruptions++;
+        }
         LOG.debug("The journal cannot be written", e);
         if (failure.attempts() == 2) {
-            LOG.errorf("The journal cannot be written: %s. %s", reason, whatCallbacksDo());
+            LogLater.say(() -> LOG.errorf("The journal cannot be written: %s. %s", reason, whatCallbacksDo()));
         }
     }
 
@@ -467,7 +483,7 @@ class Writer {
         if (before != null) {
             failure = null;
             if (before.attempts() > 1) {
-                LOG.info("The journal can be written again");
+                LogLater.say(() -> LOG.info("The journal can be written again"));
             }
         }
     }

@@ -15,6 +15,7 @@ import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.store.StoreUnavailable;
+import io.github.plugzapi.connect.text.LogLater;
 import io.github.plugzapi.connect.text.LogText;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -259,7 +260,8 @@ class FrontDoor {
         } else if (callback instanceof Callback.Unreadable unreadable) {
             String reason = unreadable.reason();
             await(exchange, context, quarantine.keep(instance, contentType, reason, body), kept -> {
-                LOG.warnf("A callback for %s could not be read: %s", instances.describe(instance), reason);
+                LogLater.say(() ->
+                        LOG.warnf("A callback for %s could not be read: %s", instances.describe(instance), reason));
                 refuse(exchange, Outcome.UNREADABLE, new Problem(BAD_REQUEST, reason));
             });
         }
@@ -288,7 +290,7 @@ class FrontDoor {
     }
 
     private void failed(Exchange exchange, Throwable failure) {
-        LOG.error("A request failed in a way that nobody foresaw", failure);
+        LogLater.say(() -> LOG.error("A request failed in a way that nobody foresaw", failure));
         if (!exchange.isAnswered()) {
             refuse(exchange, Outcome.UNAVAILABLE, OUR_FAULT);
         }
@@ -322,11 +324,11 @@ class FrontDoor {
         }
         instances.find(instance).ifPresent(known -> {
             if (!CallbackKey.equal(known.token(), token) && outdated.add(instance)) {
-                LOG.warnf(
+                LogLater.say(() -> LOG.warnf(
                         "The token that is configured for %s is probably out of date: the gateway sends another one along"
                                 + " with its callbacks. These are taken all the same, but the gateway may refuse our"
                                 + " calls. The provider's panel shows the token as it is now.",
-                        instances.describe(instance));
+                        instances.describe(instance)));
             }
         });
     }
@@ -334,10 +336,10 @@ class FrontDoor {
     private void lookAtInstance(String instance, String claimed) {
         if (claimed != null && !claimed.equals(instance)) {
             metrics.instanceMismatch();
-            LOG.warnf(
+            LogLater.say(() -> LOG.warnf(
                     "A callback for %s says that it is about the instance %s; the URL counts. Is that instance's webhook"
                             + " set to the other's URL?",
-                    instances.describe(instance), LogText.oneLine(claimed));
+                    instances.describe(instance), LogText.oneLine(claimed)));
         }
     }
 

@@ -6,15 +6,18 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -42,6 +45,9 @@ public final class SqliteFile {
 
     /** Null while it is not ours. */
     private FileLock lock;
+
+    /** Which file it was when it became ours; null also where the system does not tell files apart in this way. */
+    private Object key;
 
     private SqliteFile(Path path) {
         this.path = path;
@@ -103,7 +109,32 @@ public final class SqliteFile {
                             + " to this user (chown)");
         }
         closeToOthers();
+        key = key();
         return true;
+    }
+
+    /**
+     * Makes sure that what is written to it will be found again: where the file was moved or deleted, SQLite goes on with one that
+     * nobody sees any more.
+     *
+     * @throws IOException if it is not the file any more that was taken; it can be put back
+     */
+    public void check() throws IOException {
+        boolean isThere;
+        try {
+            isThere = Objects.equals(key, key());
+        } catch (NoSuchFileException e) {
+            isThere = false;
+        }
+        if (!isThere) {
+            throw new IOException(
+                    path + " was moved, deleted or replaced while the service worked on it: put it back as it"
+                            + " was, or stop the service, put there what it shall go on with, and start it again");
+        }
+    }
+
+    private Object key() throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
     }
 
     /**

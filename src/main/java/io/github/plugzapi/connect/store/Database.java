@@ -2,6 +2,7 @@ package io.github.plugzapi.connect.store;
 
 import io.agroal.api.AgroalDataSource;
 import io.agroal.api.AgroalPoolInterceptor;
+import io.agroal.api.configuration.AgroalConnectionFactoryConfiguration;
 import io.github.plugzapi.connect.sqlite.SqliteFile;
 import io.github.plugzapi.connect.sqlite.SqliteLibrary;
 import io.quarkus.agroal.DataSource;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Properties;
 import java.util.function.Function;
 import org.flywaydb.core.Flyway;
 import org.jboss.logging.Logger;
@@ -60,6 +62,7 @@ class Database {
      */
     static final int TRANSACTIONS_OF_A_CONNECTION = 1_000;
 
+    private final StoreConfig config;
     private final boolean shared;
     private final Instance<AgroalDataSource> dataSource;
     private final Instance<Flyway> flyway;
@@ -75,6 +78,7 @@ class Database {
             @FlywayDataSource("sqlite") Instance<Flyway> sqliteFlyway,
             @FlywayDataSource("postgresql") Instance<Flyway> postgresqlFlyway,
             @DataSource("postgresql") AnswerLimit answerLimit) {
+        this.config = config;
         this.file = SqliteFile.of(config.url()).orElse(null);
         this.shared = file == null;
         this.dataSource = shared ? postgresql : sqlite;
@@ -172,13 +176,29 @@ class Database {
 
     /** Writes all or nothing, for those who do so now and then. It is durable when this returns. */
     <T> T write(Function<Sql, T> work) {
-        try (Session session = session()) {
+        try (Session session = new Session(true)) {
             return session.write(work);
         }
     }
 
+    /** Of one thread, and kept for as long as it works. */
     Session session() {
-        return new Session();
+        return new Session(false);
+    }
+
+    /**
+     * A connection to a shared database beside those of the pool, with the same settings: whoever waits for one of the pool hears
+     * only after a second or more that there is none.
+     */
+    Connection connect() throws SQLException {
+        AgroalConnectionFactoryConfiguration pool = dataSource
+                .get()
+                .getConfiguration()
+                .connectionPoolConfiguration()
+                .connectionFactoryConfiguration();
+        Properties properties = new Properties();
+        properties.putAll(pool.jdbcProperties());
+        return Settings.connect(config, properties);
     }
 
     /** Writes for one thread, on one connection, so that what is written again and again need not be prepared each time. */
@@ -189,6 +209,12 @@ class Database {
 
         private Sql sql;
         private int transactions;
+        private final boolean pooled;
+
+        /** Where it is shared, and not pooled, it has a connection of its own. */
+        Session(boolean pooled) {
+            this.pooled = pooled || !shared;
+        }
 
         /** Writes all or nothing. It is durable when this returns. */
         <T> T write(Function<Sql, T> work) {
@@ -220,11 +246,14 @@ class Database {
                 connection.commit();
                 // SQLite's driver has begun the next transaction, and would hold the lock.
                 connection.setAutoCommit(true);
-                if (++transactions % TRANSACTIONS_OF_A_CONNECTION == 0) {
+                if (file != null) {
+                    file.check();
+                }
+                if (pooled && ++transactions % TRANSACTIONS_OF_A_CONNECTION == 0) {
                     close();
                 }
                 return result;
-            } catch (SQLException e) {
+            } catch (SQLException | IOException e) {
                 StoreUnavailable unavailable = new StoreUnavailable(e);
                 abandon(unavailable);
                 throw unavailable;
@@ -237,7 +266,7 @@ class Database {
 
         private void connect() throws SQLException {
             if (connection == null) {
-                connection = dataSource.get().getConnection();
+                connection = pooled ? dataSource.get().getConnection() : Database.this.connect();
                 sql = new Sql(connection, shared);
             }
         }

@@ -76,11 +76,16 @@ public class Settings {
     /** A connection of its own, beside those of the service. */
     static Connection connect(StoreConfig config) throws SQLException {
         Properties properties = new Properties();
-        config.username().ifPresent(username -> properties.setProperty("user", username));
-        config.password().ifPresent(password -> properties.setProperty("password", password));
         properties.setProperty("connectTimeout", "5");
         properties.setProperty("socketTimeout", "15");
         properties.setProperty("logServerErrorDetail", "false");
+        return connect(config, properties);
+    }
+
+    /** The same with other properties of the driver, which get the user and the password. */
+    static Connection connect(StoreConfig config, Properties properties) throws SQLException {
+        config.username().ifPresent(username -> properties.setProperty("user", username));
+        config.password().ifPresent(password -> properties.setProperty("password", password));
         boolean isFile = SqliteFile.of(config.url()).isPresent();
         if (isFile) {
             loadSqlite();

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.github.plugzapi.connect.journal.Appended;
 import io.github.plugzapi.connect.store.RunningStore;
 import io.github.plugzapi.connect.store.StoreUnavailable;
+import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.Events;
 import io.github.plugzapi.connect.testsupport.FreezableProxy;
@@ -17,6 +18,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -122,6 +124,67 @@ class UnavailableStoreTest {
         assertThat(replica.running.health().getStatus()).isEqualTo(Status.DOWN);
         assertThat(kept).hasPositiveValue();
         return kept.get();
+    }
+
+    @Test
+    void aFileThatIsTakenAwayMakesTheJournalUnavailableUntilItIsPutBack() throws Exception {
+        Path file = folder.resolve("journal.db");
+        Path elsewhere = folder.resolve("elsewhere.db");
+        Database database = Database.sqlite(file);
+        try (Replica replica = Replica.on(database).impatient().start()) {
+            replica.keep(Events.connected("a", 1));
+
+            Files.move(file, elsewhere);
+            assertUnavailable(replica);
+            assertThat(replica.store.trouble()).contains("journal.db was moved, deleted or replaced", "put it back");
+            Files.createFile(file);
+            assertRefused(replica);
+
+            Files.move(elsewhere, file, StandardCopyOption.REPLACE_EXISTING);
+            assertRecovers(replica);
+        }
+    }
+
+    @Test
+    void whatComesAfterAJournalHasGoneBackReachesItsObservers() throws Exception {
+        Database database = Database.Kind.POSTGRESQL.fresh(folder);
+        RecordingObserver seen = new RecordingObserver("seen");
+        try (Replica replica = Replica.on(database).observers(seen.observer()).start()) {
+            replica.keep(Events.connected("a", 1), Events.connected("a", 2), Events.connected("a", 3));
+            await().untilAsserted(() -> assertThat(database.column("SELECT seq FROM place WHERE subscriber = 'seen'"))
+                    .containsExactly("3"));
+
+            // A server that lacks the last two takes over, while nothing comes.
+            database.execute("DELETE FROM event WHERE seq > 1");
+            database.execute("UPDATE place SET seq = 1");
+            database.execute("ALTER SEQUENCE event_seq_seq RESTART WITH 2");
+            database.column("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
+            replica.keep(Events.connected("a", 4), Events.connected("a", 5));
+
+            await().untilAsserted(() -> assertThat(seen.of("a")).contains("4", "5"));
+        }
+    }
+
+    @Test
+    void aJournalThatHasGoneBackBehindAPoolIsNoticed() throws Exception {
+        Database database = Database.Kind.POSTGRESQL.fresh(folder);
+        RecordingObserver seen = new RecordingObserver("seen");
+        try (CapturedLog log = CapturedLog.start();
+                Replica replica =
+                        Replica.on(database).observers(seen.observer()).start()) {
+            replica.keep(Events.connected("a", 1), Events.connected("a", 2), Events.connected("a", 3));
+            await().untilAsserted(() -> assertThat(database.column("SELECT seq FROM place WHERE subscriber = 'seen'"))
+                    .containsExactly("3"));
+
+            database.execute("DELETE FROM event WHERE seq > 1");
+            database.execute("UPDATE place SET seq = 1");
+            database.execute("ALTER SEQUENCE event_seq_seq RESTART WITH 2");
+            await().until(() -> log.text().contains("The journal ends at 1, and ended at 3 before"));
+            replica.keep(Events.connected("a", 4));
+
+            await().untilAsserted(() -> assertThat(seen.of("a")).contains("4"));
+        }
     }
 
     @Test

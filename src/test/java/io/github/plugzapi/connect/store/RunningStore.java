@@ -15,12 +15,14 @@ import io.quarkus.runtime.StartupEvent;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.flywaydb.core.Flyway;
 
@@ -31,7 +33,7 @@ import org.flywaydb.core.Flyway;
 public final class RunningStore implements AutoCloseable {
 
     private final AgroalDataSource dataSource;
-    private final io.github.plugzapi.connect.store.Database database;
+    private final Cuttable database;
     private final Writer writer;
     private final StoreConfig config;
     private final Store store;
@@ -91,13 +93,7 @@ public final class RunningStore implements AutoCloseable {
                         application().getProperty("quarkus.flyway." + kind(where) + ".ignore-migration-patterns"))
                 .load();
         config = new Config(where);
-        database = new io.github.plugzapi.connect.store.Database(
-                config,
-                Beans.instances(List.of(dataSource)),
-                Beans.instances(List.of(dataSource)),
-                Beans.instances(List.of(flyway)),
-                Beans.instances(List.of(flyway)),
-                answerLimit);
+        database = new Cuttable(flyway, answerLimit);
         writer = new Writer(database, () -> patience);
         store = new Store(database, writer, Beans.event(event -> opened()), Beans.event(event -> closing()));
         leadership = new Leadership(database, Clock.systemUTC(), lease);
@@ -193,6 +189,45 @@ public final class RunningStore implements AutoCloseable {
     /** From now on nothing that it does reaches the database: the nearest to a sudden death within one JVM. */
     public void cutOff() {
         dataSource.close();
+        try {
+            database.cut();
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The database, until it is cut off. */
+    private final class Cuttable extends io.github.plugzapi.connect.store.Database {
+
+        private final List<Connection> connections = new CopyOnWriteArrayList<>();
+        private volatile boolean cut;
+
+        private Cuttable(Flyway flyway, AnswerLimit answerLimit) {
+            super(
+                    config,
+                    Beans.instances(List.of(dataSource)),
+                    Beans.instances(List.of(dataSource)),
+                    Beans.instances(List.of(flyway)),
+                    Beans.instances(List.of(flyway)),
+                    answerLimit);
+        }
+
+        @Override
+        Connection connect() throws SQLException {
+            Connection connection = super.connect();
+            connections.add(connection);
+            if (cut) {
+                connection.close();
+            }
+            return connection;
+        }
+
+        private void cut() throws SQLException {
+            cut = true;
+            for (Connection connection : connections) {
+                connection.abort(Runnable::run);
+            }
+        }
     }
 
     /** Ends in good order, as on SIGTERM. */

@@ -55,7 +55,7 @@ class WriterTest {
 
         @Override
         Session session() {
-            return new Session() {
+            return new Session(true) {
                 /** The probe. */
                 @Override
                 <T> T write(Function<Sql, T> work) {

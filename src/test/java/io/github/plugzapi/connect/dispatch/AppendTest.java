@@ -311,7 +311,7 @@ class AppendTest {
             answers.add(replica.append(Events.connected("a", 1)));
             stop.start();
             stopping.await();
-            await().until(() -> stop.getState() == Thread.State.WAITING);
+            await().until(() -> stop.getState() == Thread.State.TIMED_WAITING);
         });
         stop.join();
         assertThat(answers.get(0).join()).isEqualTo(Appended.NEW);

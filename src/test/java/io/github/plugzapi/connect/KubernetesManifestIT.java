@@ -16,6 +16,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.KubernetesResource;
 import io.github.plugzapi.connect.testsupport.Manifest;
+import io.github.plugzapi.connect.testsupport.Readme;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -132,15 +134,32 @@ class KubernetesManifestIT {
         // More than the largest body that the service takes, so that the service answers what is larger.
         "proxy-body-size, 2m",
         "proxy-request-buffering, on",
-        "proxy-next-upstream, error http_503 non_idempotent",
         "enable-access-log, false",
     })
     void theIngressControllerTakesAWholeBodyAndWritesNoKeyIntoALog(String annotation, String value) {
-        assertThat(manifest.object("Ingress")
-                        .at("/metadata/annotations")
-                        .path("nginx.ingress.kubernetes.io/" + annotation)
-                        .asText())
-                .isEqualTo(value);
+        assertThat(ingressAnnotation(annotation)).isEqualTo(value);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "proxy-next-upstream, error timeout http_503 non_idempotent",
+        "proxy-connect-timeout, 2",
+        "proxy-read-timeout, 10",
+    })
+    void whatOneReplicaRefusesOrDoesNotAnswerIsTriedAtAnother(String annotation, String value) {
+        assertThat(ingressAnnotation(annotation)).isEqualTo(value);
+    }
+
+    @Test
+    void theIngressControllerWaitsForLongerThanACallbackDoesForTheJournal() {
+        String patience = Readme.table("variable").stream()
+                .filter(row -> row.get(0).equals("`WEBHOOK_PATIENCE`"))
+                .map(row -> Readme.code(row.get(1)).get(0))
+                .findAny()
+                .orElseThrow();
+
+        assertThat(Duration.ofSeconds(Long.parseLong(ingressAnnotation("proxy-read-timeout"))))
+                .isGreaterThan(Duration.parse("PT" + patience));
     }
 
     @ParameterizedTest
@@ -322,6 +341,13 @@ class KubernetesManifestIT {
         assertThat(stream(manifest.container().path("envFrom")))
                 .extracting(source -> source.path(reference).path("name"))
                 .contains(Manifest.CONFIGURATION_EXAMPLE.object(kind).at("/metadata/name"));
+    }
+
+    private String ingressAnnotation(String name) {
+        return manifest.object("Ingress")
+                .at("/metadata/annotations")
+                .path("nginx.ingress.kubernetes.io/" + name)
+                .asText();
     }
 
     /** Reads an object as Kubernetes' own types, and takes neither an unknown field nor a number or true for a text. */

@@ -12,8 +12,13 @@ import java.util.regex.Pattern;
  *
  * @param least the shortest that is allowed, if it is longer than zero
  * @param leastText the same as text
+ * @param most the longest that is allowed
+ * @param mostText the same as text
  */
-record Durations(Duration least, String leastText) implements Value {
+record Durations(Duration least, String leastText, Duration most, String mostText) implements Value {
+
+    /** A moment that is so much earlier or later can still be reckoned with, also in nanoseconds. */
+    static final String LONGEST = "36500d";
 
     private static final Pattern NUMBER = Pattern.compile("[+-]?[0-9.,]+");
 
@@ -22,8 +27,10 @@ record Durations(Duration least, String leastText) implements Value {
             "(?:(\\d{1,12})d)?(?:(\\d{1,12})h)?(?:(\\d{1,12})m)?(?:(\\d{1,12}(?:\\.\\d{1,9})?)s)?(?:(\\d{1,12})ms)?",
             Pattern.CASE_INSENSITIVE);
 
-    /** A moment that is so much earlier or later can still be reckoned with, also in nanoseconds. */
-    private static final int MOST_DAYS = 36_500;
+    /** From one to another, both written like any duration. */
+    static Durations between(String least, String most) {
+        return new Durations(parse(least).orElseThrow(), least, parse(most).orElseThrow(), most);
+    }
 
     @Override
     public Optional<String> problem(String text, boolean devOrTest) {
@@ -37,8 +44,8 @@ record Durations(Duration least, String leastText) implements Value {
         if (duration.compareTo(least) < 0) {
             return Optional.of("must be at least " + leastText);
         }
-        if (duration.compareTo(Duration.ofDays(MOST_DAYS)) > 0) {
-            return Optional.of("must be at most " + MOST_DAYS + "d");
+        if (duration.compareTo(most) > 0) {
+            return Optional.of("must be at most " + mostText);
         }
         return Optional.empty();
     }

@@ -1,6 +1,5 @@
 package io.github.plugzapi.connect.config;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -81,12 +80,17 @@ interface Value {
 
     /** A duration longer than zero. */
     static Value duration() {
-        return new Durations(Duration.ZERO, "");
+        return durationTo(Durations.LONGEST);
     }
 
     /** A duration that is not too short. */
     static Value durationFrom(String least) {
-        return new Durations(Durations.parse(least).orElseThrow(), least);
+        return Durations.between(least, Durations.LONGEST);
+    }
+
+    /** A duration longer than zero that is not too long. */
+    static Value durationTo(String most) {
+        return Durations.between("0s", most);
     }
 
     /**

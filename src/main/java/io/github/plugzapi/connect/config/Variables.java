@@ -5,6 +5,7 @@ import static io.github.plugzapi.connect.config.Value.countTo;
 import static io.github.plugzapi.connect.config.Value.credential;
 import static io.github.plugzapi.connect.config.Value.duration;
 import static io.github.plugzapi.connect.config.Value.durationFrom;
+import static io.github.plugzapi.connect.config.Value.durationTo;
 import static io.github.plugzapi.connect.config.Value.gatewayUrl;
 import static io.github.plugzapi.connect.config.Value.journalUrl;
 import static io.github.plugzapi.connect.config.Value.oneOf;
@@ -32,7 +33,9 @@ public final class Variables {
             of("webhook.public-url", publicUrl()),
             of("webhook.secret", secret()),
             of("webhook.previous-secret", secret()),
-            of("webhook.patience", duration()).byDefault("8s"),
+            // A start without a database answers no probe for so long, and an orchestrator gives it a minute; and a
+            // connection on which a callback waits is ended when its idle time is over.
+            of("webhook.patience", durationTo("30s")).byDefault("8s"),
             of("journal.url", journalUrl()).byDefault("jdbc:sqlite:data/plugzapi-connect.db"),
             of("journal.username", text()),
             of("journal.password", credential()),

@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.ext.web.RoutingContext;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -102,9 +103,10 @@ public final class Exchange {
         return System.nanoTime() - begun;
     }
 
-    /** Whether the sender waits to be told to go on before it sends the body. */
+    /** Whether the sender waits to be told to go on before it sends the body. One that speaks HTTP/1.0 does not know how to. */
     private boolean isToldToGoOn() {
-        return request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true);
+        return request.version() != HttpVersion.HTTP_1_0
+                && request.headers().contains(HttpHeaders.EXPECT, HttpHeaders.CONTINUE, true);
     }
 
     /** Tells a sender who waits for it to go on with the body. */

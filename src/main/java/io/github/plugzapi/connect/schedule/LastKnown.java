@@ -18,8 +18,11 @@ public final class LastKnown<T> {
 
     private static final Duration TICK = Duration.ofSeconds(1);
 
-    /** How many times as long as a look takes nobody looks again, so that it takes a fiftieth of a processor at most. */
+    /** How many times as long as a look takes nobody looks again, so that it takes a fiftieth of a processor. */
     private static final int REST = 50;
+
+    /** A look that took long once, because a database was silent, is no reason to tell old figures for minutes. */
+    private static final Duration LONGEST_REST = Duration.ofSeconds(15);
 
     private final Ticker ticker;
     private final Supplier<T> look;
@@ -53,11 +56,18 @@ public final class LastKnown<T> {
         try {
             value = look.get();
         } catch (RuntimeException e) {
-            // Whoever keeps the store says so.
+            // Whoever keeps the store says so. What it took tells nothing of the next look.
             LOG.debug("Something for the metrics could not be looked up", e);
+            nextAt = Duration.ZERO;
+            return;
         }
         Duration ended = ticker.elapsed();
-        nextAt = ended.plus(ended.minus(begun).multipliedBy(REST));
+        nextAt = ended.plus(rest(ended.minus(begun)));
+    }
+
+    private static Duration rest(Duration took) {
+        Duration rest = took.multipliedBy(REST);
+        return rest.compareTo(LONGEST_REST) < 0 ? rest : LONGEST_REST;
     }
 
     /**

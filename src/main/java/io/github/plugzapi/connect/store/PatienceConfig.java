@@ -10,7 +10,7 @@ public interface PatienceConfig {
     /**
      * {@code WEBHOOK_PATIENCE}: how long what is to be kept waits for a store that cannot take it at this moment.
      *
-     * @return a duration longer than zero; never null
+     * @return a duration longer than zero, 30 s at most; never null
      */
     Duration patience();
 }

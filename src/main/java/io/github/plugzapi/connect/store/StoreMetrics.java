@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
 import org.jboss.logging.Logger;
 
 /** Tells Prometheus how the journal is, and in the log that a disk is nearly full, as long as something can be done about it. */
@@ -68,7 +69,11 @@ class StoreMetrics {
         LastKnown<Long> size = file.map(journal -> new LastKnown<>(ticker, () -> true, () -> size(journal)))
                 .orElseGet(() -> new LastKnown<>(
                         ticker, () -> store.trouble() == null, () -> store.read(sql -> sql.number(SIZE_OF_TABLES))));
-        gauge("journal_size", "What the journal takes: the files of SQLite, or its tables in PostgreSQL", size);
+        gauge(
+                "journal_size",
+                "What the journal takes: the files of SQLite, or its tables in PostgreSQL",
+                size,
+                Long::doubleValue);
         file.ifPresent(journal -> watch(() -> Disk.of(journal.path()), ticker));
     }
 
@@ -79,16 +84,17 @@ class StoreMetrics {
     }
 
     private void watch(Supplier<Disk> disk, Ticker ticker) {
-        LastKnown<Long> free = new LastKnown<>(ticker, () -> true, () -> {
+        LastKnown<Disk> known = new LastKnown<>(ticker, () -> true, () -> {
             Disk now = disk.get();
             sayIfItIsNearlyFull(now);
-            return now.free();
+            return now;
         });
-        gauge("journal_free", "What is free on the disk of an SQLite journal", free);
+        gauge("journal_free", "What is free on the disk of an SQLite journal", known, Disk::free);
+        gauge("journal_disk", "How large the disk of an SQLite journal is", known, Disk::total);
     }
 
-    private void gauge(String name, String description, LastKnown<Long> bytes) {
-        Gauge.builder(name, () -> bytes.figure(Long::doubleValue))
+    private <T> void gauge(String name, String description, LastKnown<T> known, ToDoubleFunction<T> bytes) {
+        Gauge.builder(name, () -> known.figure(bytes))
                 .description(description)
                 .baseUnit(BaseUnits.BYTES)
                 .register(registry);

@@ -86,6 +86,13 @@ class DurationsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"30001ms", "1m", "36500d", "36501d"})
+    void aPatienceThatHoldsUpAStartForTooLongIsAProblem(String tooLong) {
+        assertThat(problems("webhook.patience", tooLong)).containsExactly("WEBHOOK_PATIENCE must be at most 30s");
+        assertThat(problems("webhook.patience", "30s")).isEmpty();
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"1d12h", "PT36H", " 36h\n"})
     void aMappingHoldsTheDurationHoweverItIsWritten(String text) {
         assertThat(Configuration.of(RetentionConfig.class, Map.of("journal.retention", text))

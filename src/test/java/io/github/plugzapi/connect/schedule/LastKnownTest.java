@@ -46,17 +46,50 @@ class LastKnownTest {
     void whatTakesLongIsLookedUpLessOften() {
         ManualTicker ticker = new ManualTicker(clock);
         new LastKnown<>(ticker, () -> true, () -> {
-            clock.forward(Duration.ofSeconds(1));
+            clock.forward(Duration.ofMillis(200));
             return looks.incrementAndGet();
         });
         ticker.tick();
-        clock.forward(Duration.ofSeconds(49));
+        clock.forward(Duration.ofMillis(9_999));
         ticker.tick();
         assertThat(looks).hasValue(1);
 
-        clock.forward(Duration.ofSeconds(1));
+        clock.forward(Duration.ofMillis(1));
         ticker.tick();
         assertThat(looks).hasValue(2);
+    }
+
+    @Test
+    void whatTookVeryLongOnceIsLookedUpAgainAfterFifteenSeconds() {
+        ManualTicker ticker = new ManualTicker(clock);
+        new LastKnown<>(ticker, () -> true, () -> {
+            clock.forward(Duration.ofSeconds(6));
+            return looks.incrementAndGet();
+        });
+        ticker.tick();
+        clock.forward(Duration.ofMillis(14_999));
+        ticker.tick();
+        assertThat(looks).hasValue(1);
+
+        clock.forward(Duration.ofMillis(1));
+        ticker.tick();
+        assertThat(looks).hasValue(2);
+    }
+
+    @Test
+    void whatCouldNotBeLookedUpIsLookedUpAgainAtTheNextTickHoweverLongItTookToFail() {
+        ManualTicker ticker = new ManualTicker(clock);
+        LastKnown<Integer> known = new LastKnown<>(ticker, () -> true, () -> {
+            if (looks.incrementAndGet() == 1) {
+                clock.forward(Duration.ofSeconds(6));
+                throw new IllegalStateException("on purpose");
+            }
+            return looks.get();
+        });
+        ticker.tick();
+        ticker.tick();
+
+        assertThat(known.figure(Integer::doubleValue)).isEqualTo(2);
     }
 
     @Test

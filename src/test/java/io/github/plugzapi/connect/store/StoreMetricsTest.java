@@ -61,14 +61,25 @@ class StoreMetricsTest {
     }
 
     @Test
-    void theMetricTellsWhatIsFreeOnTheDiskOfAnSqliteJournal() throws Exception {
+    void theMetricsTellWhatIsFreeOnTheDiskOfAnSqliteJournalAndHowLargeThatIs() throws Exception {
         try (RunningStore running = new RunningStore(Database.Kind.SQLITE.fresh(folder))) {
             running.measure(ticker, registry);
             tickUntilLookedUp();
 
-            assertThat(gauge("journal_free"))
-                    .isPositive()
-                    .isLessThanOrEqualTo(Files.getFileStore(folder).getTotalSpace());
+            assertThat(gauge("journal_disk"))
+                    .isEqualTo(Files.getFileStore(folder).getTotalSpace());
+            assertThat(gauge("journal_free")).isPositive().isLessThanOrEqualTo(gauge("journal_disk"));
+        }
+    }
+
+    @Test
+    void thereIsNoDiskToTellOfWhereTheJournalIsOnPostgresql() throws Exception {
+        try (RunningStore running = new RunningStore(Database.Kind.POSTGRESQL.fresh(folder))) {
+            running.measure(ticker, registry);
+            tickUntilLookedUp();
+
+            assertThat(registry.find("journal_disk").gauge()).isNull();
+            assertThat(registry.find("journal_free").gauge()).isNull();
         }
     }
 
@@ -93,6 +104,7 @@ class StoreMetricsTest {
                     .startsWith("INFO")
                     .contains("120 MiB are free");
             assertThat(gauge("journal_free")).isEqualTo(500 * MEBIBYTE);
+            assertThat(gauge("journal_disk")).isEqualTo(1000 * MEBIBYTE);
 
             becomes(10);
             assertThat(told(log)).hasSize(3);

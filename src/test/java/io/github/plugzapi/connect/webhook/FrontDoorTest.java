@@ -649,6 +649,14 @@ class FrontDoorTest {
                 .contains("HTTP/1.1 200 ");
     }
 
+    @Test
+    void whoSpeaksHttp10IsNotToldToGoOn() throws IOException {
+        String request = raw("POST", Callbacks.path(instance), CONNECTED, "Expect: 100-continue")
+                .replace(" HTTP/1.1\r\n", " HTTP/1.0\r\n");
+
+        assertThat(RawHttp.exchange(publicUrl.getPort(), request)).startsWith("HTTP/1.0 200 ");
+    }
+
     // ---- What the log may hold
 
     @Test

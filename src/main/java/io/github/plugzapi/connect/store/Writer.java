@@ -77,7 +77,7 @@ class Writer {
 
     private volatile Failure failure;
 
-    /** Of the writer's thread alone, to be read by all. */
+    /** Their beginnings and their ends; written by the writer's thread alone. */
     private volatile int interruptions;
 
     private long probedAt = System.nanoTime();
@@ -482,6 +482,8 @@ class Writer {
         Failure before = failure;
         if (before != null) {
             failure = null;
+            // Once more: what was read meanwhile may have come from a server that is none any more.
+            interruptions++;
             if (before.attempts() > 1) {
                 LogLater.say(() -> LOG.info("The journal can be written again"));
             }

@@ -1,7 +1,9 @@
 package io.github.plugzapi.connect.testsupport;
 
+import io.github.plugzapi.connect.text.LogLater;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -32,11 +34,14 @@ public final class CapturedLog extends Handler implements AutoCloseable {
 
     /** Each entry as it would be written, its stack trace included. */
     public List<String> lines() {
+        CountDownLatch said = new CountDownLatch(1);
+        LogLater.say(said::countDown);
+        Latches.await(said);
         return List.copyOf(lines);
     }
 
     public String text() {
-        return String.join("\n", lines);
+        return String.join("\n", lines());
     }
 
     @Override

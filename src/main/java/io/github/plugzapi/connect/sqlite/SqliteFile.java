@@ -98,8 +98,8 @@ public final class SqliteFile {
             return false;
         }
         // SQLite makes those beside it with the permissions that it has. Where it is there it is not even opened: to
-        // close
-        // it would take away the locks that SQLite has on it in this process.
+        // close it
+        // would take away the locks that SQLite has on it in this process.
         if (!Files.exists(path)) {
             create(path).close();
         } else if (!Files.isWritable(path)) {

@@ -122,8 +122,7 @@ class Database {
         }
 
         private void migrate(Flyway flyway) {
-            // Only where there is something to do: a start that meets a server which falls silent must not wait for so
-            // long.
+            // Only where there is something to do: a start that meets a silent server must not wait for so long.
             if (flyway.info().pending().length > 0) {
                 millis = OF_A_MIGRATION_MILLIS;
             }

@@ -156,8 +156,8 @@ public class Store {
     }
 
     /**
-     * Changes whenever it cannot be written any more, and when it can again. After that it may be as it was earlier: where it was restored from a backup
-     * meanwhile, or a standby took over that lacked what came last.
+     * Changes whenever it cannot be written any more, and when it can again. After that it may be as it was earlier: where it was
+     * restored from a backup meanwhile, or a standby took over that lacked what came last.
      *
      * @return a number, which only grows
      */

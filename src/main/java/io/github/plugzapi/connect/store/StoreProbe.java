@@ -12,6 +12,11 @@ import java.util.Optional;
 /** Looks at a journal from a command beside the service. Nothing is made or brought up to date. */
 public final class StoreProbe {
 
+    private static final String ANYTHING_IN_POSTGRESQL =
+            "SELECT EXISTS (SELECT 1 FROM pg_class WHERE relnamespace = CAST(current_schema() AS regnamespace))";
+
+    private static final String ANYTHING_IN_SQLITE = "SELECT EXISTS (SELECT 1 FROM sqlite_master)";
+
     /** What the SQL states of a wrong user or password begin with. */
     private static final String UNAUTHORIZED = "28";
 
@@ -65,10 +70,14 @@ public final class StoreProbe {
             if (file.isEmpty() && !mayWrite(statement)) {
                 throw new SQLException("this server takes no writes, such as a replica does not");
             }
-            if (!hasTables(connection)) {
+            if (!hasTable(connection, "setting")) {
                 if (file.isEmpty() && !isTrue(statement, "SELECT has_schema_privilege(current_schema(), 'CREATE')")) {
                     throw new SQLException(
                             "it is empty, and this user may make no tables in it (GRANT CREATE ON SCHEMA)");
+                }
+                if (!hasTable(connection, "flyway_schema_history")
+                        && isTrue(statement, file.isEmpty() ? ANYTHING_IN_POSTGRESQL : ANYTHING_IN_SQLITE)) {
+                    throw new SQLException(StoreUnavailable.OF_SOMETHING_ELSE);
                 }
                 return "it is empty, the first start makes its tables";
             }
@@ -91,8 +100,8 @@ public final class StoreProbe {
         }
     }
 
-    private static boolean hasTables(Connection connection) throws SQLException {
-        try (ResultSet tables = connection.getMetaData().getTables(null, null, "setting", null)) {
+    private static boolean hasTable(Connection connection, String name) throws SQLException {
+        try (ResultSet tables = connection.getMetaData().getTables(null, null, name, null)) {
             return tables.next();
         }
     }

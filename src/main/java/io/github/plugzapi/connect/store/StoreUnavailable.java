@@ -24,6 +24,11 @@ public final class StoreUnavailable extends RuntimeException {
 
     private static final int LINES_OF_FLYWAY = 2;
 
+    /** Why a journal cannot be opened in a database that others use; it says what to do. */
+    static final String OF_SOMETHING_ELSE =
+            "the database holds tables of something else; give the journal a database of its own, or on PostgreSQL a schema"
+                    + " that exists and is empty (JOURNAL_URL=...?currentSchema=NAME)";
+
     StoreUnavailable(String message) {
         super(message);
     }
@@ -60,8 +65,7 @@ public final class StoreUnavailable extends RuntimeException {
         }
         if (root instanceof FlywayException flyway
                 && flyway.getErrorCode() == CoreErrorCode.NON_EMPTY_SCHEMA_WITHOUT_SCHEMA_HISTORY_TABLE) {
-            return "the database holds tables of something else; give the journal a database of its own, or on PostgreSQL"
-                    + " a schema that exists and is empty (JOURNAL_URL=...?currentSchema=NAME)";
+            return OF_SOMETHING_ELSE;
         }
         if (root instanceof FlywayException && root.getMessage() != null) {
             // The first line says only that something is wrong with the tables; what that is comes after it.

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CheckCommandTest {
 
@@ -250,17 +252,27 @@ class CheckCommandTest {
     @Test
     void anEmptyDatabaseIsFilledByTheFirstStartAndNotByTheCheck() {
         Database database = Database.Kind.POSTGRESQL.fresh(folder);
-        use(database);
+        environment.putAll(database.environment());
 
         assertThat(check().out()).contains("hint     JOURNAL_URL: it is empty, the first start makes its tables");
         assertThat(database.column("SELECT tablename FROM pg_tables WHERE schemaname = 'public'"))
                 .isEmpty();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void aDatabaseOfSomethingElseIsAnError(Database.Kind kind) {
+        Database database = kind.fresh(folder);
+        database.execute("CREATE TABLE customer (name TEXT NOT NULL PRIMARY KEY)");
+        environment.putAll(database.environment());
+
+        assertThat(errors(check())).singleElement().asString().contains("tables of something else", "JOURNAL_URL");
+    }
+
     @Test
     void aDatabaseThatIsNotThereIsAnErrorThatSaysWhich() {
         Database database = Database.Kind.POSTGRESQL.fresh(folder);
-        use(database);
+        environment.putAll(database.environment());
         environment.put("JOURNAL_URL", database.url() + "_missing");
         environment.put("JOURNAL_PASSWORD", "PasswordMarker");
 
@@ -273,7 +285,7 @@ class CheckCommandTest {
         database.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
         database.execute("DROP ROLE IF EXISTS reader");
         database.execute("CREATE ROLE reader LOGIN");
-        use(database);
+        environment.putAll(database.environment());
         environment.put("JOURNAL_USERNAME", "reader");
 
         assertThat(errors(check())).singleElement().asString().contains("GRANT CREATE ON SCHEMA");
@@ -281,11 +293,6 @@ class CheckCommandTest {
 
     // ---- Helpers
     // ---------------------------------------------------------------------------------------------------------
-
-    private void use(Database database) {
-        environment.put("JOURNAL_URL", database.url());
-        environment.put("JOURNAL_USERNAME", database.username());
-    }
 
     private CommandLine check() {
         CommandLine checked = CommandLine.run(environment, "check");

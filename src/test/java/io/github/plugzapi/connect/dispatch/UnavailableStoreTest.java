@@ -150,14 +150,7 @@ class UnavailableStoreTest {
         Database database = Database.Kind.POSTGRESQL.fresh(folder);
         RecordingObserver seen = new RecordingObserver("seen");
         try (Replica replica = Replica.on(database).observers(seen.observer()).start()) {
-            replica.keep(Events.connected("a", 1), Events.connected("a", 2), Events.connected("a", 3));
-            await().untilAsserted(() -> assertThat(database.column("SELECT seq FROM place WHERE subscriber = 'seen'"))
-                    .containsExactly("3"));
-
-            // A server that lacks the last two takes over, while nothing comes.
-            database.execute("DELETE FROM event WHERE seq > 1");
-            database.execute("UPDATE place SET seq = 1");
-            database.execute("ALTER SEQUENCE event_seq_seq RESTART WITH 2");
+            keepThreeAndLoseTwo(replica, database);
             database.column("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                     + " WHERE datname = current_database() AND pid <> pg_backend_pid()");
             replica.keep(Events.connected("a", 4), Events.connected("a", 5));
@@ -173,18 +166,22 @@ class UnavailableStoreTest {
         try (CapturedLog log = CapturedLog.start();
                 Replica replica =
                         Replica.on(database).observers(seen.observer()).start()) {
-            replica.keep(Events.connected("a", 1), Events.connected("a", 2), Events.connected("a", 3));
-            await().untilAsserted(() -> assertThat(database.column("SELECT seq FROM place WHERE subscriber = 'seen'"))
-                    .containsExactly("3"));
-
-            database.execute("DELETE FROM event WHERE seq > 1");
-            database.execute("UPDATE place SET seq = 1");
-            database.execute("ALTER SEQUENCE event_seq_seq RESTART WITH 2");
+            keepThreeAndLoseTwo(replica, database);
             await().until(() -> log.text().contains("The journal ends at 1, and ended at 3 before"));
             replica.keep(Events.connected("a", 4));
 
             await().untilAsserted(() -> assertThat(seen.of("a")).contains("4"));
         }
+    }
+
+    /** As where a server that lacks the last two takes over, while nothing comes. */
+    private static void keepThreeAndLoseTwo(Replica replica, Database database) {
+        replica.keep(Events.connected("a", 1), Events.connected("a", 2), Events.connected("a", 3));
+        await().untilAsserted(() -> assertThat(database.column("SELECT seq FROM place WHERE subscriber = 'seen'"))
+                .containsExactly("3"));
+        database.execute("DELETE FROM event WHERE seq > 1");
+        database.execute("UPDATE place SET seq = 1");
+        database.execute("ALTER SEQUENCE event_seq_seq RESTART WITH 2");
     }
 
     @Test

@@ -44,30 +44,22 @@ class LastKnownTest {
 
     @Test
     void whatTakesLongIsLookedUpLessOften() {
-        ManualTicker ticker = new ManualTicker(clock);
-        new LastKnown<>(ticker, () -> true, () -> {
-            clock.forward(Duration.ofMillis(200));
-            return looks.incrementAndGet();
-        });
-        ticker.tick();
-        clock.forward(Duration.ofMillis(9_999));
-        ticker.tick();
-        assertThat(looks).hasValue(1);
-
-        clock.forward(Duration.ofMillis(1));
-        ticker.tick();
-        assertThat(looks).hasValue(2);
+        assertIsLookedUpAgain(Duration.ofMillis(200), Duration.ofSeconds(10));
     }
 
     @Test
     void whatTookVeryLongOnceIsLookedUpAgainAfterFifteenSeconds() {
+        assertIsLookedUpAgain(Duration.ofSeconds(6), Duration.ofSeconds(15));
+    }
+
+    private void assertIsLookedUpAgain(Duration took, Duration rest) {
         ManualTicker ticker = new ManualTicker(clock);
         new LastKnown<>(ticker, () -> true, () -> {
-            clock.forward(Duration.ofSeconds(6));
+            clock.forward(took);
             return looks.incrementAndGet();
         });
         ticker.tick();
-        clock.forward(Duration.ofMillis(14_999));
+        clock.forward(rest.minusMillis(1));
         ticker.tick();
         assertThat(looks).hasValue(1);
 

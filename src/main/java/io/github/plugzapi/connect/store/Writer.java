@@ -146,6 +146,8 @@ class Writer {
     void stop() throws InterruptedException {
         running = false;
         if (thread != null) {
+            // It may be waiting for something to do.
+            put(new Other<>(nothing -> null, deadline(), new CompletableFuture<>()));
             // On a disk that hangs it would be for ever, and the process has to end.
             thread.join(patience.plus(TROUBLE_AFTER).toMillis());
         }

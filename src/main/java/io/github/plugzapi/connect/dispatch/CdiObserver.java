@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /**
@@ -86,7 +87,7 @@ final class CdiObserver implements Subscriber {
 
     /** Hands an event to all methods that care about it, on this thread; what the first throws comes out in the end. */
     @Override
-    public void take(JournalEntry entry) throws Exception {
+    public CompletionStage<?> take(JournalEntry entry) throws Exception {
         Throwable first = null;
         for (Method method : methods) {
             if (method.observed().isInstance(entry.event())) {
@@ -107,5 +108,6 @@ final class CdiObserver implements Subscriber {
         if (first != null) {
             throw (Exception) first;
         }
+        return DONE;
     }
 }

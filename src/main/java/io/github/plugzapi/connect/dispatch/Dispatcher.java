@@ -3,6 +3,7 @@ package io.github.plugzapi.connect.dispatch;
 import io.github.plugzapi.connect.journal.JournalEntry;
 import io.github.plugzapi.connect.journal.Tail;
 import io.github.plugzapi.connect.schedule.ServiceThread;
+import io.github.plugzapi.connect.schedule.Signal;
 import io.github.plugzapi.connect.schedule.Ticker;
 import io.github.plugzapi.connect.store.Leadership;
 import io.github.plugzapi.connect.store.Store;
@@ -80,7 +81,7 @@ class Dispatcher {
     /** After all others have made of the store what they need: it hands events to them. */
     void start(@Observes @Priority(Integer.MAX_VALUE) Store.Opened event) {
         for (Subscriber subscriber : subscribers.all()) {
-            seats.add(new Seat(subscriber.name()));
+            seats.add(new Seat(subscriber));
         }
         tail.onNews(() -> seats.forEach(Seat::wake));
         seats.forEach(Seat::start);
@@ -166,7 +167,7 @@ class Dispatcher {
                 clock,
                 () -> Duration.ofNanos(System.nanoTime() - begun),
                 () -> leadership.isHeld() && leadership.term() == term && tail.forgotten() == forgotten,
-                subscriber -> metrics.failed(subscriber.name()));
+                metrics::failed);
     }
 
     private void giveUp(Throwable reason) {
@@ -207,6 +208,7 @@ class Dispatcher {
     private final class Seat extends ServiceThread {
 
         private final String subscriber;
+        private final String title;
         private final Signal signal = new Signal();
         private volatile Turn its;
         private volatile Follower follower;
@@ -221,12 +223,14 @@ class Dispatcher {
         private Duration atSince;
         private boolean saidThatItHangs;
 
-        private Seat(String subscriber) {
-            super("observer " + subscriber, null);
-            this.subscriber = subscriber;
+        private Seat(Subscriber subscriber) {
+            super("subscriber " + subscriber.name(), null);
+            this.subscriber = subscriber.name();
+            this.title = subscriber.title();
         }
 
         private void take(Turn newTurn, Follower newFollower) {
+            newFollower.onSettled(this::wake);
             follower = newFollower;
             its = newTurn;
             wake();
@@ -252,20 +256,36 @@ class Dispatcher {
                     save.give();
                 }
             }
+            end();
+        }
+
+        /** What the subscriber is at it may end; whoever waits for this thread does so for a while only. */
+        private void end() {
+            while (current != null && !current.isIdle()) {
+                current.settle();
+                signal.await(LOOK_AGAIN_MILLIS);
+            }
         }
 
         private boolean round() {
             try {
+                if (current != null && current != follower) {
+                    // It would be handed an event that it is at, once more.
+                    current.settle();
+                    if (!current.isIdle()) {
+                        return false;
+                    }
+                }
                 current = follower;
                 boolean more = current.round();
                 complained = false;
                 return more;
             } catch (Throwable e) {
                 if (!complained && its.mayGoOn()) {
-                    LOG.warnf("The observer %s waits until the journal can be read: %s", subscriber, reason(e));
+                    LOG.warnf("%s waits until the journal can be read: %s", title, reason(e));
                     complained = true;
                 }
-                LOG.debugf(e, "The observer %s waits", subscriber);
+                LOG.debugf(e, "%s waits", title);
                 return false;
             }
         }
@@ -275,7 +295,7 @@ class Dispatcher {
             JournalEntry now = current == null ? null : current.handing();
             if (now == null || now != at) {
                 if (saidThatItHangs) {
-                    LOG.infof("The observer %s has returned, and goes on", subscriber);
+                    LOG.infof("%s has returned, and goes on", title);
                 }
                 at = now;
                 atSince = ticker.elapsed();
@@ -285,9 +305,9 @@ class Dispatcher {
                 MDC.put(OBSERVER, subscriber);
                 Follower.logAbout(now);
                 LOG.warnf(
-                        "The observer %s hangs: it has been at the event %s of %s for more than a minute, and is handed nothing"
+                        "%s hangs: it has been at the event %s of %s for more than a minute, and is handed nothing"
                                 + " else until it returns",
-                        subscriber, Follower.name(now), now.instance());
+                        title, Follower.name(now), now.instance());
                 Follower.logAboutNothing();
                 MDC.remove(OBSERVER);
             }

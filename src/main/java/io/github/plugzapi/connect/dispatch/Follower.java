@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.dispatch;
 
+import io.github.plugzapi.connect.dispatch.Lanes.Held;
 import io.github.plugzapi.connect.dispatch.Ledger.Outcome;
 import io.github.plugzapi.connect.dispatch.Ledger.Progress;
 import io.github.plugzapi.connect.dispatch.Ledger.Redelivery;
@@ -14,7 +15,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
@@ -22,7 +27,8 @@ import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
 /**
- * Hands the journal's entries to one subscriber, in order, so that one that is slow or fails holds up nobody else.
+ * Hands the journal's entries to one subscriber, in order for each instance, so that one that is slow or fails holds up nobody
+ * else.
  *
  * <p>An event that the subscriber fails on is tried again as its {@link Policy} says, while the later events of the same
  * instance wait behind it; then it is set aside. What comes of that is in memory until it is {@link #saved}; the events since
@@ -43,6 +49,9 @@ final class Follower {
 
     private static final int TOO_MUCH = 4 * MUCH;
 
+    /** Whoever is at an event for so long does not hold up the place, where that would hold up others. */
+    private static final Duration LONG = Duration.ofSeconds(1);
+
     private final Subscriber subscriber;
     private final Ledger ledger;
     private final LongFunction<List<JournalEntry>> tail;
@@ -57,16 +66,28 @@ final class Follower {
     private long position;
     private long savedPosition;
 
-    /** The instances of which there is something to be handed before anything new; of one thread alone. */
+    /** Up to where it was read; of one thread alone, as are the next ones. */
+    private long scanned;
+
+    /** The instances of which there is something to be handed before anything new. */
     private Set<String> waiting;
 
+    private final Lanes lanes = new Lanes();
     private Duration lookAt = Duration.ZERO;
 
-    /** What the subscriber is at; null while it is at nothing. */
+    /** What has come of events that the subscriber did not take at once. */
+    private final Queue<Settled> settled = new ConcurrentLinkedQueue<>();
+
+    private volatile Runnable onSettled = () -> {};
+
+    /** What the subscriber is being handed; null while it is handed nothing. */
     private volatile JournalEntry handing;
 
     /** Whether what is in memory is of this turn. */
     private volatile boolean begun;
+
+    /** That the subscriber is done with an event; the failure is null where it took it. */
+    private record Settled(Held held, Throwable failure) {}
 
     Follower(
             Subscriber subscriber,
@@ -85,6 +106,12 @@ final class Follower {
         this.onFailure = onFailure;
         this.position = ledger.positions().get(subscriber.name());
         this.savedPosition = position;
+        this.scanned = position;
+    }
+
+    /** Has something called whenever the subscriber is done with an event that it did not take at once. */
+    void onSettled(Runnable wake) {
+        onSettled = wake;
     }
 
     Subscriber subscriber() {
@@ -121,12 +148,8 @@ final class Follower {
         unsaved.put(outcome.seq(), outcome);
     }
 
-    private synchronized void moveTo(long seq) {
-        position = seq;
-    }
-
-    private synchronized long position() {
-        return position;
+    private synchronized void move() {
+        position = lanes.done(scanned);
     }
 
     private synchronized Set<String> unsavedThatWait() {
@@ -146,88 +169,155 @@ final class Follower {
             subscriber.state().ifPresent(KeptState::reload);
             begun = true;
         }
-        if (isFull()) {
+        settle();
+        if (isFull() || !hasRoom()) {
             return false;
         }
         boolean more = false;
         if (waiting == null || elapsed.get().compareTo(lookAt) >= 0) {
             more = retry();
-            lookAt = more ? elapsed.get() : elapsed.get().plus(LOOK_AGAIN);
         }
         Duration until = elapsed.get().plus(LOOK_AGAIN);
-        List<JournalEntry> entries = tail.apply(position());
-        for (JournalEntry entry : entries) {
+        for (JournalEntry entry : hasRoom() ? tail.apply(scanned) : List.<JournalEntry>of()) {
             if (isFull() || !mayGoOn.getAsBoolean()) {
                 return false;
             }
-            if (subscriber.wants(entry)) {
-                hand(entry);
+            if (subscriber.wants(entry) && !hand(entry)) {
+                return more;
             }
-            moveTo(entry.seq());
+            scanned = entry.seq();
+            move();
+            more = true;
             if (elapsed.get().compareTo(until) >= 0) {
                 return true;
             }
         }
-        return more || !entries.isEmpty();
+        return more;
     }
 
-    private void hand(JournalEntry entry) {
+    /** Whether the subscriber is at nothing. */
+    boolean isIdle() {
+        return lanes.count() == 0;
+    }
+
+    private boolean hasRoom() {
+        return lanes.count() < subscriber.atATime();
+    }
+
+    /** Takes up what has come of events that the subscriber did not take at once, and goes on behind them. */
+    void settle() {
+        for (Settled each = settled.poll(); each != null; each = settled.poll()) {
+            if (settle(each.held(), each.failure())) {
+                goOn(each.held().instance());
+            }
+            move();
+        }
+    }
+
+    /** Hands a new event, or has it wait; says whether it could. */
+    private boolean hand(JournalEntry entry) {
         String instance = entry.instance();
+        if (lanes.has(instance) && lanes.isFull()) {
+            emptySlowLanes();
+        }
         if (waiting.contains(instance)) {
             keep(Outcome.behind(entry));
-            return;
+            return true;
         }
-        Outcome outcome = attempt(entry, 1);
-        if (!outcome.handled()) {
-            keep(outcome);
-            if (outcome.isWaiting()) {
-                waiting.add(instance);
-            }
+        boolean isBusy = lanes.has(instance);
+        if (isBusy ? lanes.isFull() : !hasRoom()) {
+            return false;
         }
+        lanes.add(new Held(entry, 1, false));
+        if (!isBusy) {
+            goOn(instance);
+        }
+        return true;
     }
 
-    /** What is due to be tried again; says whether there may be more at once. */
+    /** What waits behind an event that takes long waits in the ledger instead. */
+    private void emptySlowLanes() {
+        lanes.emptySlow(elapsed.get().minus(LONG)).forEach(entry -> {
+            keep(Outcome.behind(entry));
+            waiting.add(entry.instance());
+        });
+        move();
+    }
+
+    /** What is due to be tried again; says whether any was handed, so that there may be more at once. */
     private boolean retry() {
+        if (lanes.isHalfFull()) {
+            emptySlowLanes();
+            if (lanes.isHalfFull()) {
+                return false;
+            }
+        }
         // In this order, here and below: what is saved in between is in one of the two.
         Set<String> found = unsavedThatWait();
         found.addAll(ledger.waiting(subscriber.name()));
         waiting = found;
-        Duration until = elapsed.get().plus(LOOK_AGAIN);
+        // Where it ends before it has seen all that is due, it is looked again at once.
+        lookAt = elapsed.get();
+        Duration until = lookAt.plus(LOOK_AGAIN);
         // As of one moment: of an instance that comes to be due meanwhile the first event may have been passed already.
         Instant now = clock.instant();
         Set<String> failed = new HashSet<>();
         boolean more = false;
+        boolean all = true;
         long after = 0;
-        List<Redelivery> due;
-        do {
-            if (waiting.isEmpty()) {
-                return false;
-            }
+        List<Redelivery> due = List.of();
+        while (!waiting.isEmpty()) {
             Map<Long, Outcome> known = unsaved();
             failed.addAll(failed(known.values()));
             due = ledger.due(subscriber, now, after);
+            if (due.isEmpty()) {
+                break;
+            }
             for (Redelivery redelivery : due) {
                 JournalEntry entry = redelivery.entry();
+                String instance = entry.instance();
                 after = entry.seq();
                 if (isFull() || !mayGoOn.getAsBoolean()) {
                     return true;
                 }
-                // What this version cannot read waits for one that can, and holds up nothing else.
-                if (known.containsKey(entry.seq()) || failed.contains(entry.instance()) || !subscriber.wants(entry)) {
+                if (known.containsKey(entry.seq()) || failed.contains(instance)) {
                     continue;
                 }
-                Outcome outcome = attempt(entry, redelivery.attempts() + 1);
-                keep(outcome);
-                more = true;
-                if (outcome.isWaiting()) {
-                    failed.add(outcome.instance());
+                if (!subscriber.wants(entry)) {
+                    // What this version cannot read waits for one that can, and holds up nothing else.
+                    if (entry.event() != null) {
+                        keep(Outcome.handled(entry));
+                    }
+                    continue;
                 }
+                boolean isBusy = lanes.has(instance);
+                if (isBusy && (lanes.isPast(entry) || lanes.isFull())) {
+                    all = all && !lanes.isFull();
+                    continue;
+                }
+                if (!isBusy && !hasRoomToRetry()) {
+                    return more;
+                }
+                lanes.add(new Held(entry, redelivery.attempts() + 1, true));
+                if (!isBusy && goOn(instance)) {
+                    failed.add(instance);
+                }
+                more = true;
                 if (elapsed.get().compareTo(until) >= 0) {
                     return true;
                 }
             }
-        } while (!due.isEmpty());
+        }
+        if (!more && all) {
+            lookAt = lookAt.plus(LOOK_AGAIN);
+        }
         return more;
+    }
+
+    /** What is new is not held up by what is tried again, however much that is. */
+    private boolean hasRoomToRetry() {
+        int atATime = subscriber.atATime();
+        return lanes.count() < Math.min(atATime, Math.max(1, atATime * 3 / 4));
     }
 
     private synchronized Map<Long, Outcome> unsaved() {
@@ -243,41 +333,110 @@ final class Follower {
         return instances;
     }
 
-    private Outcome attempt(JournalEntry entry, int attempts) {
-        Policy policy = subscriber.policy();
+    /** Hands the events of a lane until there is one that is not taken at once; says whether one has failed by then. */
+    private boolean goOn(String instance) {
+        while (true) {
+            if (!mayGoOn.getAsBoolean()) {
+                lanes.abandon(instance);
+                return false;
+            }
+            if (subscriber.atATime() == 0) {
+                putOff(instance);
+                return false;
+            }
+            Held held = lanes.begin(instance, elapsed.get());
+            CompletableFuture<?> taking = take(held.entry);
+            if (!taking.isDone()) {
+                taking.whenComplete((nothing, failure) -> {
+                    settled.add(new Settled(held, failure));
+                    onSettled.run();
+                });
+                return false;
+            }
+            Throwable failure = taking.handle((nothing, e) -> e).join();
+            Optional<StoreUnavailable> unavailable = StoreUnavailable.behind(failure);
+            if (unavailable.isPresent() && unavailable.get().mayPass()) {
+                // Neither the subscriber nor the event is at fault: it is handed over again when the store can be used.
+                if (held.entry.seq() > scanned) {
+                    lanes.remove(instance);
+                } else {
+                    putOff(instance);
+                }
+                throw unavailable.get();
+            }
+            if (!settle(held, failure)) {
+                return failure != null;
+            }
+        }
+    }
+
+    /** What is in a lane waits in the ledger instead. */
+    private void putOff(String instance) {
+        lanes.remove(instance).forEach(entry -> keep(Outcome.behind(entry)));
+        waiting.add(instance);
+    }
+
+    private CompletableFuture<?> take(JournalEntry entry) {
         try {
             handing = entry;
             logAbout(entry);
-            subscriber.take(entry);
-            return Outcome.handled(entry);
+            return subscriber.take(entry).toCompletableFuture();
         } catch (Throwable e) {
-            Optional<StoreUnavailable> unavailable = StoreUnavailable.behind(e);
-            if (unavailable.isPresent() && unavailable.get().mayPass()) {
-                // Neither the subscriber nor the event is at fault: it is handed over again when the store can be used.
-                throw unavailable.get();
-            }
-            // Whatever it is: without this thread the subscriber would see nothing any more.
-            onFailure.run();
-            boolean setAside = attempts >= policy.attempts();
-            Duration pause = policy.retry().after(attempts);
-            LOG.errorf(
-                    e,
-                    "The observer %s failed on the event %s, attempt %d of %d. %s",
-                    subscriber.name(),
-                    name(entry),
-                    attempts,
-                    policy.attempts(),
-                    setAside
-                            ? "The event is set aside until somebody has it dispatched again."
-                            : "It is tried again in " + pause.toSeconds() + " s.");
-            Instant nextAt = clock.instant().plus(pause);
-            return new Outcome(entry.seq(), entry.instance(), false, attempts, nextAt, e.toString(), setAside);
+            return CompletableFuture.failedFuture(e);
         } finally {
             handing = null;
             logAboutNothing();
             // A subscriber may leave it behind; here it would make all waiting fail.
             Thread.interrupted();
         }
+    }
+
+    /** The subscriber is done with the first event of a lane; says whether there is another to go on with. */
+    private boolean settle(Held held, Throwable failure) {
+        Outcome outcome = failure == null ? Outcome.handled(held.entry) : failed(held, failure);
+        if (!outcome.handled() || held.isKnown()) {
+            keep(outcome);
+        }
+        boolean more = lanes.next(held.instance());
+        if (outcome.isWaiting()) {
+            waiting.add(held.instance());
+            if (more) {
+                putOff(held.instance());
+            }
+            return false;
+        }
+        return more;
+    }
+
+    /** Whatever the failure is: without this thread the subscriber would see nothing any more. */
+    private Outcome failed(Held held, Throwable failure) {
+        Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+        Subscriber.NotTaken notTaken = cause instanceof Subscriber.NotTaken ? (Subscriber.NotTaken) cause : null;
+        String reason = notTaken == null ? cause.toString() : cause.getMessage();
+        JournalEntry entry = held.entry;
+        Policy policy = subscriber.policy();
+        boolean setAside = held.attempts >= policy.attempts();
+        Duration pause = policy.retry().after(held.attempts, notTaken == null ? Duration.ZERO : notTaken.retryAfter());
+        onFailure.run();
+        logAbout(entry);
+        LOG.logf(
+                notTaken == null ? Logger.Level.ERROR : Logger.Level.WARN,
+                notTaken == null ? cause : null,
+                "%s failed on the event %s, attempt %d of %d%s. %s",
+                subscriber.title(),
+                name(entry),
+                held.attempts,
+                policy.attempts(),
+                notTaken == null ? "" : ": " + reason,
+                setAside
+                        ? "The event is set aside until somebody has it dispatched again."
+                        : "It is tried again in " + pause.toSeconds() + " s.");
+        logAboutNothing();
+        if (setAside) {
+            subscriber.setAside(entry);
+        }
+        Instant nextAt = clock.instant().plus(pause);
+        return new Outcome(entry.seq(), entry.instance(), false, held.attempts, nextAt, reason, setAside);
     }
 
     /** What this thread logs from now on has the event and its instance as fields, where the log has fields. */

@@ -50,6 +50,9 @@ class ObserverMetrics {
                 () -> store.trouble() == null,
                 () -> new Standing(places.lags(clock.instant()), places.setAside()));
         for (Subscriber subscriber : subscribers.all()) {
+            if (!subscriber.isObserver()) {
+                continue;
+            }
             String name = subscriber.name();
             failures.put(name, counter("observer_failures", "Attempts that an observer failed on", name));
             lost.put(name, lostBy(name));
@@ -105,8 +108,10 @@ class ObserverMetrics {
                 .register(registry);
     }
 
-    void failed(String subscriber) {
-        failures.get(subscriber).increment();
+    void failed(Subscriber subscriber) {
+        if (subscriber.isObserver()) {
+            failures.get(subscriber.name()).increment();
+        }
     }
 
     /** Also of one that this version does not have, but whose place is kept. */

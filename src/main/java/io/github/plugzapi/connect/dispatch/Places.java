@@ -2,6 +2,7 @@ package io.github.plugzapi.connect.dispatch;
 
 import io.github.plugzapi.connect.event.PhoneInText;
 import io.github.plugzapi.connect.journal.EventTable;
+import io.github.plugzapi.connect.schedule.Backoff;
 import io.github.plugzapi.connect.store.Erasable;
 import io.github.plugzapi.connect.store.Leadership;
 import io.github.plugzapi.connect.store.Row;
@@ -138,8 +139,13 @@ public class Places implements Erasable {
                     subscriber.name(),
                     after,
                     now,
-                    now.plus(subscriber.policy().retry().longest()),
+                    now.plus(longestPause(subscriber)),
                     CHUNK));
+        }
+
+        private static Duration longestPause(Subscriber subscriber) {
+            Duration ours = subscriber.policy().retry().longest();
+            return subscriber.isObserver() ? ours : Backoff.atLeast(ours, Subscriber.NotTaken.LONGEST);
         }
 
         /** Alone, as whoever erases is: either it has been saved before that, or it is not saved any more. */
@@ -173,7 +179,9 @@ public class Places implements Erasable {
                         // It may have been purged while the subscriber was at it.
                         + " SELECT ?, ?, ?, ?, ?, ?, ? FROM event WHERE seq = ? ON CONFLICT (subscriber, seq) DO UPDATE SET"
                         + " attempts = excluded.attempts, next_at = excluded.next_at,"
-                        + " last_error = excluded.last_error, set_aside = excluded.set_aside",
+                        + " last_error = excluded.last_error, set_aside = excluded.set_aside"
+                        // After a crash it is read once more, and goes behind what it knows already.
+                        + " WHERE excluded.attempts > 0",
                 progress.outcomes().stream()
                         .filter(outcome -> !outcome.handled())
                         .map(outcome -> row(subscriber, outcome))

@@ -1,13 +1,21 @@
 package io.github.plugzapi.connect.dispatch;
 
 import io.github.plugzapi.connect.journal.JournalEntry;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 
 /**
- * Whoever follows the journal: it is handed each event that it wants at least once, in order for each instance, one after the
- * other, in the one process that leads. Every such bean is found; a class that observes events is one, too.
+ * Whoever follows the journal: it is handed each event that it wants at least once, in order for each instance, in the one
+ * process that leads. Every such bean is found, and what every {@link Source} has; a class that observes events is
+ * one, too.
  */
 public interface Subscriber {
+
+    /** What {@link #take} returns where nothing is left to be waited for. */
+    CompletionStage<Void> DONE = CompletableFuture.completedStage(null);
 
     /**
      * By what its place in the journal is kept.
@@ -15,6 +23,25 @@ public interface Subscriber {
      * @return a name that no other subscriber has, such as {@code LogConnectionChanges}; never null
      */
     String name();
+
+    /**
+     * What it is called in the log, at the beginning of a sentence.
+     *
+     * @return such as {@code The observer LogConnectionChanges}; never null
+     */
+    default String title() {
+        return "The observer " + name();
+    }
+
+    /**
+     * Whether it is an observer of events within this process. The others tell somebody outside, and have metrics of their
+     * own.
+     *
+     * @return always the same
+     */
+    default boolean isObserver() {
+        return true;
+    }
 
     /**
      * Whether it is to be handed an event.
@@ -25,12 +52,31 @@ public interface Subscriber {
     boolean wants(JournalEntry entry);
 
     /**
-     * Takes an event, on a thread that may block. An event that comes again has the same id.
+     * Takes an event, on a thread that may block. An event that comes again has the same id. The next event of the same instance
+     * comes when this one is done.
      *
      * @param entry the event, and its place in the journal; never null
-     * @throws Exception if it could not be done; then the event comes again, and later events of its instance wait for it
+     * @return done when the event is, such as {@link #DONE}; it fails, best with {@link NotTaken}, where the event is to come
+     *     again, and later events of its instance are to wait for it; never null
+     * @throws Exception the same as if it had failed
      */
-    void take(JournalEntry entry) throws Exception;
+    CompletionStage<?> take(JournalEntry entry) throws Exception;
+
+    /**
+     * How many events, of one instance each, it may be at now. Asked before each event.
+     *
+     * @return 1: one after the other; 0 for none now
+     */
+    default int atATime() {
+        return 1;
+    }
+
+    /**
+     * An event has failed so often that it is set aside.
+     *
+     * @param entry the event, and its place in the journal; never null
+     */
+    default void setAside(JournalEntry entry) {}
 
     /**
      * How it is treated.
@@ -48,5 +94,42 @@ public interface Subscriber {
      */
     default Optional<KeptState<?>> state() {
         return Optional.empty();
+    }
+
+    /** A bean that has any number of subscribers: as many as are configured. */
+    interface Source {
+
+        /**
+         * The subscribers.
+         *
+         * @return them, always the same; none where nothing is configured; never null
+         */
+        List<? extends Subscriber> subscribers();
+    }
+
+    /** Why an event was not taken, where that is nobody's fault in this process: it is told in one line. */
+    final class NotTaken extends RuntimeException {
+
+        /** Nobody is believed who wants to be left alone for longer. */
+        static final Duration LONGEST = Duration.ofHours(1);
+
+        private static final long serialVersionUID = 1L;
+
+        private final Duration retryAfter;
+
+        /**
+         * An event was not taken.
+         *
+         * @param reason why, for the log, without secrets; never null
+         * @param retryAfter how long it is not to come again at least, up to an hour; zero where only the policy says so; never null
+         */
+        public NotTaken(String reason, Duration retryAfter) {
+            super(reason, null, false, false);
+            this.retryAfter = retryAfter.compareTo(LONGEST) < 0 ? retryAfter : LONGEST;
+        }
+
+        Duration retryAfter() {
+            return retryAfter;
+        }
     }
 }

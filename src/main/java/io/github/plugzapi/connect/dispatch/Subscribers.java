@@ -12,20 +12,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** All who follow the journal: classes that observe events, and beans that are subscribers themselves. */
+/** All who follow the journal: classes that observe events, beans that are subscribers themselves, and those that beans have. */
 @Singleton
 class Subscribers implements Erasable {
 
     private final List<Subscriber> all;
 
     @Inject
-    Subscribers(@All List<Subscriber> beans) {
-        this(beans, CdiObserver.all());
+    Subscribers(@All List<Subscriber> beans, @All List<Subscriber.Source> sources) {
+        this(beans, sources, CdiObserver.all());
     }
 
-    Subscribers(List<Subscriber> beans, List<CdiObserver> observers) {
+    Subscribers(List<Subscriber> beans, List<Subscriber.Source> sources, List<CdiObserver> observers) {
         List<Subscriber> found = new ArrayList<>(observers);
         found.addAll(beans);
+        sources.forEach(source -> found.addAll(source.subscribers()));
         Set<String> names = new HashSet<>();
         for (Subscriber subscriber : found) {
             if (!names.add(subscriber.name())) {

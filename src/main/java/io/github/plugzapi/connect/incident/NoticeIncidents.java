@@ -30,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import org.jboss.logging.Logger;
 
@@ -107,7 +108,7 @@ class NoticeIncidents implements Subscriber {
     }
 
     @Override
-    public void take(JournalEntry entry) {
+    public CompletionStage<?> take(JournalEntry entry) {
         String instance = entry.event().instance();
         synchronized (concluding) {
             Kept<Watched> before = vigils.get(instance);
@@ -119,6 +120,7 @@ class NoticeIncidents implements Subscriber {
                 vigils.put(instance, new Watched(step.next(), zero()), entry.seq());
             }
         }
+        return DONE;
     }
 
     void start(@Observes StartupEvent event) {

@@ -1,30 +1,64 @@
 package io.github.plugzapi.connect.schedule;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.function.DoubleSupplier;
 
 /**
- * How long to wait before something is tried again: twice as long after each failure, up to a limit. By chance it is somewhat
- * less: what was held up together does not stay together.
+ * How long to wait before something is tried again, after each failure. By chance it is somewhat less: what was held up
+ * together does not stay together.
  *
- * @param first after the first failure; never null
- * @param longest no pause is longer, but where the other side asks for it; never null
+ * @param pauses after the first failure, after the second and so on; the last of them after each that follows; not empty
  * @param jitter the part, from 0 to 1, by which a pause is shorter at most
  * @param chance a number from 0 to 1, which tells how much of that; never null
  */
-public record Backoff(Duration first, Duration longest, double jitter, DoubleSupplier chance) {
+public record Backoff(List<Duration> pauses, double jitter, DoubleSupplier chance) {
 
     /** After so many doublings of a millisecond it is longer than all that anybody waits for. */
     private static final int MAX_DOUBLINGS = 50;
 
+    /** Keeps a copy of the pauses. {@inheritDoc} */
+    public Backoff {
+        pauses = List.copyOf(pauses);
+    }
+
     /**
-     * Pauses that leave nothing to chance.
+     * Pauses that leave nothing to chance, each twice as long as the one before.
      *
      * @param first after the first failure; never null
      * @param longest no pause is longer; never null
      */
     public Backoff(Duration first, Duration longest) {
-        this(first, longest, 0, () -> 0);
+        this(doubling(first, longest), 0, () -> 0);
+    }
+
+    /**
+     * The pauses that begin with one and double, up to a limit.
+     *
+     * @param first after the first failure; never null
+     * @param longest no pause is longer; never null
+     * @return them; not empty
+     */
+    static List<Duration> doubling(Duration first, Duration longest) {
+        List<Duration> pauses = new ArrayList<>();
+        Duration pause = first;
+        while (pause.compareTo(longest) < 0 && pauses.size() < MAX_DOUBLINGS) {
+            pauses.add(pause);
+            pause = pause.multipliedBy(2);
+        }
+        pauses.add(longest);
+        return pauses;
+    }
+
+    /**
+     * The longest of the pauses.
+     *
+     * @return it; never null
+     */
+    public Duration longest() {
+        return Collections.max(pauses);
     }
 
     /**
@@ -34,11 +68,8 @@ public record Backoff(Duration first, Duration longest, double jitter, DoubleSup
      * @return how long to wait; never null
      */
     public Duration after(int failures) {
-        Duration pause = first;
-        for (int i = 1; i < Math.min(failures, MAX_DOUBLINGS) && pause.compareTo(longest) < 0; i++) {
-            pause = pause.multipliedBy(2);
-        }
-        long millis = (pause.compareTo(longest) < 0 ? pause : longest).toMillis();
+        long millis =
+                pauses.get(Math.min(Math.max(failures, 1), pauses.size()) - 1).toMillis();
         return Duration.ofMillis((long) (millis * (1 - jitter * chance.getAsDouble())));
     }
 

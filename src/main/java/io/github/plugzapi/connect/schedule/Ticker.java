@@ -196,6 +196,17 @@ public class Ticker {
      * @return them; never null
      */
     public Backoff backoff(Duration first, Duration longest, double jitter) {
-        return new Backoff(first, longest, jitter, chance);
+        return pauses(Backoff.doubling(first, longest), jitter);
+    }
+
+    /**
+     * Pauses that somebody has chosen, shortened by chance.
+     *
+     * @param pauses after the first failure, after the second and so on; not empty
+     * @param jitter the part, from 0 to 1, by which a pause is shorter at most
+     * @return them; never null
+     */
+    public Backoff pauses(List<Duration> pauses, double jitter) {
+        return new Backoff(pauses, jitter, chance);
     }
 }

@@ -7,6 +7,7 @@ import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.testsupport.Database;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
 /** Counts the events of each instance, in a table of its own. */
@@ -55,12 +56,13 @@ final class Counting implements Subscriber {
     }
 
     @Override
-    public void take(JournalEntry entry) {
+    public CompletionStage<?> take(JournalEntry entry) {
         before.accept(entry.event());
         KeptState.Kept<Long> kept = counts.get(entry.event().instance());
         if (kept == null || kept.seq() < entry.seq()) {
             counts.put(entry.event().instance(), kept == null ? 1 : kept.value() + 1, entry.seq());
         }
+        return DONE;
     }
 
     @Override

@@ -11,7 +11,7 @@ public final class DispatchFixtures {
 
     /** What erases the states of subscribers. */
     public static Erasable erasable(Subscriber... subscribers) {
-        return new Subscribers(List.of(subscribers), List.of());
+        return new Subscribers(List.of(subscribers), List.of(), List.of());
     }
 
     public static void reload(KeptState<?> state) {

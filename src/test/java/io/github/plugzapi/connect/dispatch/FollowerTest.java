@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -93,7 +94,7 @@ class FollowerTest {
         }
 
         @Override
-        public void take(JournalEntry entry) {
+        public CompletionStage<?> take(JournalEntry entry) {
             handed.add(entry.instance() + "/"
                     + (entry.event() == null ? "?" : entry.event().distinction()));
             clock.forward(slow);
@@ -104,6 +105,7 @@ class FollowerTest {
             if (fails.test(entry)) {
                 throw new IllegalStateException("not yet");
             }
+            return DONE;
         }
     }
 

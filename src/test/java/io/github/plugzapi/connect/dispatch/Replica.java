@@ -64,6 +64,7 @@ final class Replica implements AutoCloseable {
                 builder.subscribers.stream()
                         .map(subscriber -> subscriber.apply(store))
                         .toList(),
+                List.of(),
                 builder.observers);
         ticker = new ManualTicker(elapsed);
         ObserverMetrics metrics = new ObserverMetrics(store, subscribers, places, builder.clock, ticker, registry);

@@ -19,6 +19,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
 /** Opens the journal of one process to the tests of other packages. */
@@ -63,8 +64,9 @@ public final class RunningJournal implements AutoCloseable {
                     }
 
                     @Override
-                    public void take(JournalEntry entry) throws Exception {
+                    public CompletionStage<?> take(JournalEntry entry) throws Exception {
                         subscriber.take(entry);
+                        return DONE;
                     }
 
                     @Override

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
@@ -79,7 +80,7 @@ class SchedulesTest {
         }
 
         @Override
-        public void take(JournalEntry entry) {
+        public CompletionStage<?> take(JournalEntry entry) {
             passesTime.run();
             if (random.nextInt(10) < failsInTen) {
                 throw new IllegalStateException("by chance");
@@ -89,6 +90,7 @@ class SchedulesTest {
             if (seen.isEmpty() || seen.get(seen.size() - 1) < entry.seq()) {
                 seen.add(entry.seq());
             }
+            return DONE;
         }
     }
 

@@ -3,6 +3,7 @@ package io.github.plugzapi.connect.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -34,9 +35,9 @@ class BackoffTest {
     void chanceShortensAPauseByNoMoreThanItMay() {
         Duration longest = Duration.ofSeconds(100);
 
-        assertThat(new Backoff(longest, longest, 0.1, () -> 0).after(1)).isEqualTo(longest);
-        assertThat(new Backoff(longest, longest, 0.1, () -> 0.5).after(1)).isEqualTo(Duration.ofSeconds(95));
-        assertThat(new Backoff(longest, longest, 0.1, () -> 1).after(7)).isEqualTo(Duration.ofSeconds(90));
+        assertThat(new Backoff(List.of(longest), 0.1, () -> 0).after(1)).isEqualTo(longest);
+        assertThat(new Backoff(List.of(longest), 0.1, () -> 0.5).after(1)).isEqualTo(Duration.ofSeconds(95));
+        assertThat(new Backoff(List.of(longest), 0.1, () -> 1).after(7)).isEqualTo(Duration.ofSeconds(90));
     }
 
     @Test

@@ -1,0 +1,56 @@
+package io.github.plugzapi.connect.delivery;
+
+import io.cloudevents.CloudEvent;
+import io.cloudevents.core.builder.CloudEventBuilder;
+import io.github.plugzapi.connect.journal.JournalEntry;
+import io.github.plugzapi.connect.text.Text;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+
+/**
+ * An event as other systems get it: a <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md">CloudEvent
+ * 1.0</a>, whose data is the event's JSON as the journal keeps it.
+ */
+public final class PassedOn {
+
+    private static final String TYPE = "io.github.plugzapi.connect.";
+    private static final String SOURCE = "/plugzapi-connect/instances/";
+    private static final String JSON = "application/json";
+
+    private static final URI SCHEMA =
+            URI.create("https://raw.githubusercontent.com/plugzapi/plugzapi-connect/main/docs/event.schema.json");
+
+    private PassedOn() {}
+
+    /**
+     * The message about an event.
+     *
+     * @param entry the event, of whatever version; never null
+     * @param superseded whether a later event of its instance has overtaken it
+     * @param lost how many events before it could not be passed on, because they had to be deleted first
+     * @return the message; never null
+     */
+    public static CloudEvent message(JournalEntry entry, boolean superseded, long lost) {
+        JsonObject event = new JsonObject(entry.json());
+        CloudEventBuilder message = CloudEventBuilder.v1()
+                .withId(event.getString("id"))
+                .withType(TYPE + event.getString("kind"))
+                .withSource(URI.create(SOURCE + Text.pathSegment(entry.instance())))
+                .withSubject(entry.instance())
+                .withTime(OffsetDateTime.parse(event.getString("moment")))
+                .withDataSchema(SCHEMA)
+                .withExtension("sequence", "%019d".formatted(entry.seq()))
+                .withExtension("partitionkey", entry.instance())
+                .withData(JSON, entry.json().getBytes(StandardCharsets.UTF_8));
+        if (superseded) {
+            message.withExtension("superseded", true);
+        }
+        if (lost > 0) {
+            // CloudEvents know no larger number.
+            message.withExtension("lost", (int) Math.min(lost, Integer.MAX_VALUE));
+        }
+        return message.build();
+    }
+}

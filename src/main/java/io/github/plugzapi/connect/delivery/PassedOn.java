@@ -17,6 +17,7 @@ public final class PassedOn {
 
     private static final String TYPE = "io.github.plugzapi.connect.";
     private static final String SOURCE = "/plugzapi-connect/instances/";
+    static final String LOST = "lost";
     private static final String JSON = "application/json";
 
     private static final URI SCHEMA =
@@ -49,7 +50,7 @@ public final class PassedOn {
         }
         if (lost > 0) {
             // CloudEvents know no larger number.
-            message.withExtension("lost", (int) Math.min(lost, Integer.MAX_VALUE));
+            message.withExtension(LOST, (int) Math.min(lost, Integer.MAX_VALUE));
         }
         return message.build();
     }

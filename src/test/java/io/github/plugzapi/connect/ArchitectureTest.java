@@ -57,9 +57,9 @@ class ArchitectureTest {
             http:
             store:          sqlite event schedule text
             sqlite:
-            instance:       text
+            instance:       config text
+            config:         event
             event:          text
-            config:
             schedule:
             text:
             """);

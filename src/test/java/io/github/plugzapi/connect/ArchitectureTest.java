@@ -44,6 +44,7 @@ class ArchitectureTest {
             command:        move webhook gateway store instance text config
             move:           store sqlite
             erasure:        journal store event
+            delivery:       config
             status:         reconciliation subscription connection gateway store instance
             registration:   subscription webhook gateway store instance schedule text
             reconciliation: incident connection journal gateway store instance event schedule

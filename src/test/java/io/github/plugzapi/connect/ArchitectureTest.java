@@ -44,7 +44,7 @@ class ArchitectureTest {
             command:        move webhook gateway store instance text config
             move:           store sqlite
             erasure:        journal store event
-            delivery:       journal text
+            delivery:       dispatch journal store event schedule text config
             status:         reconciliation subscription connection gateway store instance
             registration:   subscription webhook gateway store instance schedule text
             reconciliation: incident connection journal gateway store instance event schedule
@@ -58,9 +58,9 @@ class ArchitectureTest {
             http:
             store:          sqlite event schedule text
             sqlite:
-            instance:       text
+            instance:       config text
+            config:         event
             event:          text
-            config:
             schedule:
             text:
             """);

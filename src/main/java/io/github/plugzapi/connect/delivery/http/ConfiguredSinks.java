@@ -1,10 +1,16 @@
 package io.github.plugzapi.connect.delivery.http;
 
 import io.github.plugzapi.connect.config.Family;
+import io.github.plugzapi.connect.text.Secrets;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +25,10 @@ import org.eclipse.microprofile.config.Config;
 public class ConfiguredSinks {
 
     private static final String HEADER = "headers.";
+    private static final int FINGERPRINT_BYTES = 16;
+
+    /** A shorter path is a word, and lets nobody in. */
+    private static final int SECRET_PATH = 16;
 
     private final SortedMap<String, Configured> all = new TreeMap<>();
 
@@ -73,6 +83,50 @@ public class ConfiguredSinks {
 
         private static Stream<String> parts(String list) {
             return list == null ? Stream.empty() : Stream.of(list.split(","));
+        }
+
+        /**
+         * Where events are posted to, without what may let somebody in.
+         *
+         * @return for people; never null
+         */
+        public String target() {
+            String host = url.getScheme() + "://" + url.getRawAuthority();
+            return url.getRawPath() == null || url.getRawPath().length() <= 1 ? host : host + "/…";
+        }
+
+        /**
+         * Which events are posted where.
+         *
+         * @return for people, without secrets; never null
+         */
+        public String describe() {
+            return name + "  " + target() + "  "
+                    + (events.isEmpty() ? "all events" : String.join(", ", events))
+                    + (instances.isEmpty() ? "" : " of " + String.join(", ", instances));
+        }
+
+        /** Tells one URL from another, and not what it is. */
+        String fingerprint() {
+            try {
+                byte[] hash = MessageDigest.getInstance("SHA-256")
+                        .digest(url.toString().getBytes(StandardCharsets.UTF_8));
+                return HexFormat.of().formatHex(hash, 0, FINGERPRINT_BYTES);
+            } catch (NoSuchAlgorithmException e) {
+                throw new IllegalStateException("Every Java has SHA-256", e);
+            }
+        }
+
+        /** What must not be shown where the sink says it back. */
+        Secrets secrets() {
+            List<String> all = new ArrayList<>(headers.values());
+            all.add(secret);
+            previousSecret.ifPresent(all::add);
+            all.add(url.getRawQuery());
+            if (url.getRawPath() != null && url.getRawPath().length() >= SECRET_PATH) {
+                all.add(url.getRawPath());
+            }
+            return Secrets.of(all.toArray(String[]::new));
         }
 
         /** The name, without the secrets. */

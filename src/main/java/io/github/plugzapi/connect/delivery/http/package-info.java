@@ -1,2 +1,2 @@
-/** Sinks: systems to which events are posted. */
+/** Passes events on over HTTP: signed CloudEvents, as Standard Webhooks specify. */
 package io.github.plugzapi.connect.delivery.http;

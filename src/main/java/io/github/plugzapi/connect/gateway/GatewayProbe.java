@@ -10,7 +10,7 @@ import io.smallrye.mutiny.Uni;
 import java.util.List;
 import org.eclipse.microprofile.config.Config;
 
-/** Asks the gateway from a command beside the service, and changes nothing there. */
+/** Calls the gateway from a command beside the service, and changes nothing there. */
 public final class GatewayProbe {
 
     private final PlugzapiConfig config;
@@ -38,6 +38,15 @@ public final class GatewayProbe {
         PlainCalls calls = new PlainCalls(plugzapi.url());
         this.gateway = new Gateway(
                 calls, calls, calls, calls, new ObjectMapper(), plugzapi, instances, new SimpleMeterRegistry());
+    }
+
+    /**
+     * The calls of the gateway, for whoever makes one that this class has not.
+     *
+     * @return the same as those of the service, but over plain connections; never null
+     */
+    public Gateway gateway() {
+        return gateway;
     }
 
     /**

@@ -1,8 +1,10 @@
 package io.github.plugzapi.connect.gateway;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.github.plugzapi.connect.text.Text;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -60,6 +62,19 @@ final class PlainCalls implements PlugzapiApi, AccountApi {
         throw new UnsupportedOperationException("A command changes nothing");
     }
 
+    /** The one thing that a command may do: whoever tests an alert asks for the message. */
+    @Override
+    public Uni<RestResponse<String>> sendText(String instance, String token, String clientToken, TextMessage message) {
+        String body = JsonNodeFactory.instance
+                .objectNode()
+                .put("phone", message.phone())
+                .put("message", message.message())
+                .toString();
+        return send(request(path(instance, token) + "/send-text", clientToken)
+                .header(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON)
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
     @Override
     public Uni<RestResponse<String>> instances(String authorization, String clientToken, int page, int pageSize) {
         return get("/instances?page=" + page + "&pageSize=" + pageSize, clientToken, authorization);
@@ -70,15 +85,21 @@ final class PlainCalls implements PlugzapiApi, AccountApi {
     }
 
     private Uni<RestResponse<String>> get(String path, String clientToken, String authorization) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
-                .timeout(Duration.ofSeconds(10))
-                .header(HttpHeaders.USER_AGENT, "plugzapi-connect");
-        if (clientToken != null) {
-            request.header("Client-Token", clientToken);
-        }
+        HttpRequest.Builder request = request(path, clientToken);
         if (authorization != null) {
             request.header(HttpHeaders.AUTHORIZATION, authorization);
         }
+        return send(request);
+    }
+
+    private HttpRequest.Builder request(String path, String clientToken) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + path))
+                .timeout(Duration.ofSeconds(10))
+                .header(HttpHeaders.USER_AGENT, "plugzapi-connect");
+        return clientToken == null ? request : request.header("Client-Token", clientToken);
+    }
+
+    private Uni<RestResponse<String>> send(HttpRequest.Builder request) {
         return Uni.createFrom()
                 .completionStage(() -> client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream())
                         .thenApplyAsync(PlainCalls::response))

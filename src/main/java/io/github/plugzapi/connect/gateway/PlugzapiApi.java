@@ -4,6 +4,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -59,6 +60,18 @@ interface PlugzapiApi {
             @PathParam("instance") String instance,
             @PathParam("token") String token,
             @HeaderParam("Client-Token") String clientToken);
+
+    @POST
+    @Path("/send-text")
+    @Consumes(MediaType.APPLICATION_JSON)
+    Uni<RestResponse<String>> sendText(
+            @PathParam("instance") String instance,
+            @PathParam("token") String token,
+            @HeaderParam("Client-Token") String clientToken,
+            TextMessage message);
+
+    /** What PlugZapi takes as a message to send. */
+    record TextMessage(String phone, String message) {}
 
     /** What PlugZapi takes as the body of an update. */
     record Value(String value) {}

@@ -8,6 +8,8 @@ import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.matching;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.put;
 import static com.github.tomakehurst.wiremock.client.WireMock.putRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
@@ -63,6 +65,16 @@ public final class StandInGateway implements AutoCloseable {
     public void saysStatus(String instance, boolean connected) {
         String error = connected ? "You are already connected." : "You are not connected.";
         answersTo(instance, "status", okJson("{\"connected\":" + connected + ",\"error\":\"" + error + "\"}"));
+    }
+
+    /** From now on, it answers in this way when it is to send a message through an instance. */
+    public void sends(String instance, ResponseDefinitionBuilder answer) {
+        server.stubFor(post(calls(instance, "send-text")).willReturn(answer));
+    }
+
+    /** What it was to send through an instance, the oldest first. */
+    public List<LoggedRequest> sent(String instance) {
+        return server.findAll(postRequestedFor(calls(instance, "send-text")));
     }
 
     /** How often it was asked: {@code me}, {@code status} or {@code restore-session}. */

@@ -1,0 +1,122 @@
+package io.github.plugzapi.connect.channel;
+
+import io.github.plugzapi.connect.connection.ConnectionState;
+import io.github.plugzapi.connect.connection.Connections;
+import io.github.plugzapi.connect.gateway.Gateway;
+import io.github.plugzapi.connect.instance.Instance;
+import io.github.plugzapi.connect.instance.Instances;
+import io.github.plugzapi.connect.store.StoreUnavailable;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.eclipse.microprofile.config.Config;
+
+/** {@code ALERTS_TO_<NAME>}: all ways to people that are configured, by the user's names for them. */
+@Singleton
+public class Channels {
+
+    private static final String PROPERTY = "alerts.to.";
+    private static final String VARIABLE = "ALERTS_TO_";
+
+    private final SortedMap<String, Channel> all;
+
+    @Inject
+    Channels(Config config, QuarkusMails mails, Gateway gateway, Instances instances, Connections connections) {
+        this(
+                addresses(config),
+                mails,
+                new ConnectedNumbers(gateway, instances::all, instance -> mayBeConnected(connections, instance)));
+    }
+
+    private Channels(Map<String, String> addresses, Mails mails, OwnNumbers numbers) {
+        Map<String, Function<String, Channel>> kinds = kinds(mails, numbers, new Post());
+        SortedMap<String, Channel> channels = new TreeMap<>();
+        List<String> problems = new ArrayList<>();
+        addresses.forEach((name, address) -> {
+            int colon = address.indexOf(':');
+            Function<String, Channel> kind =
+                    kinds.get(colon < 0 ? "" : address.substring(0, colon).toLowerCase(Locale.ROOT));
+            try {
+                if (kind == null) {
+                    throw new IllegalArgumentException(
+                            "must begin with one of " + String.join(":, ", kinds.keySet()) + ":");
+                }
+                channels.put(name, kind.apply(address.substring(colon + 1)));
+            } catch (IllegalArgumentException e) {
+                problems.add(VARIABLE + name.toUpperCase(Locale.ROOT) + " " + e.getMessage());
+            }
+        });
+        if (!problems.isEmpty()) {
+            throw new ConfigurationException(String.join("\n", problems));
+        }
+        this.all = Collections.unmodifiableSortedMap(channels);
+    }
+
+    /**
+     * Those of a command, which runs beside the service.
+     *
+     * @param config the configuration; never null
+     * @param numbers the user's own numbers; never null
+     * @return them; never null
+     * @throws ConfigurationException if an address is wrong; the message has a line for each, which quotes none
+     */
+    public static Channels ofCommand(Config config, OwnNumbers numbers) {
+        return new Channels(addresses(config), new PlainMails(config), numbers);
+    }
+
+    /** All kinds that there are, by the word that their addresses begin with. */
+    private static Map<String, Function<String, Channel>> kinds(Mails mails, OwnNumbers numbers, Post post) {
+        return new TreeMap<>(Map.of(
+                MailChannel.SCHEME, address -> new MailChannel(address, mails),
+                TelegramChannel.SCHEME, address -> new TelegramChannel(address, TelegramChannel.SERVICE, post),
+                SlackChannel.SCHEME, address -> new SlackChannel(address, post),
+                DiscordChannel.SCHEME, address -> new DiscordChannel(address, post),
+                TeamsChannel.SCHEME, address -> new TeamsChannel(address, post),
+                GoogleChatChannel.SCHEME, address -> new GoogleChatChannel(address, post),
+                PagerDutyChannel.SCHEME, address -> new PagerDutyChannel(address, PagerDutyChannel.SERVICE, post),
+                NtfyChannel.SCHEME, address -> new NtfyChannel(address, post),
+                WhatsAppChannel.SCHEME, address -> new WhatsAppChannel(address, numbers)));
+    }
+
+    private static SortedMap<String, String> addresses(Config config) {
+        SortedMap<String, String> addresses = new TreeMap<>();
+        for (String name : config.getPropertyNames()) {
+            String property = name.startsWith(VARIABLE)
+                    ? PROPERTY + name.substring(VARIABLE.length()).toLowerCase(Locale.ROOT)
+                    : name;
+            if (property.startsWith(PROPERTY)) {
+                config.getOptionalValue(property, String.class)
+                        .map(String::strip)
+                        .filter(address -> !address.isEmpty())
+                        .ifPresent(address -> addresses.put(property.substring(PROPERTY.length()), address));
+            }
+        }
+        return addresses;
+    }
+
+    /** What is known to be disconnected is not asked for; where the journal does not say, all are. */
+    private static boolean mayBeConnected(Connections connections, Instance instance) {
+        try {
+            return connections.look(instance.id()).state().status() != ConnectionState.Status.DISCONNECTED;
+        } catch (StoreUnavailable e) {
+            return true;
+        }
+    }
+
+    /**
+     * All of them.
+     *
+     * @return by their names in lower case, in their order; never null
+     */
+    public SortedMap<String, Channel> all() {
+        return all;
+    }
+}

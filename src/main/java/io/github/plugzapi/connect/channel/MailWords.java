@@ -1,0 +1,19 @@
+package io.github.plugzapi.connect.channel;
+
+import io.github.plugzapi.connect.text.LogText;
+
+/** What a mail server said, without the addresses in it. */
+final class MailWords {
+
+    private MailWords() {}
+
+    static String of(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        String words = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
+        return "the mail server (QUARKUS_MAILER_HOST): "
+                + LogText.oneLine(words.replaceAll("[^@\\s<>]+@(?=[^@\\s<>]+)", "***@"));
+    }
+}

@@ -1,0 +1,74 @@
+package io.github.plugzapi.connect.channel;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.plugzapi.connect.text.Text;
+import io.github.plugzapi.connect.wording.Message;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * {@code ntfy:https://…/TOPIC}: a topic of ntfy.sh or of one's own ntfy, published as JSON, because a header could not hold every
+ * name. A protected topic has {@code user:password@} or {@code token@} before the host.
+ */
+final class NtfyChannel implements Channel {
+
+    static final String SCHEME = "ntfy";
+
+    private static final Pattern PATH = Pattern.compile("/([A-Za-z0-9_-]{1,64})");
+
+    /** It takes 4,096 bytes, and a character may have three. */
+    private static final int MAX_TEXT = 1300;
+
+    private static final int MAX_TITLE = 250;
+    private static final int HIGH = 4;
+    private static final int USUAL = 3;
+
+    private final Post post;
+    private final URI uri;
+    private final String topic;
+    private final Map<String, String> headers;
+
+    NtfyChannel(String address, Post post) {
+        URI given = WebAddress.withUser(address);
+        var path = PATH.matcher(given.getPath());
+        if (!path.matches() || given.getQuery() != null) {
+            throw new IllegalArgumentException("must be ntfy:https://HOST/TOPIC, with nothing else in the URL");
+        }
+        this.post = post;
+        this.topic = path.group(1);
+        this.headers =
+                given.getUserInfo() == null ? Map.of() : Map.of("Authorization", credentials(given.getUserInfo()));
+        this.uri =
+                URI.create(given.getScheme() + "://" + given.getRawAuthority().replaceFirst("^.*@", "") + "/");
+    }
+
+    private static String credentials(String user) {
+        return user.contains(":")
+                ? "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8))
+                : "Bearer " + user;
+    }
+
+    @Override
+    public void send(Message message) {
+        ObjectNode body = JsonNodeFactory.instance
+                .objectNode()
+                .put("topic", topic)
+                .put("title", Text.cut(message.title(), MAX_TITLE))
+                .put("message", Text.cut(message.text().isEmpty() ? message.title() : message.text(), MAX_TEXT))
+                .put("priority", message.good() ? USUAL : HIGH);
+        body.putArray("tags").add(message.good() ? "white_check_mark" : "rotating_light");
+        if (message.link() != null) {
+            body.put("click", message.link());
+        }
+        post.json(uri, body, headers, topic);
+    }
+
+    @Override
+    public String address() {
+        return "ntfy, " + WebAddress.masked(uri);
+    }
+}

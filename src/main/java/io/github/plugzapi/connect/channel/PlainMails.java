@@ -1,0 +1,82 @@
+package io.github.plugzapi.connect.channel;
+
+import io.vertx.core.Vertx;
+import io.vertx.ext.mail.LoginOption;
+import io.vertx.ext.mail.MailClient;
+import io.vertx.ext.mail.MailConfig;
+import io.vertx.ext.mail.MailMessage;
+import io.vertx.ext.mail.StartTLSOptions;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.microprofile.config.Config;
+
+/**
+ * Mail by what Quarkus' mailer is made of and with the same settings, for a command, which runs without Quarkus. What it does
+ * not know of is the rarer of them, such as DKIM and key stores.
+ */
+final class PlainMails implements Mails {
+
+    private static final String SETTING = "quarkus.mailer.";
+    private static final int LIMIT_SECONDS = 30;
+
+    private final Config config;
+
+    PlainMails(Config config) {
+        this.config = config;
+    }
+
+    @Override
+    public void send(List<String> to, String subject, String text) {
+        Vertx vertx = Vertx.vertx();
+        try {
+            MailMessage mail = new MailMessage()
+                    .setFrom(setting("from").orElse(null))
+                    .setTo(to)
+                    .setSubject(subject)
+                    .setText(text);
+            MailClient.create(vertx, settings())
+                    .sendMail(mail)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw new ChannelFailure(MailWords.of(e));
+        } catch (TimeoutException e) {
+            throw new ChannelFailure("no answer from the mail server in time");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ChannelFailure("the mail was broken off");
+        } finally {
+            vertx.close();
+        }
+    }
+
+    private MailConfig settings() {
+        boolean tls = flag("tls") || flag("ssl");
+        MailConfig settings = new MailConfig()
+                .setHostname(setting("host").orElse("localhost"))
+                .setPort(setting("port").map(Integer::valueOf).orElse(tls ? 465 : 25))
+                .setSsl(tls)
+                .setTrustAll(flag("trust-all"));
+        setting("start-tls")
+                .ifPresent(word -> settings.setStarttls(StartTLSOptions.valueOf(word.toUpperCase(Locale.ROOT))));
+        setting("login").ifPresent(word -> settings.setLogin(LoginOption.valueOf(word.toUpperCase(Locale.ROOT))));
+        setting("auth-methods").ifPresent(settings::setAuthMethods);
+        setting("own-host-name").ifPresent(settings::setOwnHostname);
+        setting("username").ifPresent(settings::setUsername);
+        setting("password").ifPresent(settings::setPassword);
+        return settings;
+    }
+
+    private boolean flag(String name) {
+        return setting(name).map(Boolean::valueOf).orElse(false);
+    }
+
+    private Optional<String> setting(String name) {
+        return config.getOptionalValue(SETTING + name, String.class).filter(value -> !value.isBlank());
+    }
+}

@@ -1,0 +1,69 @@
+package io.github.plugzapi.connect.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.plugzapi.connect.testsupport.Configuration;
+import io.github.plugzapi.connect.testsupport.Readme;
+import io.github.plugzapi.connect.testsupport.Sources;
+import io.quarkus.runtime.configuration.ConfigurationException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** Which ways to people there are, by what is configured. */
+class ChannelsTest {
+
+    @Test
+    void eachVariableIsAWayByItsName() {
+        Map<String, Channel> all = channels(Map.of(
+                "ALERTS_TO_OPS", "mailto:a@example.com",
+                "ALERTS_TO_PHONE", " whatsapp:5544999990001 ",
+                "ALERTS_TO_NOBODY", ""));
+
+        assertThat(all).containsOnlyKeys("ops", "phone");
+        assertThat(all.get("ops")).isInstanceOf(MailChannel.class);
+        assertThat(all.get("phone")).isInstanceOf(WhatsAppChannel.class);
+    }
+
+    @Test
+    void oneMessageTellsOfEveryAddressThatIsWrongAndQuotesNone() {
+        assertThatThrownBy(() -> channels(Map.of(
+                        "ALERTS_TO_A", "pager:SecretMarker",
+                        "ALERTS_TO_B", "SecretMarker",
+                        "ALERTS_TO_C", "telegram:SecretMarker")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("ALERTS_TO_A must begin with one of discord:, googlechat:, mailto:")
+                .hasMessageContaining("ALERTS_TO_B must begin with one of")
+                .hasMessageContaining("ALERTS_TO_C must be telegram:TOKEN/CHAT")
+                .hasMessageNotContaining("SecretMarker");
+    }
+
+    @Test
+    void everyAddressInTheReadmeLeadsSomewhereAndEveryWayIsThere() {
+        Map<String, String> environment = new TreeMap<>();
+        List<List<String>> rows = Readme.table("address");
+        for (List<String> row : rows) {
+            String address = Readme.code(row.get(0)).get(0);
+            environment.put(
+                    "ALERTS_TO_" + address.substring(0, address.indexOf(':')).toUpperCase(Locale.ROOT),
+                    address.replace("https://…", "https://example.com/x")
+                            .replace("TOKEN/CHAT", "123456:abc/-100123")
+                            .replace("ROUTING_KEY", "0123456789abcdef0123456789abcdef"));
+        }
+
+        assertThat(channels(environment).values())
+                .extracting(channel -> channel.getClass().getName())
+                .containsExactlyInAnyOrderElementsOf(Sources.main().stream()
+                        .map(Sources.Source::type)
+                        .filter(type -> type.contains(".channel.") && type.matches(".*[a-z]Channel"))
+                        .toList());
+    }
+
+    private static Map<String, Channel> channels(Map<String, String> environment) {
+        return Channels.ofCommand(Configuration.ofEnvironment(environment), null)
+                .all();
+    }
+}

@@ -1,0 +1,103 @@
+package io.github.plugzapi.connect.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.plugzapi.connect.testsupport.Configuration;
+import io.github.plugzapi.connect.testsupport.StandInMailServer;
+import io.github.plugzapi.connect.wording.Message;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Mail as a server is handed it, by the service and by a command. */
+@QuarkusTest
+@TestProfile(MailChannelTest.RealMail.class)
+class MailChannelTest {
+
+    private static final StandInMailServer SERVER = StandInMailServer.start();
+
+    /** In tests the mailer only shows what it would send. */
+    public static final class RealMail implements QuarkusTestProfile {
+
+        @Override
+        public Map<String, String> getConfigOverrides() {
+            return Map.of(
+                    "quarkus.mailer.mock", "false",
+                    "quarkus.mailer.host", "localhost",
+                    "quarkus.mailer.port", String.valueOf(SERVER.port()),
+                    "quarkus.mailer.from", "connect@example.com");
+        }
+    }
+
+    private enum By {
+        SERVICE,
+        COMMAND
+    }
+
+    @Inject
+    QuarkusMails ofService;
+
+    @BeforeEach
+    void begin() {
+        SERVER.conversations().clear();
+        SERVER.answersToMail("250 taken");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void oneMailGoesToAllWithItsTitleAsSubject(By by) {
+        channel(by)
+                .send(new Message(
+                        "Vendas está fora do ar",
+                        "O que fazer:\n.\nLer",
+                        "https://console.example/",
+                        false,
+                        List.of()));
+
+        assertThat(SERVER.conversations()).singleElement().satisfies(lines -> {
+            assertThat(lines)
+                    .contains("MAIL FROM:<connect@example.com>", "RCPT TO:<a@example.com>", "RCPT TO:<b@example.com>")
+                    .contains("From: connect@example.com", "Subject: =?UTF-8?Q?Vendas_est=C3=A1_fora_do_ar?=")
+                    // A line of nothing but a dot would be the end of the mail.
+                    .contains("O que fazer:", "..", "Ler", "https://console.example/");
+            assertThat(lines).anyMatch(line -> line.startsWith("To: a@example.com"));
+        });
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aTitleHasNoSecondLineInTheHeadOfAMail(By by) {
+        channel(by).send(new Message("a\r\nBcc: c@example.com", "", null, false, List.of()));
+
+        assertThat(SERVER.conversations()).singleElement().satisfies(lines -> assertThat(lines)
+                .contains("Subject: a??Bcc: c@example.com"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatTheServerRefusesIsAFailureThatSaysSoWithoutAnAddress(By by) {
+        SERVER.answersToMail("554 5.7.1 <a@example.com> does not want it");
+
+        assertThatThrownBy(() -> channel(by).send(new Message("x", "", null, false, List.of())))
+                .isInstanceOf(ChannelFailure.class)
+                .hasMessageContaining("554")
+                .hasMessageContaining("***@example.com")
+                .hasMessageNotContaining("a@example.com")
+                .hasNoCause();
+    }
+
+    private Channel channel(By by) {
+        Mails mails =
+                by == By.SERVICE ? ofService : new PlainMails(Configuration.of(new RealMail().getConfigOverrides()));
+        MailChannel channel = new MailChannel("a@example.com, b@example.com", mails);
+        assertThat(channel.address()).isEqualTo("mail to a***@example.com, b***@example.com");
+        return channel;
+    }
+}

@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.channel;
 
+import io.github.plugzapi.connect.config.Family;
 import io.github.plugzapi.connect.connection.ConnectionState;
 import io.github.plugzapi.connect.connection.Connections;
 import io.github.plugzapi.connect.gateway.Gateway;
@@ -23,7 +24,6 @@ import org.eclipse.microprofile.config.Config;
 @Singleton
 public class Channels {
 
-    private static final String PROPERTY = "alerts.to.";
     private static final String VARIABLE = "ALERTS_TO_";
 
     private final SortedMap<String, Channel> all;
@@ -86,19 +86,9 @@ public class Channels {
                 WhatsAppChannel.SCHEME, address -> new WhatsAppChannel(address, numbers)));
     }
 
-    private static SortedMap<String, String> addresses(Config config) {
-        SortedMap<String, String> addresses = new TreeMap<>();
-        for (String name : config.getPropertyNames()) {
-            String property = name.startsWith(VARIABLE)
-                    ? PROPERTY + name.substring(VARIABLE.length()).toLowerCase(Locale.ROOT)
-                    : name;
-            if (property.startsWith(PROPERTY)) {
-                config.getOptionalValue(property, String.class)
-                        .map(String::strip)
-                        .filter(address -> !address.isEmpty())
-                        .ifPresent(address -> addresses.put(property.substring(PROPERTY.length()), address));
-            }
-        }
+    private static Map<String, String> addresses(Config config) {
+        Map<String, String> addresses = new TreeMap<>();
+        Family.CHANNELS.read(config).forEach((name, values) -> addresses.put(name, values.get(Family.ITSELF)));
         return addresses;
     }
 

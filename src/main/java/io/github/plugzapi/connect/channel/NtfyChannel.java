@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -18,7 +19,8 @@ final class NtfyChannel implements Channel {
 
     static final String SCHEME = "ntfy";
 
-    private static final Pattern PATH = Pattern.compile("/([A-Za-z0-9_-]{1,64})");
+    private static final Pattern ADDRESS =
+            Pattern.compile("(?<scheme>https?://)(?:(?<user>[^@/]+)@)?(?<host>[^@/]+)/(?<topic>[A-Za-z0-9_-]{1,64})");
 
     /** It takes 4,096 bytes, and a character may have three. */
     private static final int MAX_TEXT = 1300;
@@ -31,19 +33,19 @@ final class NtfyChannel implements Channel {
     private final URI uri;
     private final String topic;
     private final Map<String, String> headers;
+    private final String[] secrets;
 
     NtfyChannel(String address, Post post) {
-        URI given = WebAddress.withUser(address);
-        var path = PATH.matcher(given.getPath());
-        if (!path.matches() || given.getQuery() != null) {
+        Matcher parts = ADDRESS.matcher(address);
+        if (!parts.matches()) {
             throw new IllegalArgumentException("must be ntfy:https://HOST/TOPIC, with nothing else in the URL");
         }
         this.post = post;
-        this.topic = path.group(1);
+        this.uri = WebAddress.of(parts.group("scheme") + parts.group("host") + "/");
+        this.topic = parts.group("topic");
+        this.secrets = (topic + ":" + parts.group("user")).split(":");
         this.headers =
-                given.getUserInfo() == null ? Map.of() : Map.of("Authorization", credentials(given.getUserInfo()));
-        this.uri =
-                URI.create(given.getScheme() + "://" + given.getRawAuthority().replaceFirst("^.*@", "") + "/");
+                parts.group("user") == null ? Map.of() : Map.of("Authorization", credentials(parts.group("user")));
     }
 
     private static String credentials(String user) {
@@ -64,7 +66,7 @@ final class NtfyChannel implements Channel {
         if (message.link() != null) {
             body.put("click", message.link());
         }
-        post.json(uri, body, headers, topic);
+        post.json(uri, body, headers, secrets);
     }
 
     @Override

@@ -329,7 +329,6 @@ class WebChannelsTest {
                 "http://example.com/x",
                 "http://8.8.8.8/x",
                 "ftp://example.com/x",
-                "https:///x",
                 "https://user:PasswordMarker@example.com/x",
                 "no URL",
                 ""

@@ -46,7 +46,7 @@ class ArchitectureTest {
             erasure:        journal store event
             delivery:       dispatch journal http store event schedule text config
             status:         reconciliation subscription connection gateway store instance
-            registration:   subscription webhook gateway store instance schedule text
+            registration:   subscription webhook journal gateway store instance event schedule text
             reconciliation: incident connection journal gateway store instance event schedule
             subscription:   journal gateway store instance event schedule
             channel:        connection gateway store instance event wording config text
@@ -69,6 +69,7 @@ class ArchitectureTest {
 
     /** Who owns which tables. SQL follows the arrows, too: nobody else names a table but who may use its owner. */
     private static final Map<String, Set<String>> TABLES = table("""
+            registration:   lost_registration
             reconciliation: confirmation
             subscription:   subscription
             incident:       incident

@@ -19,7 +19,12 @@ public sealed interface ConnectionEvent
                 OutageStarted,
                 OutageEnded,
                 SessionRestoreAttempted,
-                SubscriptionEnding {
+                SessionRestoreGivenUp,
+                SubscriptionEnding,
+                RegistrationLost,
+                RegistrationRegained,
+                ConfirmationLost,
+                ConfirmationRegained {
 
     /**
      * What all events have.

@@ -75,6 +75,14 @@ public enum Kind {
             (of, in) -> new SessionRestoreAttempted(of, in.count("attempt"), in.textOrNull("error")),
             (event, out) -> out.number("attempt", event.attempt()).textIfAny("error", event.error())),
 
+    /** PlugZapi was asked for that as often as it may be, in vain. */
+    SESSION_RESTORE_GIVEN_UP(
+            SessionRestoreGivenUp.class,
+            false,
+            List.of(DERIVED),
+            (of, in) -> new SessionRestoreGivenUp(of, in.moment("since"), in.count("attempts")),
+            (event, out) -> out.moment("since", event.since()).number("attempts", event.attempts())),
+
     /** An instance is not paid for much longer. */
     SUBSCRIPTION_ENDING(
             SubscriptionEnding.class,
@@ -82,7 +90,45 @@ public enum Kind {
             List.of(DERIVED),
             (of, in) -> new SubscriptionEnding(of, in.moment("until"), Duration.ofSeconds(in.number("secondsLeft"))),
             (event, out) -> out.moment("until", event.until())
-                    .number("secondsLeft", event.left().toSeconds()));
+                    .number("secondsLeft", event.left().toSeconds())),
+
+    /** PlugZapi does not tell us when an instance changes. */
+    REGISTRATION_LOST(
+            RegistrationLost.class,
+            false,
+            List.of(DERIVED),
+            (of, in) -> new RegistrationLost(of, in.moment("since"), in.flag("taken"), in.textOrNull("error")),
+            (event, out) -> out.moment("since", event.since())
+                    .flag("taken", event.taken())
+                    .textIfAny("error", event.error())),
+
+    /** It does again. */
+    REGISTRATION_REGAINED(
+            RegistrationRegained.class,
+            false,
+            List.of(DERIVED),
+            (of, in) -> new RegistrationRegained(of, in.moment("since")),
+            (event, out) -> out.moment("since", event.since())
+                    .number("seconds", event.length().toSeconds())),
+
+    /** PlugZapi does not say how an instance is. */
+    CONFIRMATION_LOST(
+            ConfirmationLost.class,
+            false,
+            List.of(DERIVED),
+            (of, in) -> new ConfirmationLost(of, in.moment("since"), in.flag("refused"), in.textOrNull("error")),
+            (event, out) -> out.moment("since", event.since())
+                    .flag("refused", event.refused())
+                    .textIfAny("error", event.error())),
+
+    /** It does again. */
+    CONFIRMATION_REGAINED(
+            ConfirmationRegained.class,
+            false,
+            List.of(DERIVED),
+            (of, in) -> new ConfirmationRegained(of, in.moment("since")),
+            (event, out) -> out.moment("since", event.since())
+                    .number("seconds", event.length().toSeconds()));
 
     private static final Map<Class<?>, Kind> BY_TYPE = new HashMap<>();
     private static final Map<String, Kind> BY_WORD = new HashMap<>();

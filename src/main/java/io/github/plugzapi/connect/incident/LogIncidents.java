@@ -1,10 +1,15 @@
 package io.github.plugzapi.connect.incident;
 
+import io.github.plugzapi.connect.event.ConfirmationLost;
+import io.github.plugzapi.connect.event.ConfirmationRegained;
 import io.github.plugzapi.connect.event.FlappingEnded;
 import io.github.plugzapi.connect.event.FlappingStarted;
 import io.github.plugzapi.connect.event.OutageEnded;
 import io.github.plugzapi.connect.event.OutageStarted;
+import io.github.plugzapi.connect.event.RegistrationLost;
+import io.github.plugzapi.connect.event.RegistrationRegained;
 import io.github.plugzapi.connect.event.SessionRestoreAttempted;
+import io.github.plugzapi.connect.event.SessionRestoreGivenUp;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.text.LogText;
 import jakarta.enterprise.event.ObservesAsync;
@@ -48,6 +53,40 @@ class LogIncidents {
                     "PlugZapi does not restore the session of %s, attempt %d: %s",
                     name(event.instance()), event.attempt(), LogText.oneLine(event.error()));
         }
+    }
+
+    void sessionRestoreGivenUp(@ObservesAsync SessionRestoreGivenUp event) {
+        LOG.errorf(
+                "The session of %s could not be restored in %d attempts, so PlugZapi is not asked for it any more: read the QR"
+                        + " code once more",
+                name(event.instance()), event.attempts());
+    }
+
+    void registrationLost(@ObservesAsync RegistrationLost event) {
+        LOG.errorf(
+                "PlugZapi does not tell us of changes of %s since %s: %s%s",
+                name(event.instance()),
+                event.since(),
+                event.taken() ? "somebody else has taken our place" : "it refuses to",
+                because(event.error()));
+    }
+
+    void registrationRegained(@ObservesAsync RegistrationRegained event) {
+        LOG.infof("PlugZapi tells us of changes of %s again, after %s", name(event.instance()), words(event.length()));
+    }
+
+    void confirmationLost(@ObservesAsync ConfirmationLost event) {
+        LOG.errorf(
+                "PlugZapi could not be asked since %s how %s is%s",
+                event.since(), name(event.instance()), because(event.error()));
+    }
+
+    void confirmationRegained(@ObservesAsync ConfirmationRegained event) {
+        LOG.infof("PlugZapi says again how %s is, after %s", name(event.instance()), words(event.length()));
+    }
+
+    private static String because(String error) {
+        return error == null ? "" : ": " + LogText.oneLine(error);
     }
 
     private Instances.Described name(String instance) {

@@ -12,6 +12,7 @@ import java.util.Objects;
  * @param instance PlugZapi's id of the instance; never null
  * @param unconfirmedSince since when PlugZapi could not be asked, in UTC; null while it can
  * @param unconfirmedReason why; null while it can, and where it was erased
+ * @param unconfirmedRefused whether PlugZapi said no; false while it can be asked
  * @param connected whether it said that the instance is connected; null before it said anything
  * @param session whether there is a session; null where PlugZapi does not say
  * @param smartphoneConnected whether the phone itself is online; null where PlugZapi does not say
@@ -23,6 +24,7 @@ public record Confirmation(
         String instance,
         Instant unconfirmedSince,
         String unconfirmedReason,
+        boolean unconfirmedRefused,
         Boolean connected,
         Boolean session,
         Boolean smartphoneConnected,
@@ -42,7 +44,7 @@ public record Confirmation(
      * @return that nothing is known; never null
      */
     public static Confirmation none(String instance) {
-        return new Confirmation(instance, null, null, null, null, null, null, 0, null);
+        return new Confirmation(instance, null, null, false, null, null, null, null, 0, null);
     }
 
     /** PlugZapi has answered. */
@@ -51,6 +53,7 @@ public record Confirmation(
                 instance,
                 null,
                 null,
+                false,
                 status.connected(),
                 status.session(),
                 status.smartphoneConnected(),
@@ -72,6 +75,7 @@ public record Confirmation(
                 instance,
                 null,
                 null,
+                false,
                 nowConnected,
                 same ? session : null,
                 phoneConnected == null ? smartphoneConnected : phoneConnected,
@@ -81,11 +85,12 @@ public record Confirmation(
     }
 
     /** PlugZapi could not be asked; what it said before stays, with since when that is not confirmed. */
-    Confirmation failed(String reason, Instant now) {
+    Confirmation failed(String reason, boolean refused, Instant now) {
         return new Confirmation(
                 instance,
                 unconfirmedSince == null ? now : unconfirmedSince,
                 reason,
+                refused,
                 connected,
                 session,
                 smartphoneConnected,
@@ -100,6 +105,7 @@ public record Confirmation(
                 instance,
                 unconfirmedSince,
                 unlessErased(unconfirmedReason, before.unconfirmedReason, there.unconfirmedReason),
+                unconfirmedRefused,
                 connected,
                 session,
                 smartphoneConnected,
@@ -118,6 +124,7 @@ public record Confirmation(
                 instance,
                 unconfirmedSince,
                 unconfirmedReason,
+                unconfirmedRefused,
                 connected,
                 session,
                 smartphoneConnected,
@@ -142,6 +149,11 @@ public record Confirmation(
      */
     public boolean isRestorable() {
         return InstanceStatus.isRestorable(error);
+    }
+
+    /** Whether PlugZapi was asked to restore the session as often as it may be, and had its time each time. */
+    boolean isRestoreGivenUp(Instant now) {
+        return restoreAttempts >= MAX_RESTORE_ATTEMPTS && (restoreAt == null || !restoreAt.isAfter(now));
     }
 
     boolean mayRestore(Instant now) {

@@ -7,9 +7,11 @@ import io.github.plugzapi.connect.store.Sql;
 import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.store.StoreUnavailable;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The table {@code confirmation}: what PlugZapi answered last, for every process to read. */
@@ -62,11 +64,33 @@ public class Confirmations implements Erasable {
         });
     }
 
+    /**
+     * What is, or was told to be, unconfirmed.
+     *
+     * @param confirmation how the instance stands
+     * @param lostSince since when it was told to be; null where that was not told, or is over
+     */
+    record Unconfirmed(Confirmation confirmation, Instant lostSince) {}
+
+    /** All that is, or was told to be. */
+    List<Unconfirmed> unconfirmed() {
+        return store.read(sql -> sql.list(
+                "SELECT * FROM confirmation WHERE unconfirmed_since IS NOT NULL OR lost_since IS NOT NULL",
+                row -> new Unconfirmed(confirmation(row), row.moment("lost_since"))));
+    }
+
+    /** It was told to be unconfirmed since some moment, or, null, to be confirmed again. */
+    void told(String instance, Instant lostSince) {
+        store.write(
+                sql -> sql.update("UPDATE confirmation SET lost_since = ? WHERE instance = ?", lostSince, instance));
+    }
+
     private static Map<String, Object> row(Confirmation confirmation) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("instance", confirmation.instance());
         row.put("unconfirmed_since", confirmation.unconfirmedSince());
         row.put("unconfirmed_reason", confirmation.unconfirmedReason());
+        row.put("unconfirmed_refused", confirmation.unconfirmedRefused());
         row.put("connected", confirmation.connected());
         row.put("session", confirmation.session());
         row.put("smartphone_connected", confirmation.smartphoneConnected());
@@ -81,6 +105,7 @@ public class Confirmations implements Erasable {
                 row.text("instance"),
                 row.moment("unconfirmed_since"),
                 row.text("unconfirmed_reason"),
+                Boolean.TRUE.equals(row.flag("unconfirmed_refused")),
                 row.flag("connected"),
                 row.flag("session"),
                 row.flag("smartphone_connected"),

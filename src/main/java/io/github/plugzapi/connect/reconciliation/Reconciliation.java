@@ -8,6 +8,7 @@ import io.github.plugzapi.connect.event.Disconnected;
 import io.github.plugzapi.connect.event.Occurrence;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.SessionRestoreAttempted;
+import io.github.plugzapi.connect.event.SessionRestoreGivenUp;
 import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.gateway.AccountInstances;
 import io.github.plugzapi.connect.gateway.Gateway;
@@ -106,7 +107,10 @@ class Reconciliation implements InDoubt {
         /** When the list of the account's instances last told how it is, as the ticker goes; null if it never did. */
         private volatile Duration listedAt;
 
-        /** That it was tried to restore the session, which is not in the journal yet; null if there is nothing to tell. */
+        /** Since when the instance was disconnected when it was told that its session is not restored; null before. */
+        private volatile Instant gaveUp;
+
+        /** What came of restoring the session, which is not in the journal yet; null if there is nothing to tell. */
         private volatile ConnectionEvent untold;
 
         private Inquiry(Confirmation confirmation) {
@@ -420,6 +424,9 @@ class Reconciliation implements InDoubt {
 
     private Uni<Void> mend(Instance instance, Inquiry inquiry, InstanceStatus status) {
         boolean wanted = restore && !status.connected() && inquiry.confirmation.isRestorable();
+        if (wanted && inquiry.confirmation.isRestoreGivenUp(clock.instant())) {
+            return giveUp(instance, inquiry);
+        }
         if (!wanted || !inquiry.confirmation.mayRestore(clock.instant()) || isConnected(instance)) {
             return Uni.createFrom().voidItem();
         }
@@ -433,6 +440,27 @@ class Reconciliation implements InDoubt {
                     inquiry.untold = event;
                     return tellOfAttempt(inquiry);
                 });
+    }
+
+    /** Told once for each disconnection, which it is told from others by. */
+    private Uni<Void> giveUp(Instance instance, Inquiry inquiry) {
+        ConnectionState state = connections.of(instance.id());
+        if (state.status() != ConnectionState.Status.DISCONNECTED
+                || state.since().equals(inquiry.gaveUp)) {
+            return Uni.createFrom().voidItem();
+        }
+        Instant now = clock.instant();
+        inquiry.gaveUp = state.since();
+        inquiry.untold = new SessionRestoreGivenUp(
+                Occurrence.learnt(
+                        instance.id(),
+                        now,
+                        now,
+                        Source.DERIVED,
+                        Long.toString(state.since().toEpochMilli())),
+                state.since(),
+                inquiry.confirmation.restoreAttempts());
+        return tellOfAttempt(inquiry);
     }
 
     /** Where the journal cannot be written, after the next answer. */
@@ -471,7 +499,12 @@ class Reconciliation implements InDoubt {
         }
         inquiry.asked = true;
         Confirmation before = inquiry.confirmation;
-        keep(inquiry, before.failed(failure.getMessage(), clock.instant().truncatedTo(ChronoUnit.SECONDS)));
+        keep(
+                inquiry,
+                before.failed(
+                        failure.getMessage(),
+                        failure.isRefused(),
+                        clock.instant().truncatedTo(ChronoUnit.SECONDS)));
         if (!failure.getMessage().equals(before.unconfirmedReason())) {
             LOG.warnf(
                     "The state of %s cannot be confirmed: %s. It is asked for less often until that works.",

@@ -62,6 +62,9 @@ class Registration {
     /** The error that PlugZapi told beside its last yes; null for none. */
     private String said;
 
+    /** Since when somebody else has it and keeps it, or takes it again and again; null while nobody does. */
+    private Instant takenSince;
+
     /** What else there is to say about it; null for nothing. */
     private String remark;
 
@@ -102,6 +105,7 @@ class Registration {
      */
     synchronized boolean registered(String error) {
         said = error;
+        clearTaken();
         failures = 0;
         refusals = 0;
         pause = null;
@@ -129,6 +133,7 @@ class Registration {
     synchronized boolean holds() {
         shown = true;
         boolean calm = contention.holds(ticker.elapsed());
+        clearTaken();
         remark = contention.isOn() ? remark : null;
         change(State.REGISTERED, null);
         return calm;
@@ -175,6 +180,9 @@ class Registration {
         boolean begins = news && mend && contention.lost(now);
         boolean mendNow = mend && contention.takeBack(now);
         toldAgain |= mendNow;
+        if (takenSince == null && (!mendNow || contention.isOn())) {
+            takenSince = now();
+        }
         pause = mendNow ? Duration.ZERO : null;
         change(mendNow ? State.PENDING : State.FAILING, how);
         remark = contention.isOn()
@@ -188,6 +196,30 @@ class Registration {
 
     synchronized boolean isContended() {
         return contention.isOn();
+    }
+
+    private void clearTaken() {
+        takenSince = contention.isOn() ? takenSince : null;
+    }
+
+    /** Since when somebody else has it and keeps it, or takes it again and again, in UTC; null while nobody does. */
+    synchronized Instant takenSince() {
+        return takenSince;
+    }
+
+    /** Whether PlugZapi calls us, and nobody takes that away. */
+    synchronized boolean isOurs() {
+        return state == State.REGISTERED && takenSince == null;
+    }
+
+    /** Since when PlugZapi refuses it, in UTC; null while it does not. */
+    synchronized Instant refusedSince() {
+        return state == State.REFUSED ? since : null;
+    }
+
+    /** Why it is not registered, in PlugZapi's words or ours; null where there is nothing to say. */
+    synchronized String reason() {
+        return reason;
     }
 
     /** Has something said about it in {@link #describe()}, beside how it stands; null: nothing. */

@@ -11,6 +11,7 @@ import io.github.plugzapi.connect.incident.IncidentFixtures;
 import io.github.plugzapi.connect.instance.InstanceFixtures;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.reconciliation.ReconciliationFixtures;
+import io.github.plugzapi.connect.registration.RegistrationFixtures;
 import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.subscription.SubscriptionFixtures;
 import io.github.plugzapi.connect.testsupport.Catalogue;
@@ -90,6 +91,7 @@ class ErasureTest {
                 DispatchFixtures.erasable(
                         IncidentFixtures.incidents(store, journal, running.leadership(), connections, clock)),
                 ReconciliationFixtures.confirmations(store),
+                RegistrationFixtures.lost(store),
                 SubscriptionFixtures.subscriptions(store),
                 WebhookFixtures.quarantine(store, clock));
         personal = personal();

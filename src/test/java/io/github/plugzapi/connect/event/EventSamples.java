@@ -63,6 +63,21 @@ public final class EventSamples {
                 TEXTS.forEach(text -> all.add(new SessionRestoreAttempted(of(kind, "x", null, MOMENT, text), 3, text)));
                 yield all;
             }
+            case SESSION_RESTORE_GIVEN_UP ->
+                List.of(new SessionRestoreGivenUp(full, SINCE, 5), new SessionRestoreGivenUp(least, MOMENT, 0));
+            case REGISTRATION_LOST ->
+                List.of(
+                        new RegistrationLost(
+                                full, SINCE, false, "api.plugzapi.com.br answered 403 \"null not allowed\""),
+                        new RegistrationLost(least, MOMENT, true, null));
+            case REGISTRATION_REGAINED ->
+                List.of(new RegistrationRegained(full, SINCE), new RegistrationRegained(least, MOMENT));
+            case CONFIRMATION_LOST ->
+                List.of(
+                        new ConfirmationLost(full, SINCE, false, "no connection to api.plugzapi.com.br"),
+                        new ConfirmationLost(least, MOMENT, true, null));
+            case CONFIRMATION_REGAINED ->
+                List.of(new ConfirmationRegained(full, SINCE), new ConfirmationRegained(least, MOMENT));
             case SUBSCRIPTION_ENDING ->
                 List.of(
                         new SubscriptionEnding(full, Instant.parse("2026-02-03T12:00:00Z"), Duration.ofDays(3)),

@@ -15,6 +15,7 @@ import io.github.plugzapi.connect.connection.Connections;
 import io.github.plugzapi.connect.erasure.Erasure;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.SessionRestoreAttempted;
+import io.github.plugzapi.connect.event.SessionRestoreGivenUp;
 import io.github.plugzapi.connect.gateway.AccountInstances;
 import io.github.plugzapi.connect.gateway.Gateway;
 import io.github.plugzapi.connect.gateway.GatewayFixtures;
@@ -662,6 +663,13 @@ class ReconciliationTest {
                 .extracting(SessionRestoreAttempted::attempt)
                 .containsExactly(1, 2, 3, 4, 5));
         assertThat(attempts()).extracting(SessionRestoreAttempted::error).containsOnlyNulls();
+        await().untilAsserted(() -> assertThat(givenUp()).singleElement().satisfies(event -> {
+            assertThat(event.attempts()).isEqualTo(5);
+            assertThat(event.since()).isEqualTo(state().since());
+            // The last attempt has its time, too.
+            assertThat(Duration.between(attempts().get(4).moment(), event.moment()))
+                    .isGreaterThanOrEqualTo(Duration.ofMinutes(8));
+        }));
     }
 
     @Test
@@ -1099,6 +1107,13 @@ class ReconciliationTest {
 
     private List<String> kept() {
         return KeptEvents.of(store, id);
+    }
+
+    private List<SessionRestoreGivenUp> givenUp() {
+        return recorded.of(id).stream()
+                .filter(SessionRestoreGivenUp.class::isInstance)
+                .map(SessionRestoreGivenUp.class::cast)
+                .toList();
     }
 
     private List<SessionRestoreAttempted> attempts() {

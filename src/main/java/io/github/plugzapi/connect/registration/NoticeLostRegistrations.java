@@ -1,0 +1,124 @@
+package io.github.plugzapi.connect.registration;
+
+import io.github.plugzapi.connect.event.Occurrence;
+import io.github.plugzapi.connect.event.RegistrationLost;
+import io.github.plugzapi.connect.event.RegistrationRegained;
+import io.github.plugzapi.connect.event.Source;
+import io.github.plugzapi.connect.instance.Instance;
+import io.github.plugzapi.connect.instance.Instances;
+import io.github.plugzapi.connect.journal.Journal;
+import io.github.plugzapi.connect.schedule.Ticker;
+import io.github.plugzapi.connect.store.Leadership;
+import io.github.plugzapi.connect.store.StoreUnavailable;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/**
+ * Appends to the journal that PlugZapi does not tell us of an instance's changes, because it refuses to or somebody else has
+ * taken our place, and when it does again; each once, whoever leads.
+ */
+@Singleton
+class NoticeLostRegistrations {
+
+    private static final Logger LOG = Logger.getLogger(NoticeLostRegistrations.class);
+
+    /** Some gateways refuse now and then what they take later. */
+    static final Duration REFUSED_FOR = Duration.ofMinutes(5);
+
+    private final Instances instances;
+    private final Function<Instance, List<Registration>> registrations;
+    private final LostRegistrations lost;
+    private final Journal journal;
+    private final Leadership leadership;
+    private final Clock clock;
+
+    @Inject
+    NoticeLostRegistrations(
+            Instances instances,
+            Registrations registrations,
+            LostRegistrations lost,
+            Journal journal,
+            Leadership leadership,
+            Clock clock) {
+        this(instances, registrations::of, lost, journal, leadership, clock);
+    }
+
+    /** One that is told otherwise how the registrations of an instance stand. */
+    NoticeLostRegistrations(
+            Instances instances,
+            Function<Instance, List<Registration>> registrations,
+            LostRegistrations lost,
+            Journal journal,
+            Leadership leadership,
+            Clock clock) {
+        this.instances = instances;
+        this.registrations = registrations;
+        this.lost = lost;
+        this.journal = journal;
+        this.leadership = leadership;
+        this.clock = clock;
+    }
+
+    void start(@Observes StartupEvent event, Ticker ticker) {
+        ticker.every(Duration.ofSeconds(5), this::look);
+    }
+
+    /** Each process registers; the one that hands events to the observers tells how that stands there. */
+    synchronized void look() {
+        if (!leadership.isHeld()) {
+            return;
+        }
+        try {
+            Map<String, Instant> told = lost.all();
+            for (Instance instance : instances.all()) {
+                look(instance, told.remove(instance.id()));
+            }
+            if (instances.isComplete()) {
+                told.forEach(this::tellOfEnd);
+            }
+        } catch (StoreUnavailable e) {
+            LOG.debugf(e, "Lost registrations wait for the journal");
+        }
+    }
+
+    private void look(Instance instance, Instant told) {
+        List<Registration> ofInstance = registrations.apply(instance);
+        if (told != null) {
+            // One that is being tried is neither lost nor regained; where nothing is registered, nothing is lost.
+            if (ofInstance.stream().allMatch(Registration::isOurs)) {
+                tellOfEnd(instance.id(), told);
+            }
+            return;
+        }
+        Instant now = clock.instant();
+        for (Registration registration : ofInstance) {
+            Instant taken = registration.takenSince();
+            Instant refused = registration.refusedSince();
+            if (taken != null || refused != null && !refused.plus(REFUSED_FOR).isAfter(now)) {
+                Instant since = taken == null ? refused : taken;
+                journal.appendNow(List.of(new RegistrationLost(
+                        of(instance.id(), since, now), since, taken != null, registration.reason())));
+                lost.add(instance.id(), since);
+                return;
+            }
+        }
+    }
+
+    private void tellOfEnd(String instance, Instant since) {
+        journal.appendNow(List.of(new RegistrationRegained(of(instance, since, clock.instant()), since)));
+        lost.remove(instance);
+    }
+
+    private static Occurrence of(String instance, Instant since, Instant now) {
+        return Occurrence.learnt(instance, now, now, Source.DERIVED, Long.toString(since.toEpochMilli()));
+    }
+}

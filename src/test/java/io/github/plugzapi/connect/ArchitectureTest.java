@@ -49,7 +49,7 @@ class ArchitectureTest {
             registration:   subscription webhook journal gateway store instance event schedule text
             reconciliation: incident connection journal gateway store instance event schedule
             subscription:   journal gateway store instance event schedule
-            channel:        connection gateway store instance event wording config text
+            channel:        connection gateway http store instance event wording config text
             incident:       connection dispatch journal store instance event schedule text
             connection:     journal store instance event schedule text
             webhook:        journal http store instance event schedule text

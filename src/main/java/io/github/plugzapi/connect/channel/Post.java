@@ -4,10 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.plugzapi.connect.http.Calls;
 import io.github.plugzapi.connect.text.LogText;
 import io.github.plugzapi.connect.text.Secrets;
 import java.io.ByteArrayOutputStream;
-import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
@@ -27,7 +27,6 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLException;
 
 /**
  * Posts JSON to a service. Redirects are failures and not followed, since the URL is mostly a secret; an answer is read up to
@@ -99,7 +98,7 @@ final class Post {
             throw new ChannelFailure(words(uri.getHost(), e.getCause()));
         } catch (TimeoutException e) {
             exchange.cancel(true);
-            throw new ChannelFailure("no answer from " + uri.getHost() + " in time");
+            throw new ChannelFailure(Calls.unanswered(e, uri.getHost()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             exchange.cancel(true);
@@ -109,19 +108,14 @@ final class Post {
 
     private static String words(String host, Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
-                return "the host " + host + " is not known to DNS";
-            }
-            if (cause instanceof SSLException) {
-                return "no secure connection to " + host + " (TLS)";
-            }
             if (cause instanceof HttpTimeoutException) {
-                return "no answer from " + host + " in time";
+                return Calls.unanswered(new TimeoutException(), host);
+            }
+            if (cause instanceof UnresolvedAddressException) {
+                return Calls.unanswered(new UnknownHostException(), host);
             }
         }
-        return failure instanceof ConnectException
-                ? "no connection to " + host
-                : "the call to " + host + " broke off (" + failure.getClass().getSimpleName() + ")";
+        return Calls.unanswered(failure, host);
     }
 
     private ChannelFailure refused(URI uri, HttpResponse<byte[]> answer, Secrets secrets) {

@@ -48,6 +48,7 @@ public class Gateway {
     /** Nobody else decides that we shall be blind for longer. */
     private static final List<String> CALLS =
             List.of("register", "me", "status", "restore_session", "send_text", "instances");
+
     private static final List<String> OUTCOMES = List.of("answered", "refused", "failed");
 
     private static final Pattern NUMBERS = Pattern.compile("\\d+");

@@ -9,3 +9,35 @@ CREATE TABLE lost_registration (
     instance TEXT NOT NULL PRIMARY KEY,
     since    BIGINT NOT NULL
 );
+
+-- What people are told of: each trouble from when it began, known by the event that told so. The moments of the trouble are
+-- since and until; noticed_at and over_at are when that came to be known here. What is a part of another trouble is not told
+-- by itself.
+CREATE TABLE alert (
+    id         BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    key        TEXT NOT NULL UNIQUE,
+    sort       TEXT NOT NULL,
+    about      TEXT NOT NULL,
+    instance   TEXT,
+    since      BIGINT NOT NULL,
+    noticed_at BIGINT NOT NULL,
+    until      BIGINT,
+    over_at    BIGINT,
+    said       TEXT,
+    part       BIGINT NOT NULL
+);
+
+CREATE INDEX alert_open ON alert (sort, about) WHERE until IS NULL;
+
+-- What each channel was told of each alert, and whether there is nothing more to tell.
+CREATE TABLE notice (
+    alert       BIGINT NOT NULL,
+    channel     TEXT NOT NULL,
+    begun_at    BIGINT,
+    reminded_at BIGINT,
+    given_up    BIGINT NOT NULL,
+    done        BIGINT NOT NULL,
+    PRIMARY KEY (alert, channel)
+);
+
+CREATE INDEX notice_due ON notice (channel) WHERE done = 0;

@@ -44,6 +44,7 @@ class ArchitectureTest {
             command:        move delivery webhook gateway store instance text config
             move:           store sqlite
             erasure:        journal store event
+            alert:          channel connection dispatch journal store instance event schedule wording text
             delivery:       dispatch journal http store event schedule text config
             status:         reconciliation subscription connection gateway store instance
             registration:   subscription webhook journal gateway store instance event schedule text
@@ -69,6 +70,7 @@ class ArchitectureTest {
 
     /** Who owns which tables. SQL follows the arrows, too: nobody else names a table but who may use its owner. */
     private static final Map<String, Set<String>> TABLES = table("""
+            alert:          alert notice
             registration:   lost_registration
             reconciliation: confirmation
             subscription:   subscription

@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.alert;
 
+import io.github.plugzapi.connect.wording.Language;
 import io.smallrye.config.ConfigMapping;
 import java.time.Duration;
 import java.util.Optional;
@@ -11,9 +12,9 @@ public interface AlertConfig {
     /**
      * {@code ALERTS_LANGUAGE}: the language of the messages.
      *
-     * @return {@code pt} or {@code en}; never null
+     * @return which; never null
      */
-    String language();
+    Language language();
 
     /**
      * {@code ALERTS_GROUPING}: what begins within this time is one message.

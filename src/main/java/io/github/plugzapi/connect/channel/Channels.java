@@ -36,6 +36,11 @@ public class Channels {
                 new ConnectedNumbers(gateway, instances::all, instance -> mayBeConnected(connections, instance)));
     }
 
+    /** Those that somebody else made. */
+    Channels(SortedMap<String, Channel> all) {
+        this.all = all;
+    }
+
     private Channels(Map<String, String> addresses, Mails mails, OwnNumbers numbers) {
         Map<String, Function<String, Channel>> kinds = kinds(mails, numbers, new Post());
         SortedMap<String, Channel> channels = new TreeMap<>();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.plugzapi.connect.config.Sources;
 import io.github.plugzapi.connect.testsupport.Configuration;
+import io.github.plugzapi.connect.wording.Language;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -14,7 +15,7 @@ class AlertConfigTest {
     void messagesAreInPortugueseAndNobodyIsReminded() {
         AlertConfig config = read(Map.of(), AlertConfig.class);
 
-        assertThat(config.language()).isEqualTo("pt");
+        assertThat(config.language()).isEqualTo(Language.PT);
         assertThat(config.grouping()).isEqualTo(Duration.ofSeconds(30));
         assertThat(config.remindEvery()).isEmpty();
     }
@@ -29,7 +30,7 @@ class AlertConfigTest {
                         "ALERTS_TO_OPS", "mailto:ops@example.com"),
                 AlertConfig.class);
 
-        assertThat(config.language()).isEqualTo("en");
+        assertThat(config.language()).isEqualTo(Language.EN);
         assertThat(config.grouping()).isEqualTo(Duration.ofMinutes(1));
         assertThat(config.remindEvery()).contains(Duration.ofHours(4));
     }

@@ -2,6 +2,7 @@ package io.github.plugzapi.connect.erasure;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.plugzapi.connect.alert.AlertFixtures;
 import io.github.plugzapi.connect.connection.ConnectionFixtures;
 import io.github.plugzapi.connect.connection.Connections;
 import io.github.plugzapi.connect.dispatch.DispatchFixtures;
@@ -52,13 +53,16 @@ class ErasureTest {
 
     /** Texts that are our own words, names, numbers or moments; a {@code distinction} that is not stands in the body, too. */
     private static final Set<String> WITHOUT_PHONE = Set.of(
+            "about",
             "asked",
             "changes",
             "distinction",
             "id",
             "instance",
+            "key",
             "kind",
             "last_status",
+            "sort",
             "source",
             "status",
             "subscriber");
@@ -92,6 +96,7 @@ class ErasureTest {
                         IncidentFixtures.incidents(store, journal, running.leadership(), connections, clock)),
                 ReconciliationFixtures.confirmations(store),
                 RegistrationFixtures.lost(store),
+                AlertFixtures.table(store, clock),
                 SubscriptionFixtures.subscriptions(store),
                 WebhookFixtures.quarantine(store, clock));
         personal = personal();

@@ -1,0 +1,213 @@
+package io.github.plugzapi.connect.alert;
+
+import io.github.plugzapi.connect.event.PhoneInText;
+import io.github.plugzapi.connect.store.Erasable;
+import io.github.plugzapi.connect.store.Sql;
+import io.github.plugzapi.connect.store.Store;
+import io.github.plugzapi.connect.wording.Section.Stage;
+import io.github.plugzapi.connect.wording.Sort;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+
+/** The tables {@code alert} and {@code notice}: what people are to be told, and what each channel was told of it. */
+@Singleton
+class AlertTable implements Erasable {
+
+    /** For so long it is kept what was told; an event that is handed over again is not told again. */
+    private static final Duration KEPT = Duration.ofDays(30);
+
+    /** What was over for so long before it could be told is no use to anybody. */
+    private static final Duration OF_USE = Duration.ofDays(1);
+
+    /** What belongs to it has no name of its own. */
+    private static final String GATEWAY = "gateway";
+
+    private final Store store;
+    private final Clock clock;
+
+    AlertTable(Store store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /**
+     * That a trouble began.
+     *
+     * @param key what it is known by: the same one begins once
+     * @param about the instance's id, or the name of what else it is about
+     * @param instance the instance's id; null where it is about something else
+     * @param said what the gateway said, fit to be told; null where there is nothing
+     */
+    record Beginning(String key, Sort sort, String about, String instance, Instant since, String said) {}
+
+    /** A trouble began, of which these channels are to be told; known already, it changes nothing. */
+    void begin(Beginning beginning, Collection<String> channels) {
+        store.write(sql -> {
+            begin(sql, beginning, channels);
+            return null;
+        });
+    }
+
+    /**
+     * The same, where it is so because the gateway cannot be reached: then that is told, once, however many instances it is
+     * told of.
+     */
+    void beginOfGateway(Beginning beginning, Collection<String> channels) {
+        store.write(sql -> {
+            if (insert(sql, beginning, true) && !isOpen(sql, Sort.GATEWAY, GATEWAY)) {
+                begin(
+                        sql,
+                        new Beginning(
+                                GATEWAY + " " + beginning.key(),
+                                Sort.GATEWAY,
+                                GATEWAY,
+                                null,
+                                beginning.since(),
+                                beginning.said()),
+                        channels);
+            }
+            return null;
+        });
+    }
+
+    private void begin(Sql sql, Beginning beginning, Collection<String> channels) {
+        if (insert(sql, beginning, false)) {
+            long alert = sql.number("SELECT id AS n FROM alert WHERE key = ?", beginning.key());
+            sql.insert(
+                    "notice",
+                    "alert, channel, given_up, done",
+                    channels.stream()
+                            .map(channel -> new Object[] {alert, channel, false, false})
+                            .toList());
+        }
+    }
+
+    private boolean insert(Sql sql, Beginning beginning, boolean part) {
+        return sql.update(
+                        "INSERT INTO alert (key, sort, about, instance, since, noticed_at, said, part)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+                        beginning.key(),
+                        beginning.sort(),
+                        beginning.about(),
+                        beginning.instance(),
+                        beginning.since(),
+                        clock.instant(),
+                        beginning.said(),
+                        part)
+                == 1;
+    }
+
+    private static boolean isOpen(Sql sql, Sort sort, String about) {
+        return sql.number("SELECT COUNT(*) AS n FROM alert WHERE sort = ? AND about = ? AND until IS NULL", sort, about)
+                > 0;
+    }
+
+    /** A trouble that began at some moment is over. */
+    void end(Sort sort, String about, Instant since, Instant until) {
+        store.write(sql -> {
+            sql.update(
+                    "UPDATE alert SET until = ?, over_at = ? WHERE sort = ? AND about = ? AND since = ?"
+                            + " AND until IS NULL",
+                    until,
+                    clock.instant(),
+                    sort,
+                    about,
+                    since);
+            endOfGateway(sql, until);
+            dropWhatIsNoUse(sql);
+            return null;
+        });
+    }
+
+    /** It lasts for as long as there is an instance that cannot be asked for because of it. */
+    private void endOfGateway(Sql sql, Instant until) {
+        sql.update(
+                "UPDATE alert SET until = ?, over_at = ? WHERE sort = ? AND until IS NULL"
+                        + " AND NOT EXISTS (SELECT 1 FROM alert p WHERE p.part = 1 AND p.until IS NULL)",
+                until,
+                clock.instant(),
+                Sort.GATEWAY);
+    }
+
+    private void dropWhatIsNoUse(Sql sql) {
+        sql.update(
+                "UPDATE notice SET done = 1 WHERE done = 0 AND begun_at IS NULL"
+                        + " AND alert IN (SELECT id FROM alert WHERE until < ?)",
+                clock.instant().minus(OF_USE));
+    }
+
+    /**
+     * What a channel is to be told: what begins and ends, and of what goes on that of which it was not reminded since some
+     * moment, null for none.
+     */
+    List<Notice> due(String channel, Instant remindedBefore) {
+        return store.read(sql -> sql.list(
+                "SELECT a.*, n.begun_at FROM notice n JOIN alert a ON a.id = n.alert WHERE n.channel = ? AND n.done = 0"
+                        + " AND (a.until IS NOT NULL OR n.begun_at IS NULL AND n.given_up = 0 OR n.reminded_at <= ?)"
+                        + " ORDER BY a.since, a.id",
+                Notice::of,
+                channel,
+                remindedBefore == null ? Instant.EPOCH : remindedBefore));
+    }
+
+    /** A channel was told all that. */
+    void told(String channel, List<Notice> notices) {
+        Instant now = clock.instant();
+        store.write(sql -> sql.batch(
+                "UPDATE notice SET begun_at = COALESCE(begun_at, ?), reminded_at = ?, done = ?"
+                        + " WHERE alert = ? AND channel = ?",
+                notices.stream()
+                        .map(notice -> new Object[] {
+                            now, now, notice.until() != null || notice.sort().isMomentary(), notice.alert(), channel
+                        })
+                        .toList()));
+    }
+
+    /** A channel could not be told that, and is not told any more; of what begins, its end may be told yet. */
+    void givenUp(String channel, List<Notice> notices) {
+        store.write(sql -> sql.batch(
+                "UPDATE notice SET given_up = 1, reminded_at = ?, done = ? WHERE alert = ? AND channel = ?",
+                notices.stream()
+                        .map(notice -> new Object[] {
+                            notice.stage() == Stage.STILL ? clock.instant() : null,
+                            notice.until() != null || notice.sort().isMomentary(),
+                            notice.alert(),
+                            channel
+                        })
+                        .toList()));
+    }
+
+    /** Forgets what is over and was told long ago. */
+    void purge() {
+        store.write(sql -> {
+            sql.update(
+                    "DELETE FROM alert WHERE noticed_at < ? AND (over_at < ? OR sort IN (?, ?))",
+                    clock.instant().minus(KEPT),
+                    clock.instant().minus(KEPT),
+                    Sort.SUBSCRIPTION,
+                    Sort.RESTORE);
+            return deleteOrphans(sql);
+        });
+    }
+
+    private static int deleteOrphans(Sql sql) {
+        return sql.update("DELETE FROM notice WHERE NOT EXISTS (SELECT 1 FROM alert WHERE alert.id = notice.alert)");
+    }
+
+    @Override
+    public void erase(Sql sql, String instance) {
+        sql.update("DELETE FROM alert WHERE instance = ?", instance);
+        deleteOrphans(sql);
+        endOfGateway(sql, clock.instant());
+    }
+
+    /** What the gateway said may hold one. */
+    @Override
+    public void erase(Sql sql, PhoneInText phone) {
+        sql.forget("alert", "said", phone::isIn);
+    }
+}

@@ -1,0 +1,593 @@
+package io.github.plugzapi.connect.alert;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.plugzapi.connect.channel.Channel;
+import io.github.plugzapi.connect.channel.ChannelFixtures;
+import io.github.plugzapi.connect.channel.Channels;
+import io.github.plugzapi.connect.connection.ConnectionFixtures;
+import io.github.plugzapi.connect.connection.Connections;
+import io.github.plugzapi.connect.dispatch.RunningJournal;
+import io.github.plugzapi.connect.event.ConfirmationLost;
+import io.github.plugzapi.connect.event.ConfirmationRegained;
+import io.github.plugzapi.connect.event.ConnectionEvent;
+import io.github.plugzapi.connect.event.EventJson;
+import io.github.plugzapi.connect.event.Occurrence;
+import io.github.plugzapi.connect.event.OutageEnded;
+import io.github.plugzapi.connect.event.OutageStarted;
+import io.github.plugzapi.connect.event.Phone;
+import io.github.plugzapi.connect.event.SessionRestoreGivenUp;
+import io.github.plugzapi.connect.event.Source;
+import io.github.plugzapi.connect.event.SubscriptionEnding;
+import io.github.plugzapi.connect.instance.InstanceFixtures;
+import io.github.plugzapi.connect.instance.Instances;
+import io.github.plugzapi.connect.instance.PlugzapiConfig;
+import io.github.plugzapi.connect.journal.JournalEntry;
+import io.github.plugzapi.connect.schedule.ManualTicker;
+import io.github.plugzapi.connect.store.RunningStore;
+import io.github.plugzapi.connect.testsupport.CapturedLog;
+import io.github.plugzapi.connect.testsupport.Configuration;
+import io.github.plugzapi.connect.testsupport.Database;
+import io.github.plugzapi.connect.testsupport.Events;
+import io.github.plugzapi.connect.testsupport.MovableClock;
+import io.github.plugzapi.connect.wording.Message;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What people are told, when, and how often. */
+@ParameterizedClass
+@EnumSource
+class AlertsTest {
+
+    private static final Duration GROUPING = Duration.ofSeconds(30);
+
+    @Parameter
+    Database.Kind kind;
+
+    @TempDir
+    Path folder;
+
+    private final MovableClock clock = new MovableClock();
+    private final ManualTicker ticker = new ManualTicker(clock);
+    private final Recording ops = new Recording();
+    private final Recording boss = new Recording();
+    private final Map<String, String> settings = new HashMap<>(Map.of("alerts.language", "en"));
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final Instances instances = InstanceFixtures.instances(instancesNamed("sales", "support", "billing"));
+    private Database database;
+    private RunningJournal running;
+    private Connections connections;
+    private Alerts alerts;
+    private AlertTable table;
+    private Lines lines;
+    private WatchJournal watch;
+    private final Map<String, Duration> nextAt = new HashMap<>();
+    private long seq;
+
+    /** A channel that takes what it is told, unless the test says that it does not. */
+    private static final class Recording implements Channel {
+
+        private final List<Message> messages = new ArrayList<>();
+        private String failure;
+        private Duration retryAfter = Duration.ZERO;
+        private int attempts;
+        private Runnable whenTold = () -> {};
+
+        @Override
+        public void send(Message message) {
+            attempts++;
+            if (failure != null) {
+                throw ChannelFixtures.failure(failure, retryAfter);
+            }
+            messages.add(message);
+            whenTold.run();
+        }
+
+        @Override
+        public String address() {
+            return "somewhere";
+        }
+
+        private List<String> titles() {
+            return messages.stream().map(Message::title).toList();
+        }
+    }
+
+    private static Map<String, String> instancesNamed(String... names) {
+        Map<String, String> properties = new TreeMap<>();
+        for (String name : names) {
+            properties.put("plugzapi.instances." + name + ".id", name + "-id");
+            properties.put("plugzapi.instances." + name + ".token", "TokenMarker1");
+        }
+        return properties;
+    }
+
+    @BeforeEach
+    void begin() throws SQLException {
+        database = kind.fresh(folder);
+        running = new RunningJournal(database, clock, opened -> {
+            connections = ConnectionFixtures.connections(instances, opened.store(), opened.journal(), clock);
+            return connections;
+        });
+        await().until(() -> running.leadership().isHeld());
+        restart();
+    }
+
+    @AfterEach
+    void end() {
+        running.close();
+    }
+
+    /** Of a process nothing is left in memory. */
+    private void restart() {
+        Channels channels = ChannelFixtures.channels(Map.of("boss", boss, "ops", ops));
+        AlertConfig config = Configuration.of(AlertConfig.class, settings);
+        table = new AlertTable(running.store(), clock);
+        alerts = new Alerts(table, instances, channels);
+        Announcer announcer = new Announcer(
+                instances,
+                connections,
+                clock,
+                config,
+                Configuration.of(ConsoleConfig.class, Map.of("console.url", "https://console.example")),
+                Configuration.of(PlugzapiConfig.class, Map.of()));
+        lines = new Lines(channels, table, announcer, running.leadership(), clock, ticker, config, registry);
+        watch = new WatchJournal(running.store(), running.leadership(), lines, announcer, clock, ticker);
+        nextAt.clear();
+    }
+
+    // ---- Once at the beginning, once at the end
+
+    @Test
+    void thereIsOneMessageAtTheBeginningAndOneAtTheEnd() {
+        Instant since = clock.instant();
+        pass(Duration.ofMinutes(5));
+        take(outage("sales", since));
+        pass(GROUPING.minusSeconds(2));
+        assertThat(ops.messages).isEmpty();
+
+        pass(Duration.ofHours(1));
+        assertThat(ops.titles()).containsExactly("sales is out since 09:00");
+
+        take(outageEnded("sales", since));
+        pass(Duration.ofHours(1));
+        assertThat(ops.titles())
+                .containsExactly(
+                        "sales is out since 09:00", "sales is connected again; was out from 09:00 to 10:05 (65 min)");
+        assertThat(boss.titles()).isEqualTo(ops.titles());
+    }
+
+    @Test
+    void theMessageSaysTheNumberTheReasonAndWhereToLook() {
+        running.keep(Events.connected("sales-id", "1", new Phone("5544999999999")));
+        clock.forward(Duration.ofSeconds(1));
+        running.keep(Events.disconnected(
+                "sales-id",
+                clock.instant(),
+                clock.instant(),
+                Source.WEBHOOK,
+                "2",
+                "gone, says TokenMarker1 of +55 44 99999-1234"));
+        take(outage("sales", clock.instant()));
+        pass(GROUPING);
+
+        Message message = ops.messages.get(0);
+        assertThat(message.title()).startsWith("sales (5544•••••••99) is out since ");
+        assertThat(message.text()).contains("Reason: gone, says •••").doesNotContain("TokenMarker1", "99999-1234");
+        assertThat(message.link()).isEqualTo("https://console.example");
+    }
+
+    @Test
+    void whatBeginsWithinTheGroupingIsOneMessageAndWhatBeginsLaterAnother() {
+        take(outage("sales", clock.instant()));
+        pass(Duration.ofSeconds(20));
+        take(outage("support", clock.instant()));
+        pass(Duration.ofSeconds(15));
+        take(outage("billing", clock.instant()));
+        pass(Duration.ofMinutes(5));
+
+        assertThat(ops.titles())
+                .containsExactly(
+                        "2 numbers are out, first sales at 09:00; all through api.plugzapi.com.br",
+                        "billing is out since 09:00");
+    }
+
+    @Test
+    void anEventThatIsHandedOverAgainIsNotToldAgain() {
+        OutageStarted begun = outage("sales", clock.instant());
+        take(begun);
+        pass(Duration.ofMinutes(1));
+        take(begun);
+        pass(Duration.ofMinutes(1));
+        OutageEnded ended = outageEnded("sales", begun.since());
+        take(ended);
+        pass(Duration.ofMinutes(1));
+        take(begun);
+        take(ended);
+        pass(Duration.ofMinutes(1));
+
+        assertThat(ops.messages).hasSize(2);
+    }
+
+    @Test
+    void aRestartNeitherLosesNorRepeatsAMessage() {
+        OutageStarted begun = outage("sales", clock.instant());
+        take(begun);
+        restart();
+        pass(Duration.ofMinutes(1));
+        restart();
+        pass(Duration.ofMinutes(1));
+        assertThat(ops.messages).hasSize(1);
+
+        take(outageEnded("sales", begun.since()));
+        restart();
+        pass(Duration.ofMinutes(1));
+        restart();
+        pass(Duration.ofMinutes(1));
+        assertThat(ops.messages).hasSize(2);
+    }
+
+    @Test
+    void whatWasToldAndCouldNotBeNotedIsNotToldTwice() {
+        ops.whenTold = () -> {
+            database.execute("ALTER TABLE notice RENAME TO away");
+            ops.whenTold = () -> {};
+        };
+        take(outage("sales", clock.instant()));
+        pass(GROUPING.plusSeconds(5));
+        assertThat(ops.messages).hasSize(1);
+
+        database.execute("ALTER TABLE away RENAME TO notice");
+        pass(Duration.ofMinutes(1));
+        assertThat(ops.messages).hasSize(1);
+        restart();
+        pass(Duration.ofMinutes(1));
+        assertThat(ops.messages).hasSize(1);
+    }
+
+    @Test
+    void whatHasNoEndIsToldOnceEachTime() {
+        Instant until = clock.instant().plus(Duration.ofDays(3));
+        take(new SubscriptionEnding(of("sales", clock.instant(), "3"), until, Duration.ofDays(3)));
+        pass(Duration.ofMinutes(1));
+        take(new SubscriptionEnding(of("sales", clock.instant(), "1"), until, Duration.ofDays(1)));
+        take(new SessionRestoreGivenUp(of("support", clock.instant(), "x"), clock.instant(), 5));
+        settings.put("alerts.remind-every", "1h");
+        restart();
+        pass(Duration.ofHours(5));
+
+        assertThat(ops.titles())
+                .containsExactly(
+                        "sales is paid for until 03/02 09:00 only",
+                        "support could not be restored by asking PlugZapi, at 09:01 (and 1 more)");
+    }
+
+    // ---- Too late
+
+    @Test
+    void whatIsOverBeforeItCouldBeToldIsOneMessageThatSaysSo() {
+        ops.failure = "down";
+        Instant since = clock.instant();
+        take(outage("sales", since));
+        pass(Duration.ofMinutes(20));
+        take(outageEnded("sales", since));
+        pass(Duration.ofMinutes(10));
+        ops.failure = null;
+        pass(Duration.ofMinutes(10));
+
+        assertThat(ops.titles())
+                .filteredOn(title -> title.contains("sales"))
+                .containsExactly("sales was out from 09:00 to 09:20 (20 min) and is connected again");
+    }
+
+    @Test
+    void whatWasOverForADayIsNotTold() {
+        Instant since = clock.instant();
+        OutageStarted begun = outage("sales", since);
+        clock.forward(Duration.ofHours(1));
+        OutageEnded ended = outageEnded("sales", since);
+        clock.forward(Duration.ofDays(2));
+        take(begun);
+        take(ended);
+        pass(Duration.ofMinutes(5));
+
+        assertThat(ops.messages).isEmpty();
+    }
+
+    @Test
+    void aClockThatIsSetBackDelaysNothing() {
+        take(outage("sales", clock.instant()));
+        clock.setBack(Duration.ofHours(2));
+        pass(Duration.ofSeconds(5));
+
+        assertThat(ops.messages).hasSize(1);
+    }
+
+    // ---- The gateway
+
+    @Test
+    void aGatewayThatCannotBeReachedIsOneIncidentHoweverManyNumbersItHas() {
+        Instant since = clock.instant();
+        take(lost("sales", since, false));
+        pass(Duration.ofMinutes(1));
+        take(lost("support", since.plusSeconds(10), false));
+        take(lost("billing", since.plusSeconds(20), false));
+        pass(Duration.ofMinutes(5));
+        assertThat(ops.titles()).containsExactly("api.plugzapi.com.br cannot be asked how the numbers are since 09:00");
+        assertThat(ops.messages.get(0).text()).contains("Reason: no connection");
+
+        take(regained("support", since.plusSeconds(10)));
+        take(regained("sales", since));
+        pass(Duration.ofMinutes(5));
+        assertThat(ops.messages).hasSize(1);
+
+        take(regained("billing", since.plusSeconds(20)));
+        pass(Duration.ofMinutes(5));
+        assertThat(ops.titles()).hasSize(2).last().asString().startsWith("api.plugzapi.com.br answers again; ");
+
+        take(lost("sales", clock.instant(), false));
+        pass(Duration.ofMinutes(1));
+        assertThat(ops.messages).hasSize(3);
+    }
+
+    @Test
+    void aGatewayThatRefusesIsAnIncidentOfEachNumber() {
+        take(lost("sales", clock.instant(), true));
+        pass(Duration.ofMinutes(1));
+
+        assertThat(ops.titles()).containsExactly("sales is not confirmed by PlugZapi since 09:00");
+    }
+
+    @Test
+    void theGatewaysIncidentEndsWithTheInstanceThatIsErased() {
+        take(lost("sales", clock.instant(), false));
+        pass(Duration.ofMinutes(1));
+        running.erasure(table).instance("sales-id");
+        pass(Duration.ofMinutes(1));
+
+        assertThat(ops.titles()).hasSize(2).last().asString().startsWith("api.plugzapi.com.br answers again");
+    }
+
+    // ---- Reminders
+
+    @Test
+    void whatGoesOnIsRepeatedAsOftenAsIsWanted() {
+        settings.put("alerts.remind-every", "4h");
+        restart();
+        Instant since = clock.instant();
+        take(outage("sales", since));
+        pass(Duration.ofHours(9));
+        assertThat(ops.titles())
+                .containsExactly(
+                        "sales is out since 09:00",
+                        "Still: sales is out since 09:00",
+                        "Still: sales is out since 09:00");
+
+        take(outageEnded("sales", since));
+        pass(Duration.ofHours(9));
+        assertThat(ops.messages).hasSize(4);
+    }
+
+    @Test
+    void withoutThatNothingIsRepeated() {
+        take(outage("sales", clock.instant()));
+        pass(Duration.ofDays(1));
+
+        assertThat(ops.messages).hasSize(1);
+    }
+
+    // ---- Channels that fail
+
+    @Test
+    void aChannelThatFailsIsTriedForAnHourTheOthersAreToldAndItIsCounted() {
+        ops.failure = "no connection to the moon";
+        Instant since = clock.instant();
+        try (CapturedLog log = CapturedLog.start()) {
+            take(outage("sales", since));
+            pass(Duration.ofMinutes(4));
+            assertThat(boss.titles()).containsExactly("sales is out since 09:00");
+
+            pass(Duration.ofMinutes(50));
+            assertThat(boss.titles())
+                    .containsExactly("sales is out since 09:00", "Alerts do not reach ops since 09:00");
+            assertThat(boss.messages.get(1).text()).contains("no connection to the moon");
+            assertThat(count("ops", "given_up")).isZero();
+
+            pass(Duration.ofMinutes(20));
+            int attempts = ops.attempts;
+            pass(Duration.ofHours(5));
+            assertThat(ops.attempts).isEqualTo(attempts);
+            assertThat(count("ops", "given_up")).isEqualTo(1);
+            assertThat(count("ops", "failed")).isEqualTo(attempts);
+            assertThat(count("boss", "told")).isEqualTo(2);
+            assertThat(log.lines())
+                    .filteredOn(line -> line.startsWith("WARN"))
+                    .singleElement()
+                    .asString()
+                    .contains("An alert does not reach ops (somewhere): no connection to the moon");
+        }
+
+        ops.failure = null;
+        take(outageEnded("sales", since));
+        pass(Duration.ofMinutes(10));
+        assertThat(ops.titles()).singleElement().asString().startsWith("sales was out from 09:00 to ");
+        assertThat(boss.titles())
+                .hasSize(4)
+                .contains("Alerts reach ops again")
+                .anyMatch(title -> title.startsWith("sales is connected again"));
+    }
+
+    @Test
+    void whoAsksForPatienceIsLeftAlone() {
+        ops.failure = "too many";
+        ops.retryAfter = Duration.ofMinutes(20);
+        take(outage("sales", clock.instant()));
+        pass(GROUPING.plusMinutes(19));
+
+        assertThat(ops.attempts).isEqualTo(1);
+    }
+
+    @Test
+    void aProcessThatDoesNotLeadTellsNothing() throws SQLException {
+        take(outage("sales", clock.instant()));
+        Lines ofAnother = new Lines(
+                ChannelFixtures.channels(Map.of("ops", ops)),
+                table,
+                null,
+                new RunningStore(database).leadership(),
+                clock,
+                ticker,
+                Configuration.of(AlertConfig.class, settings),
+                new SimpleMeterRegistry());
+        clock.forward(GROUPING);
+        ofAnother.all().forEach(Line::round);
+
+        assertThat(ops.messages).isEmpty();
+    }
+
+    // ---- The journal itself
+
+    @Test
+    void aJournalThatCannotBeWrittenForAMinuteIsToldDirectlyAndWhenItCanAgain() {
+        watch.look(null, true);
+        watchFor(Duration.ofSeconds(59), "disk is full", false);
+        assertThat(ops.messages).isEmpty();
+
+        watchFor(Duration.ofMinutes(10), "disk is full", false);
+        assertThat(ops.titles()).containsExactly("plugzapi-connect cannot write its journal since 09:00");
+        assertThat(ops.messages.get(0).text()).contains("disk is full", "503");
+
+        watch.look(null, true);
+        pass(Duration.ofSeconds(2));
+        assertThat(ops.titles())
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith("plugzapi-connect can write its journal again; it could not from 09:00 to ");
+    }
+
+    @Test
+    void ofSeveralProcessesTheOneThatLedTellsOfTheJournal() {
+        watch.look(null, false);
+        watchFor(Duration.ofMinutes(10), "away", false);
+
+        assertThat(ops.messages).isEmpty();
+    }
+
+    @Test
+    void aJournalThatIsNotThereFromTheStartIsToldToo() {
+        watchFor(Duration.ofMinutes(2), "away", false);
+
+        assertThat(ops.messages).hasSize(1);
+    }
+
+    private void watchFor(Duration time, String trouble, boolean leads) {
+        for (long second = 0; second < time.toSeconds(); second++) {
+            watch.look(trouble, leads);
+            pass(Duration.ofSeconds(1));
+        }
+    }
+
+    // ---- What is kept
+
+    @Test
+    void ofAnInstanceThatIsErasedNothingIsToldAnyMore() {
+        take(outage("sales", clock.instant()));
+        running.erasure(table).instance("sales-id");
+        pass(Duration.ofMinutes(5));
+
+        assertThat(ops.messages).isEmpty();
+        assertThat(database.count("notice")).isZero();
+    }
+
+    @Test
+    void whatWasOverLongAgoIsForgottenAndWhatGoesOnIsKept() {
+        Instant since = clock.instant();
+        take(outage("sales", since));
+        take(outage("support", since));
+        take(outageEnded("sales", since));
+        pass(Duration.ofMinutes(1));
+        clock.forward(Duration.ofDays(31));
+        table.purge();
+
+        assertThat(database.column("SELECT about FROM alert")).containsExactly("support-id");
+        assertThat(database.count("notice")).isEqualTo(2);
+    }
+
+    // ---- Helpers
+
+    private void take(ConnectionEvent event) {
+        assertThat(alerts.wants(entry(event))).isTrue();
+        assertThat(alerts.take(entry(event))).isCompleted();
+    }
+
+    private JournalEntry entry(ConnectionEvent event) {
+        return new JournalEntry(++seq, event.instance(), event, EventJson.write(event));
+    }
+
+    /** Time passes, and each line has its round when it is due. */
+    private void pass(Duration time) {
+        Duration until = clock.elapsed().plus(time);
+        while (clock.elapsed().compareTo(until) < 0) {
+            Duration step = time.compareTo(Duration.ofHours(2)) > 0 ? Duration.ofMinutes(1) : Duration.ofSeconds(1);
+            clock.forward(step);
+            for (Line line : lines.all()) {
+                Duration due = nextAt.getOrDefault(line.name(), Duration.ZERO);
+                while (due.compareTo(clock.elapsed()) <= 0) {
+                    Duration pause = line.round();
+                    due = clock.elapsed().plus(pause);
+                }
+                nextAt.put(line.name(), due);
+            }
+        }
+    }
+
+    private double count(String channel, String outcome) {
+        return registry.get("alerts")
+                .tag("channel", channel)
+                .tag("outcome", outcome)
+                .counter()
+                .count();
+    }
+
+    private Occurrence of(String name, Instant moment, String distinction) {
+        return Occurrence.learnt(name + "-id", moment, clock.instant(), Source.DERIVED, distinction);
+    }
+
+    private OutageStarted outage(String name, Instant since) {
+        return new OutageStarted(of(name, clock.instant(), since.toString()), millis(since));
+    }
+
+    private OutageEnded outageEnded(String name, Instant since) {
+        return new OutageEnded(of(name, clock.instant(), since.toString()), millis(since));
+    }
+
+    private ConfirmationLost lost(String name, Instant since, boolean refused) {
+        return new ConfirmationLost(
+                of(name, clock.instant(), since.toString()), millis(since), refused, "no connection");
+    }
+
+    private ConfirmationRegained regained(String name, Instant since) {
+        return new ConfirmationRegained(of(name, clock.instant(), since.toString()), millis(since));
+    }
+
+    private static Instant millis(Instant moment) {
+        return Instant.ofEpochMilli(moment.toEpochMilli());
+    }
+}

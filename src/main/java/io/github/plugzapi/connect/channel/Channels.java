@@ -25,13 +25,14 @@ import org.eclipse.microprofile.config.Config;
 public class Channels {
 
     private static final String VARIABLE = "ALERTS_TO_";
+    private static final String SENDER = "quarkus.mailer.from";
 
     private final SortedMap<String, Channel> all;
 
     @Inject
     Channels(Config config, QuarkusMails mails, Gateway gateway, Instances instances, Connections connections) {
         this(
-                addresses(config),
+                config,
                 mails,
                 new ConnectedNumbers(gateway, instances::all, instance -> mayBeConnected(connections, instance)));
     }
@@ -41,11 +42,11 @@ public class Channels {
         this.all = all;
     }
 
-    private Channels(Map<String, String> addresses, Mails mails, OwnNumbers numbers) {
-        Map<String, Function<String, Channel>> kinds = kinds(mails, numbers, new Post());
+    private Channels(Config config, Mails mails, OwnNumbers numbers) {
+        Map<String, Function<String, Channel>> kinds = kinds(config, mails, numbers, new Post());
         SortedMap<String, Channel> channels = new TreeMap<>();
         List<String> problems = new ArrayList<>();
-        addresses.forEach((name, address) -> {
+        addresses(config).forEach((name, address) -> {
             int colon = address.indexOf(':');
             Function<String, Channel> kind =
                     kinds.get(colon < 0 ? "" : address.substring(0, colon).toLowerCase(Locale.ROOT));
@@ -74,13 +75,14 @@ public class Channels {
      * @throws ConfigurationException if an address is wrong; the message has a line for each, which quotes none
      */
     public static Channels ofCommand(Config config, OwnNumbers numbers) {
-        return new Channels(addresses(config), new PlainMails(config), numbers);
+        return new Channels(config, new PlainMails(config), numbers);
     }
 
     /** All kinds that there are, by the word that their addresses begin with. */
-    private static Map<String, Function<String, Channel>> kinds(Mails mails, OwnNumbers numbers, Post post) {
+    private static Map<String, Function<String, Channel>> kinds(
+            Config config, Mails mails, OwnNumbers numbers, Post post) {
         return new TreeMap<>(Map.of(
-                MailChannel.SCHEME, address -> new MailChannel(address, mails),
+                MailChannel.SCHEME, address -> mail(address, config, mails),
                 TelegramChannel.SCHEME, address -> new TelegramChannel(address, TelegramChannel.SERVICE, post),
                 SlackChannel.SCHEME, address -> new SlackChannel(address, post),
                 DiscordChannel.SCHEME, address -> new DiscordChannel(address, post),
@@ -89,6 +91,13 @@ public class Channels {
                 PagerDutyChannel.SCHEME, address -> new PagerDutyChannel(address, PagerDutyChannel.SERVICE, post),
                 NtfyChannel.SCHEME, address -> new NtfyChannel(address, post),
                 WhatsAppChannel.SCHEME, address -> new WhatsAppChannel(address, numbers)));
+    }
+
+    private static Channel mail(String address, Config config, Mails mails) {
+        if (config.getOptionalValue(SENDER, String.class).isEmpty()) {
+            throw new IllegalArgumentException("needs QUARKUS_MAILER_FROM, the address that its mails come from");
+        }
+        return new MailChannel(address, mails);
     }
 
     private static Map<String, String> addresses(Config config) {

@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.command;
 
+import io.github.plugzapi.connect.channel.Channel;
 import io.github.plugzapi.connect.config.ConfigurationCheck;
 import io.github.plugzapi.connect.config.Sources;
 import io.github.plugzapi.connect.delivery.http.ConfiguredSinks;
@@ -15,6 +16,7 @@ import io.github.plugzapi.connect.store.StoreProbe.Found;
 import io.github.plugzapi.connect.text.Text;
 import io.github.plugzapi.connect.webhook.CallbackUrl;
 import io.github.plugzapi.connect.webhook.WebhookConfig;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.SmallRyeConfig;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -22,6 +24,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 
 /**
  * {@code check}: says whether the service can do its work with this configuration, without starting it and without changing
@@ -86,6 +89,7 @@ final class CheckCommand {
             GatewayProbe gateway = new GatewayProbe(plugzapi, config);
             checkWebhook(Sources.map(config, WebhookConfig.class), gateway.instances());
             listSinks(new ConfiguredSinks(config).all().values());
+            listChannels();
             checkGateway(gateway, plugzapi.accountToken().isPresent());
         } else {
             add(Weight.HINT, "The gateway and the journal are not asked before the configuration is right");
@@ -136,6 +140,18 @@ final class CheckCommand {
         if (!sinks.isEmpty()) {
             out.println("Events would be passed on to (" + TestSinkCommand.NAME + " tries one):");
             sinks.forEach(sink -> out.println("  " + sink.describe()));
+        }
+    }
+
+    private void listChannels() {
+        try {
+            SortedMap<String, Channel> channels = TestAlertCommand.channels(config);
+            if (!channels.isEmpty()) {
+                out.println("People would be told by (" + TestAlertCommand.NAME + " tries one):");
+                channels.forEach((name, channel) -> out.println("  " + name + "  " + channel.address()));
+            }
+        } catch (ConfigurationException e) {
+            e.getMessage().lines().forEach(problem -> add(Weight.ERROR, problem));
         }
     }
 

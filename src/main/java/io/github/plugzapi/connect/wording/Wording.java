@@ -31,6 +31,7 @@ public final class Wording {
     /** Nobody reads more of them; how many there are is said. */
     private static final int MAX_LISTED = 20;
 
+    private static final String TEST = "test";
     private static final String JOURNAL = "journal";
     private static final String CHANNEL = "channel ";
 
@@ -226,7 +227,14 @@ public final class Wording {
      * @return the message; never null
      */
     public Message test(String channel) {
-        return direct("test", phrases.test(channel), phrases.testText(), true);
+        Message test = direct(TEST, phrases.test(channel), phrases.testText(), true);
+        // It begins and ends at once, so that whoever counts incidents sees it.
+        return new Message(
+                test.title(),
+                test.text(),
+                test.link(),
+                test.good(),
+                List.of(new Incident(TEST, test.title(), false), new Incident(TEST, test.title(), true)));
     }
 
     /**

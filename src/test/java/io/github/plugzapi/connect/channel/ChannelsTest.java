@@ -42,6 +42,13 @@ class ChannelsTest {
     }
 
     @Test
+    void mailNeedsSomebodyWhoItComesFrom() {
+        assertThatThrownBy(() -> Channels.ofCommand(
+                        Configuration.ofEnvironment(Map.of("ALERTS_TO_OPS", "mailto:a@example.com")), null))
+                .hasMessage("ALERTS_TO_OPS needs QUARKUS_MAILER_FROM, the address that its mails come from");
+    }
+
+    @Test
     void everyAddressInTheReadmeLeadsSomewhereAndEveryWayIsThere() {
         Map<String, String> environment = new TreeMap<>();
         List<List<String>> rows = Readme.table("address");
@@ -63,7 +70,8 @@ class ChannelsTest {
     }
 
     private static Map<String, Channel> channels(Map<String, String> environment) {
-        return Channels.ofCommand(Configuration.ofEnvironment(environment), null)
-                .all();
+        Map<String, String> withSender = new TreeMap<>(environment);
+        withSender.put("QUARKUS_MAILER_FROM", "connect@example.com");
+        return Channels.ofCommand(Configuration.ofEnvironment(withSender), null).all();
     }
 }

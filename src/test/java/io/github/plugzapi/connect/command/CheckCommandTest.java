@@ -92,6 +92,26 @@ class CheckCommandTest {
         assertThat(checked.out()).contains("hint     sales (one) is not connected: You are not connected.");
     }
 
+    @Test
+    void eachChannelIsNamedWithWhatLeadsThereMasked() {
+        environment.put("ALERTS_TO_OPS", "mailto:somebody@example.com");
+        environment.put("ALERTS_TO_CHAT", "slack:https://hooks.slack.com/services/PathMarker");
+        environment.put("QUARKUS_MAILER_FROM", "connect@example.com");
+
+        assertThat(check().out())
+                .contains(
+                        "People would be told by (test-alert tries one):",
+                        "  chat  Slack, hooks.slack.com/…",
+                        "  ops  mail to s***@example.com");
+    }
+
+    @Test
+    void aChannelsAddressThatIsWrongIsAnError() {
+        environment.put("ALERTS_TO_CHAT", "pagerduty:KeyMarker");
+
+        assertThat(errors(check())).singleElement().asString().startsWith("error    ALERTS_TO_CHAT must be pagerduty:");
+    }
+
     // ---- What is wrong
     // ---------------------------------------------------------------------------------------------------
 

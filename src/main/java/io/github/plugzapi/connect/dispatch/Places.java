@@ -14,10 +14,8 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The tables {@code place} and {@code redelivery}: up to where each subscriber was handed the events, and what it could not
@@ -31,15 +29,16 @@ public class Places implements Erasable {
     private static final int MAX_ERROR = 500;
 
     /**
-     * What is due: nothing of an instance of which something is to wait until a moment between the two. What is to wait until
-     * after the second is due, too: no pause is so long, so the clock was set back since.
+     * Of which instances something waits, and whether something of them is to wait until a moment between the two. What is to
+     * wait until after the second is due, too: no pause is so long, so the clock was set back since.
      */
-    static final String DUE = "SELECT " + EventTable.COLUMNS
+    static final String WAITING = "SELECT instance, MIN(seq) AS oldest,"
+            + " MAX(CASE WHEN next_at > ? AND next_at <= ? THEN 1 ELSE 0 END) AS later FROM redelivery"
+            + " WHERE subscriber = ? AND set_aside = 0 GROUP BY instance ORDER BY oldest";
+
+    static final String OF_INSTANCE = "SELECT " + EventTable.COLUMNS
             + ", r.attempts FROM redelivery r JOIN event e ON e.seq = r.seq"
-            + " WHERE r.subscriber = ? AND r.set_aside = 0 AND r.seq > ?"
-            + " AND NOT EXISTS (SELECT 1 FROM redelivery p WHERE p.subscriber = r.subscriber"
-            + " AND p.instance = r.instance AND p.set_aside = 0 AND p.next_at > ? AND p.next_at <= ?)"
-            + " ORDER BY r.seq LIMIT ?";
+            + " WHERE r.subscriber = ? AND r.instance = ? AND r.set_aside = 0 AND r.seq > ? ORDER BY r.seq LIMIT ?";
 
     /** What is to be handed again is older than what comes next, and the first of either the oldest of it. */
     private static final String LAGS = "SELECT p.subscriber, (SELECT MAX(seq) FROM event) - p.seq AS behind,"
@@ -122,25 +121,25 @@ public class Places implements Erasable {
         }
 
         @Override
-        public Set<String> waiting(String subscriber) {
-            return store.read(sql -> new HashSet<>(sql.list(
-                    "SELECT DISTINCT r.instance FROM redelivery r JOIN event e ON e.seq = r.seq"
-                            + " WHERE r.subscriber = ? AND r.set_aside = 0",
-                    row -> row.text("instance"),
-                    subscriber)));
+        public List<Waiting> waiting(Subscriber subscriber, Instant now) {
+            return store.read(sql -> sql.list(
+                    WAITING,
+                    row -> new Waiting(row.text("instance"), row.number("later") == 0),
+                    now,
+                    now.plus(longestPause(subscriber)),
+                    subscriber.name()));
         }
 
         @Override
-        public List<Redelivery> due(Subscriber subscriber, Instant now, long after) {
+        public List<Redelivery> redeliveries(Subscriber subscriber, String instance, long after, int limit) {
             return store.read(sql -> sql.list(
-                    DUE,
+                    OF_INSTANCE,
                     row -> new Redelivery(
                             EventTable.entry(row), row.number("attempts").intValue()),
                     subscriber.name(),
+                    instance,
                     after,
-                    now,
-                    now.plus(longestPause(subscriber)),
-                    CHUNK));
+                    limit));
         }
 
         private static Duration longestPause(Subscriber subscriber) {

@@ -20,7 +20,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import org.eclipse.microprofile.config.Config;
 
-/** {@code ALERTS_TO_<NAME>}: all ways to people that are configured, by the user's names for them. */
+/** {@code ALERTS_TO_<NAME>}: all channels to people that are configured, by the user's names for them. */
 @Singleton
 public class Channels {
 

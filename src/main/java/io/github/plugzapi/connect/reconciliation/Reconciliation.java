@@ -84,6 +84,9 @@ class Reconciliation implements InDoubt {
     /** Since when this process asks, as the ticker goes; null while another one may. */
     private volatile Duration begunAt;
 
+    /** The same by the clock. */
+    private volatile Instant begunMoment;
+
     /** What one instance's answers were so far, in this process. */
     private static final class Inquiry {
         private volatile Confirmation confirmation;
@@ -205,6 +208,7 @@ class Reconciliation implements InDoubt {
         Collection<ConnectionState> states = connections.all();
         inquiries.clear();
         answers.forEach((id, confirmation) -> inquiries.put(id, new Inquiry(confirmation)));
+        begunMoment = clock.instant();
         begunAt = ticker.elapsed();
         states.stream()
                 .filter(connection -> connection.status() == ConnectionState.Status.DISCONNECTED)
@@ -233,7 +237,15 @@ class Reconciliation implements InDoubt {
         }
         Inquiry inquiry = inquiries.get(instance);
         boolean asked = inquiry != null && inquiry.asked;
-        return (justBegun && !asked) || (inquiry != null && inquiry.disagreement != null);
+        return (justBegun && !asked && !isHeardOfSinceThen(instance))
+                || (inquiry != null && inquiry.disagreement != null);
+    }
+
+    /** What came since this process began to ask nobody has slept through. */
+    private boolean isHeardOfSinceThen(String instance) {
+        Instant heardAt = connections.of(instance).heardAt();
+        Instant begun = begunMoment;
+        return heardAt != null && begun != null && !heardAt.isBefore(begun);
     }
 
     private boolean isWithinTwoRounds(Duration since) {

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** Which ways to people there are, by what is configured. */
+/** Which channels there are, by what is configured. */
 class ChannelsTest {
 
     @Test

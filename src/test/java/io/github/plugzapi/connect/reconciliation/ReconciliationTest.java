@@ -418,6 +418,18 @@ class ReconciliationTest {
     }
 
     @Test
+    void whatCameSinceTheStartIsNotInDoubtBeforeItIsAskedFor() {
+        begin("false");
+        clock.forward(Duration.ofMillis(1));
+        assertThat(reconciliation.isInDoubt(id)).isTrue();
+
+        isKnownToBeDisconnected();
+
+        assertThat(asked()).isZero();
+        assertThat(reconciliation.isInDoubt(id)).isFalse();
+    }
+
+    @Test
     void nothingIsInDoubtForLongerThanTwoRounds() {
         begin("false");
         assertThat(reconciliation.isInDoubt(id)).isTrue();

@@ -1,7 +1,7 @@
--- Sends callbacks as PlugZapi does, each of them once: 100 instances take turns, and each gets connected and disconnected
--- by turns, a millisecond after the other. Settings come as environment variables, from benchmarks/run.
+-- Sends callbacks as PlugZapi does, each of them once: all instances that there are keys of take turns, and each gets connected
+-- and disconnected by turns, a millisecond after the other. Settings come as environment variables, from benchmarks/run.
 
-local instances = 100
+local instances
 local first = tonumber(os.getenv("FIRST_MOMENT"))
 local rate = tonumber(os.getenv("RATE") or "0")
 local limit = tonumber(os.getenv("LIMIT") or "0")
@@ -36,6 +36,7 @@ function init()
     end
     i = i + 1
   end
+  instances = i
 end
 
 function request()

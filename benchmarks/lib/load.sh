@@ -8,9 +8,14 @@ make_keys() {
     done >"$work/keys"
 }
 
+# The same for very many.
+make_many_keys() {
+    java benchmarks/Keys.java "$SECRET" "$1" >"$work/many-keys"
+}
+
 # send TARGET SECONDS RATE LIMIT: prints what wrk does. No rate and no limit are 0.
 send() {
-    KEYS_FILE=$work/keys FIRST_MOMENT=$(now_millis) RATE=$3 LIMIT=$4 \
+    KEYS_FILE=${KEYS_FILE:-$work/keys} FIRST_MOMENT=$(now_millis) RATE=$3 LIMIT=$4 \
         wrk --latency -t "$THREADS" -c "$CONNECTIONS" -d "${2}s" --timeout 10s -s benchmarks/callbacks.lua \
         "http://127.0.0.1:${port[$1]}/" || die "wrk failed on $1"
 }

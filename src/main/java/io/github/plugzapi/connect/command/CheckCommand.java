@@ -5,6 +5,7 @@ import io.github.plugzapi.connect.config.ConfigurationCheck;
 import io.github.plugzapi.connect.config.Sources;
 import io.github.plugzapi.connect.delivery.http.ConfiguredSinks;
 import io.github.plugzapi.connect.delivery.http.ConfiguredSinks.Configured;
+import io.github.plugzapi.connect.delivery.http.SinkProbe;
 import io.github.plugzapi.connect.gateway.GatewayFailure;
 import io.github.plugzapi.connect.gateway.GatewayProbe;
 import io.github.plugzapi.connect.gateway.GatewayProbe.Answer;
@@ -140,6 +141,9 @@ final class CheckCommand {
         if (!sinks.isEmpty()) {
             out.println("Events would be passed on to (" + TestSinkCommand.NAME + " tries one):");
             sinks.forEach(sink -> out.println("  " + sink.describe()));
+            sinks.forEach(sink -> SinkProbe.unreachable(sink)
+                    .ifPresent(reason ->
+                            add(Weight.WARNING, "SINKS_" + sink.name().toUpperCase(Locale.ROOT) + "_URL: " + reason)));
         }
     }
 

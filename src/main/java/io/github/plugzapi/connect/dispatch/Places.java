@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The tables {@code place} and {@code redelivery}: up to where each subscriber was handed the events, and what it could not
@@ -265,6 +266,51 @@ public class Places implements Erasable {
         return store.write(sql -> sql.update(
                 "UPDATE redelivery SET set_aside = 0, attempts = 0, next_at = 0 WHERE subscriber = ? AND set_aside = 1",
                 subscriber));
+    }
+
+    /**
+     * Has a subscriber handed again, soon, one event, whatever became of it before. Not for the event loop.
+     *
+     * @param subscriber its name; never null
+     * @param event the event's id; never null
+     * @return whether there is such an event
+     */
+    public boolean dispatchAgain(String subscriber, String event) {
+        // Read before anything is written, which would wait for so long: nothing else asks for an event by its id.
+        Optional<Long> seq =
+                store.read(sql -> sql.first("SELECT seq FROM event WHERE id = ?", row -> row.number("seq"), event));
+        return seq.isPresent() && dispatchAgain(subscriber, seq.get(), seq.get(), Instant.EPOCH) > 0;
+    }
+
+    /**
+     * Has a subscriber handed again, soon, all events that came since some moment and that it was handed before, or has set aside.
+     * Not for the event loop.
+     *
+     * @param subscriber its name; never null
+     * @param since the moment; never null
+     * @return how many events that are
+     */
+    public long dispatchAgain(String subscriber, Instant since) {
+        long first = store.read(sql -> sql.number("SELECT MIN(seq) AS n FROM event WHERE received_at >= ?", since));
+        long end = store.read(sql -> positions(sql).getOrDefault(subscriber, 0L));
+        long events = 0;
+        // In steps, since nothing can be appended meanwhile.
+        for (long from = first == 0 ? end + 1 : first; from <= end; from += CHUNK) {
+            events += dispatchAgain(subscriber, from, Math.min(end, from + CHUNK - 1), since);
+        }
+        return events;
+    }
+
+    private int dispatchAgain(String subscriber, long from, long to, Instant since) {
+        return store.write(sql -> sql.update(
+                "INSERT INTO redelivery (subscriber, seq, instance, attempts, next_at, set_aside)"
+                        + " SELECT ?, seq, instance, 0, 0, 0 FROM event"
+                        + " WHERE seq BETWEEN ? AND ? AND received_at >= ?"
+                        + " ON CONFLICT (subscriber, seq) DO UPDATE SET attempts = 0, next_at = 0, set_aside = 0",
+                subscriber,
+                from,
+                to,
+                since));
     }
 
     /**

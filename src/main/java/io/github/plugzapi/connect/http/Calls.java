@@ -4,6 +4,7 @@ import io.smallrye.mutiny.TimeoutException;
 import io.vertx.core.VertxException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
@@ -54,7 +55,9 @@ public final class Calls {
     }
 
     private static boolean isTimeout(Throwable cause) {
-        return cause instanceof TimeoutException || cause instanceof java.util.concurrent.TimeoutException;
+        return cause instanceof TimeoutException
+                || cause instanceof java.util.concurrent.TimeoutException
+                || cause instanceof SocketTimeoutException;
     }
 
     /**

@@ -6,6 +6,8 @@ import io.github.plugzapi.connect.http.Calls;
 import io.github.plugzapi.connect.text.LogText;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,12 +16,20 @@ import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
 
 /** Posts a marked test to a sink, from a command, which runs without Quarkus and its client; signed as an event would be. */
 public final class SinkProbe {
+
+    private static final int HTTP = 80;
+    private static final int HTTPS = 443;
+    private static final int REACH_MILLIS = 5_000;
 
     private SinkProbe() {}
 
@@ -53,6 +63,39 @@ public final class SinkProbe {
             return new Result(answer.isTaken(), answer.describe() + (said.isEmpty() ? "" : " \"" + said + "\""));
         } catch (ExecutionException | TimeoutException e) {
             return new Result(false, Calls.unanswered(known(e), sink.url().getHost()));
+        }
+    }
+
+    /**
+     * Opens a connection to a sink, secure where its URL says so, and sends nothing.
+     *
+     * @param sink to whom; never null
+     * @return why that cannot be done, without secrets; empty where it can
+     */
+    public static Optional<String> unreachable(Configured sink) {
+        String host = sink.url().getHost();
+        boolean secure = "https".equalsIgnoreCase(sink.url().getScheme());
+        int port = sink.url().getPort() >= 0 ? sink.url().getPort() : secure ? HTTPS : HTTP;
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(host, port), REACH_MILLIS);
+            if (secure) {
+                greet(socket, host, port);
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(Calls.unanswered(e, host));
+        }
+    }
+
+    private static void greet(Socket socket, String host, int port) throws IOException {
+        SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+        try (SSLSocket secure = (SSLSocket) factory.createSocket(socket, host, port, true)) {
+            secure.setSoTimeout(REACH_MILLIS);
+            SSLParameters parameters = secure.getSSLParameters();
+            // Who says to be that host has to prove it, as to every client of HTTP.
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            secure.setSSLParameters(parameters);
+            secure.startHandshake();
         }
     }
 

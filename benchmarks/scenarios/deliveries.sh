@@ -1,0 +1,112 @@
+# How fast events are passed on to a sink over HTTP, what that costs the callbacks, and what a storm takes in memory.
+
+deliveries() {
+    local target
+    export SINKS_FAST_SECRET=whsec_b25seS1mb3ItdGhlLWJlbmNobWFyay1hbmQtbm90aGluZy1lbHNl
+    echo "$DELIVERIES events that waited for a sink, passed on while a thousand callbacks a second come, and then a hundred a second:"
+    echo
+    echo "| | passed on /s | twice | out of order | callbacks p99 ms without | with | ratio | at 100/s: p50 ms | p99 ms |"
+    echo "| --- | --: | --: | --: | --: | --: | --: | --: | --: |"
+    for target in jvm-sqlite-sink ${NATIVE:+native-sqlite-sink}; do
+        deliveries_row "$target"
+    done
+    echo
+    make_many_keys "$STORM_INSTANCES"
+    echo "$((2 * STORM_INSTANCES)) callbacks of $STORM_INSTANCES instances as fast as they come, three sinks, one of them down:"
+    echo
+    echo "| | callbacks /s | until both sinks had all s | started MB | most resident MB |"
+    echo "| --- | --: | --: | --: | --: |"
+    for target in jvm-sqlite-storm ${NATIVE:+native-sqlite-storm}; do
+        storm_row "$target"
+    done
+    echo
+}
+
+# start_sink NAME PORT: a fast one.
+start_sink() {
+    rm -f "$work/$1.log"
+    launch "$1" java benchmarks/RecordingSink.java "$2"
+    await "$1" grep -q listening "$work/$1.log"
+}
+
+# sink_says NAME COLUMN: of the last line.
+sink_says() {
+    awk -v column="$2" '$1 == "second" { said = $column } END { print said + 0 }' "$work/$1.log"
+}
+
+# await_sink NAME COUNT: until so many events have come.
+await_sink() {
+    local tries=0
+    until (($(sink_says "$1" 3) >= $2)); do
+        ((++tries < 1200)) || die "The sink $1 has $(sink_says "$1" 3) of $2 events"
+        sleep 0.25
+    done
+}
+
+deliveries_row() {
+    local target=$1 at without with
+    say "Deliveries: $target"
+    at=$(free_port)
+    export SINKS_FAST_URL=http://127.0.0.1:$at
+    start "$target"
+    # It is warmed up with a sink, too.
+    start_sink warm "$at"
+    load "$target" "$WARMUP_SECONDS" >/dev/null
+    await_sink warm "$(accepted "$target")"
+    stop warm
+    load_up_to "$target" $(($(accepted "$target") + DELIVERIES))
+    without=$(load "$target" "$RUN_SECONDS" 1000 | cut -d ' ' -f 3)
+    start_sink fast "$at"
+    await fast grep -q second "$work/fast.log"
+    # Wherever the backlog ends, what comes after it is as fast as it comes.
+    with=$(load "$target" $((DELIVERIES / 8000)) 1000 | cut -d ' ' -f 3)
+    await_sink fast "$DELIVERIES"
+    local throughput twice disorder
+    throughput=$(awk -v wanted="$DELIVERIES" '$1 == "second" && $3 <= wanted { count = $3; millis = $6 }
+        END { printf "%.0f", count * 1000 / millis }' "$work/fast.log")
+    settle "$target"
+    local before
+    before=$(wc -l <"$work/fast.log")
+    load "$target" "$RUN_SECONDS" 100 >/dev/null
+    settle "$target"
+    twice=$(sink_says fast 4)
+    disorder=$(sink_says fast 5)
+    echo "| $(describe "$target") | $throughput | $twice | $disorder | $without | $with | $(divide "$with" "$without") |" \
+        "$(tail -n +$((before + 2)) "$work/fast.log" | awk '$1 == "second" { print 1, $7 }' | median) |" \
+        "$(tail -n +$((before + 2)) "$work/fast.log" | awk '$1 == "second" { print 1, $8 }' | median) |"
+    check_kept "$target"
+    stop fast
+    stop "$target"
+    unset SINKS_FAST_URL
+    rm -rf "${work:?}/$target" "$work/$target.log"
+}
+
+storm_row() {
+    local target=$1 one two started begun result callbacks micros
+    say "Storm: $target"
+    one=$(free_port)
+    two=$(free_port)
+    start_sink one "$one"
+    start_sink two "$two"
+    export SINKS_FAST_URL=http://127.0.0.1:$one
+    export SINKS_TWO_URL=http://127.0.0.1:$two SINKS_TWO_SECRET=$SINKS_FAST_SECRET
+    # Nobody listens there.
+    export SINKS_DOWN_URL=http://127.0.0.1:9 SINKS_DOWN_SECRET=$SINKS_FAST_SECRET
+    start "$target"
+    started=$(resident_megabytes "$target")
+    begun=$(now_millis)
+    KEYS_FILE=$work/many-keys THREADS=1 send "$target" 3600 0 $((2 * STORM_INSTANCES)) >"$work/storm"
+    micros=$((($(now_millis) - begun) * 1000))
+    callbacks=$(accepted "$target")
+    await_sink one "$callbacks"
+    await_sink two "$callbacks"
+    echo "| $(describe "$target") | $((callbacks * 1000000 / micros)) |" \
+        "$(awk -v millis="$(($(now_millis) - begun))" 'BEGIN { printf "%.0f", millis / 1000 }') | $started |" \
+        "$(awk '/^VmHWM/ { printf "%.0f", $2 / 1024 }' "/proc/${pid[$target]}/status") |"
+    check_kept "$target"
+    stop one
+    stop two
+    stop "$target"
+    unset SINKS_FAST_URL SINKS_TWO_URL SINKS_TWO_SECRET SINKS_DOWN_URL SINKS_DOWN_SECRET
+    rm -rf "${work:?}/$target" "$work/$target.log"
+}

@@ -93,7 +93,8 @@ class MigrationTest {
         database.execute("ALTER TABLE setting ADD COLUMN remark TEXT NOT NULL DEFAULT 'none'");
         database.execute(
                 "INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, checksum,"
-                        + " installed_by, execution_time, success) SELECT 2, '2', 'future', 'SQL', 'V2__future.sql', 5,"
+                        + " installed_by, execution_time, success) SELECT 1000, '1000', 'future', 'SQL',"
+                        + " 'V1000__future.sql', 5,"
                         + " installed_by, 1, success FROM flyway_schema_history WHERE installed_rank = 1");
     }
 }

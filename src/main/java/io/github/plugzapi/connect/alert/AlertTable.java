@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /** The tables {@code alert} and {@code notice}: what people are to be told, and what each channel was told of it. */
 @Singleton
@@ -104,6 +105,15 @@ class AlertTable implements Erasable {
     private static boolean isOpen(Sql sql, Sort sort, String about) {
         return sql.number("SELECT COUNT(*) AS n FROM alert WHERE sort = ? AND about = ? AND until IS NULL", sort, about)
                 > 0;
+    }
+
+    /** The troubles of a sort that go on: since when, by what they are about. */
+    Map<String, Instant> open(Sort sort) {
+        return store.read(sql -> sql.map(
+                "SELECT about, since FROM alert WHERE sort = ? AND until IS NULL",
+                row -> row.text("about"),
+                row -> row.moment("since"),
+                sort));
     }
 
     /** A trouble that began at some moment is over. */

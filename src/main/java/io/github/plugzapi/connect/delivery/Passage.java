@@ -148,6 +148,11 @@ public final class Passage {
         return since;
     }
 
+    /** Why it is paused; null: it is not, as far as this process knows. */
+    String pausedFor() {
+        return pausedFor;
+    }
+
     /** How it is, in a few words; null: nothing is wrong with it, as far as this process knows. */
     String trouble() {
         String reason = pausedFor;

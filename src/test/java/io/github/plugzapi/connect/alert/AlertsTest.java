@@ -8,6 +8,7 @@ import io.github.plugzapi.connect.channel.ChannelFixtures;
 import io.github.plugzapi.connect.channel.Channels;
 import io.github.plugzapi.connect.connection.ConnectionFixtures;
 import io.github.plugzapi.connect.connection.Connections;
+import io.github.plugzapi.connect.delivery.SinkStandings.Standing;
 import io.github.plugzapi.connect.dispatch.RunningJournal;
 import io.github.plugzapi.connect.event.ConfirmationLost;
 import io.github.plugzapi.connect.event.ConfirmationRegained;
@@ -77,6 +78,8 @@ class AlertsTest {
     private AlertTable table;
     private Lines lines;
     private WatchJournal watch;
+    private WatchSinks watchSinks;
+    private final List<Standing> standings = new ArrayList<>();
     private final Map<String, Duration> nextAt = new HashMap<>();
     private long seq;
 
@@ -149,6 +152,7 @@ class AlertsTest {
                 Configuration.of(PlugzapiConfig.class, Map.of()));
         lines = new Lines(channels, table, announcer, running.leadership(), clock, ticker, config, registry);
         watch = new WatchJournal(running.store(), running.leadership(), lines, announcer, clock, ticker);
+        watchSinks = new WatchSinks(() -> standings, table, channels, running.leadership(), clock);
         nextAt.clear();
     }
 
@@ -362,6 +366,48 @@ class AlertsTest {
         pass(Duration.ofMinutes(1));
 
         assertThat(ops.titles()).hasSize(2).last().asString().startsWith("api.plugzapi.com.br answers again");
+    }
+
+    // ---- Sinks
+
+    @Test
+    void aSinkThatIsPausedIsToldAndWhenItIsResumed() {
+        standings.add(new Standing("crm", "it answered 410 (gone)", Duration.ofHours(1)));
+        watchSinks(Duration.ofMinutes(5));
+        restart();
+        watchSinks(Duration.ofMinutes(5));
+        assertThat(ops.titles()).containsExactly("crm gets no events: its sink is paused since 09:00");
+        assertThat(ops.messages.get(0).text()).contains("Reason: it answered 410 (gone)");
+
+        standings.set(0, new Standing("crm", null, Duration.ZERO));
+        watchSinks(Duration.ofMinutes(5));
+        assertThat(ops.titles()).hasSize(2).last().asString().startsWith("crm gets events again; got no events from ");
+    }
+
+    @Test
+    void aSinkThatIsBehindForAQuarterOfAnHourIsToldOnceAndWhenItHasCaughtUp() {
+        standings.add(new Standing("crm", null, Duration.ofMinutes(14)));
+        watchSinks(Duration.ofMinutes(5));
+        assertThat(ops.messages).isEmpty();
+
+        standings.set(0, new Standing("crm", null, Duration.ofMinutes(16)));
+        watchSinks(Duration.ofMinutes(5));
+        standings.set(0, new Standing("crm", null, Duration.ofMinutes(10)));
+        watchSinks(Duration.ofMinutes(5));
+        standings.set(0, new Standing("crm", null, Duration.ofMinutes(16)));
+        watchSinks(Duration.ofMinutes(5));
+        assertThat(ops.titles()).singleElement().asString().startsWith("crm gets its events late since 08:");
+
+        standings.clear();
+        watchSinks(Duration.ofMinutes(5));
+        assertThat(ops.titles()).hasSize(2).last().asString().startsWith("crm has caught up; ");
+    }
+
+    private void watchSinks(Duration time) {
+        for (long minute = 0; minute < time.toMinutes(); minute++) {
+            watchSinks.look();
+            pass(Duration.ofMinutes(1));
+        }
     }
 
     // ---- Reminders

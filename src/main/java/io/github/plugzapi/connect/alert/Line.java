@@ -12,6 +12,8 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -75,6 +77,7 @@ final class Line {
     private final Surroundings around;
     private final Backoff pauses;
     private final Deque<Direct> direct = new ArrayDeque<>();
+    private final ReentrantLock underWay = new ReentrantLock();
 
     /** What was told, and could not be noted yet; null where there is nothing. */
     private List<Notice> unnoted;
@@ -110,6 +113,7 @@ final class Line {
 
     /** Tells what is due, if anything is; returns how long to wait before it is looked for more. */
     Duration round() {
+        underWay.lock();
         try {
             Direct next = nextDirect();
             if (next != null) {
@@ -124,6 +128,15 @@ final class Line {
         } catch (StoreUnavailable e) {
             LOG.debugf(e, "Alerts to %s wait for the journal", name);
             return TICK;
+        } finally {
+            underWay.unlock();
+        }
+    }
+
+    /** Lets it end what it is at, and note that, for some time. */
+    void finish(Duration patience) throws InterruptedException {
+        if (underWay.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+            underWay.unlock();
         }
     }
 

@@ -4,6 +4,7 @@ import io.github.plugzapi.connect.channel.Channels;
 import io.github.plugzapi.connect.schedule.Agenda;
 import io.github.plugzapi.connect.schedule.Ticker;
 import io.github.plugzapi.connect.store.Leadership;
+import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.store.StoreUnavailable;
 import io.github.plugzapi.connect.text.Text;
 import io.github.plugzapi.connect.wording.Message;
@@ -12,6 +13,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -30,6 +32,8 @@ class Lines {
 
     /** Whoever configures more of them waits a little longer. */
     private static final int MAX_AT_A_TIME = 16;
+
+    private static final Duration WAIT_FOR_CHANNELS = Duration.ofSeconds(5);
 
     private final AlertTable table;
     private final Leadership leadership;
@@ -80,6 +84,14 @@ class Lines {
             // Whether this process leads a line asks itself: what is told directly is told by others, too.
             Agenda<Line> agenda = ticker.agenda(MAX_AT_A_TIME, () -> true, Lines::round);
             all.forEach(line -> agenda.add(line, Duration.ZERO));
+        }
+    }
+
+    /** While the store is open, so that what a channel takes at this moment is not told once more after the next start. */
+    void stop(@Observes @Priority(1) Store.Closing event) throws InterruptedException {
+        long until = System.nanoTime() + WAIT_FOR_CHANNELS.toNanos();
+        for (Line line : all) {
+            line.finish(Duration.ofNanos(Math.max(0, until - System.nanoTime())));
         }
     }
 

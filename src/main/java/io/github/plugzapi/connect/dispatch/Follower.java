@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -182,7 +183,7 @@ final class Follower {
             if (isFull() || !mayGoOn.getAsBoolean()) {
                 return false;
             }
-            if (subscriber.wants(entry) && !hand(entry)) {
+            if (wants(entry) && !hand(entry)) {
                 return more;
             }
             scanned = entry.seq();
@@ -211,6 +212,16 @@ final class Follower {
                 goOn(each.held().instance());
             }
             move();
+        }
+    }
+
+    /** Whoever fails to say whether it wants an event is handed it: failing on that, too, it holds up nothing else. */
+    private boolean wants(JournalEntry entry) {
+        try {
+            return subscriber.wants(entry);
+        } catch (RuntimeException e) {
+            LOG.debugf(e, "%s cannot tell whether it wants the event %s", subscriber.title(), name(entry));
+            return true;
         }
     }
 
@@ -269,21 +280,28 @@ final class Follower {
         while (!waiting.isEmpty()) {
             Map<Long, Outcome> known = unsaved();
             failed.addAll(failed(known.values()));
+            Map<String, Long> behind = behind(known.values());
             due = ledger.due(subscriber, now, after);
-            if (due.isEmpty()) {
+            if (due.isEmpty() || due.get(0).entry().seq() > scanned) {
                 break;
             }
             for (Redelivery redelivery : due) {
                 JournalEntry entry = redelivery.entry();
                 String instance = entry.instance();
+                if (entry.seq() > scanned) {
+                    // After a crash it is read once more, and so may be what comes before it.
+                    break;
+                }
                 after = entry.seq();
                 if (isFull() || !mayGoOn.getAsBoolean()) {
                     return true;
                 }
-                if (known.containsKey(entry.seq()) || failed.contains(instance)) {
+                if (known.containsKey(entry.seq())
+                        || failed.contains(instance)
+                        || behind.getOrDefault(instance, Long.MAX_VALUE) < entry.seq()) {
                     continue;
                 }
-                if (!subscriber.wants(entry)) {
+                if (!wants(entry)) {
                     // What this version cannot read waits for one that can, and holds up nothing else.
                     if (entry.event() != null) {
                         keep(Outcome.handled(entry));
@@ -299,10 +317,14 @@ final class Follower {
                     return more;
                 }
                 lanes.add(new Held(entry, redelivery.attempts() + 1, true));
-                if (!isBusy && goOn(instance)) {
-                    failed.add(instance);
+                if (!isBusy) {
+                    if (goOn(instance)) {
+                        failed.add(instance);
+                    }
+                    // What only waits in a lane is no reason to look again before the subscriber is done with the first
+                    // of it.
+                    more = true;
                 }
-                more = true;
                 if (elapsed.get().compareTo(until) >= 0) {
                     return true;
                 }
@@ -331,6 +353,15 @@ final class Follower {
                 .filter(outcome -> outcome.isWaiting() && outcome.attempts() > 0)
                 .forEach(outcome -> instances.add(outcome.instance()));
         return instances;
+    }
+
+    /** The first event of each instance that waits, as the ledger does not know yet; nothing is to overtake it. */
+    private static Map<String, Long> behind(Collection<Outcome> outcomes) {
+        Map<String, Long> first = new HashMap<>();
+        outcomes.stream()
+                .filter(Outcome::isWaiting)
+                .forEach(outcome -> first.merge(outcome.instance(), outcome.seq(), Math::min));
+        return first;
     }
 
     /** Hands the events of a lane until there is one that is not taken at once; says whether one has failed by then. */

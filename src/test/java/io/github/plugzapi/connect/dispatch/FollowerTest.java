@@ -31,8 +31,11 @@ class FollowerTest {
     private Predicate<JournalEntry> fails = entry -> false;
     private Duration slow = SLOW;
     private Duration readingTakes = Duration.ZERO;
-    private final Follower follower =
-            new Follower(new Slow(), saved, this::read, clock, clock::elapsed, () -> true, () -> {});
+    private Follower follower = follower();
+
+    private Follower follower() {
+        return new Follower(new Slow(), saved, this::read, clock, clock::elapsed, () -> true, () -> {});
+    }
 
     /** What would be there after a sudden death. */
     private static final class Saved implements Ledger {
@@ -174,6 +177,7 @@ class FollowerTest {
         for (int i = 1; i <= many; i++) {
             waits(Ledger.Outcome.behind(entry(i, "instance-" + i, 1)));
         }
+        goOnBehind(many);
         slow = Duration.ZERO;
 
         follower.round();
@@ -189,6 +193,7 @@ class FollowerTest {
             waits(Ledger.Outcome.behind(entry(i, "instance-" + i, 1)));
         }
         waits(Ledger.Outcome.behind(entry(Places.CHUNK + 2, "a", 2)));
+        goOnBehind(Places.CHUNK + 2);
         slow = Duration.ofMillis(3);
 
         follower.round();
@@ -202,6 +207,11 @@ class FollowerTest {
         JournalEntry entry = new JournalEntry(seq, instance, Events.connected(instance, number), "{}");
         saved.entries.put(seq, entry);
         return entry;
+    }
+
+    private void goOnBehind(long seq) {
+        saved.position = seq;
+        follower = follower();
     }
 
     private void waits(Ledger.Outcome outcome) {

@@ -93,7 +93,7 @@ class MigrationTest {
         database.execute("ALTER TABLE setting ADD COLUMN remark TEXT NOT NULL DEFAULT 'none'");
         database.execute(
                 "INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, checksum,"
-                        + " installed_by, execution_time, success) SELECT 2, '2', 'future', 'SQL', 'V2__future.sql', 5,"
+                        + " installed_by, execution_time, success) SELECT 100, '100', 'future', 'SQL', 'V100__future.sql', 5,"
                         + " installed_by, 1, success FROM flyway_schema_history WHERE installed_rank = 1");
     }
 }

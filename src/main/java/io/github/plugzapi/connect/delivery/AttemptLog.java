@@ -144,9 +144,11 @@ public class AttemptLog implements Erasable {
     }
 
     private void purge() {
-        if (store.trouble() == null) {
-            Instant before = clock.instant().minus(MAX_AGE);
+        Instant before = clock.instant().minus(MAX_AGE);
+        try {
             store.write(sql -> sql.update("DELETE FROM attempt WHERE at < ?", before));
+        } catch (StoreUnavailable e) {
+            LOG.debug("Old attempts are deleted an hour later", e);
         }
     }
 

@@ -4,18 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.cloudevents.CloudEvent;
-import io.github.plugzapi.connect.dispatch.Policy;
-import io.github.plugzapi.connect.journal.JournalEntry;
-import io.github.plugzapi.connect.schedule.Backoff;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.Events;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,8 +23,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 class PassagesTest {
 
-    private static final int MOST = 64;
-
     @Parameter
     Database.Kind kind;
 
@@ -38,45 +31,9 @@ class PassagesTest {
 
     private Database database;
     private RunningSinks running;
-    private final List<CloudEvent> sent = new ArrayList<>();
-    private final List<CompletableFuture<Void>> answers = new ArrayList<>();
+    private List<CloudEvent> sent;
+    private List<CompletableFuture<Void>> answers;
     private TestSink sink;
-
-    private final class TestSink extends Sink {
-
-        private TestSink(Passage passage) {
-            super(
-                    passage,
-                    new Policy(
-                            new Backoff(Duration.ofSeconds(5), Duration.ofSeconds(5)),
-                            12,
-                            Policy.Begin.AT_THE_END,
-                            Duration.ofDays(7)),
-                    MOST);
-        }
-
-        @Override
-        protected CompletionStage<?> send(CloudEvent message, JournalEntry entry) {
-            sent.add(message);
-            CompletableFuture<Void> answer = new CompletableFuture<>();
-            answers.add(answer);
-            return answer;
-        }
-
-        @Override
-        public String target() {
-            return "nowhere";
-        }
-
-        @Override
-        public boolean wants(JournalEntry entry) {
-            return true;
-        }
-
-        private void pause() {
-            passage().pause("answered 410 (gone)");
-        }
-    }
 
     @BeforeEach
     void open() throws Exception {
@@ -87,7 +44,10 @@ class PassagesTest {
     }
 
     private TestSink sink(String fingerprint) {
-        return new TestSink(running.passages.open("crm", "The sink crm", fingerprint, 20, 5));
+        TestSink made = new TestSink(running.passages.open("crm", "The sink crm", fingerprint, 20, 5));
+        sent = made.sent;
+        answers = made.answers;
+        return made;
     }
 
     @AfterEach
@@ -119,7 +79,7 @@ class PassagesTest {
     void nothingIsPassedOnBeforeItIsKnownWhetherASinkIsPaused() {
         assertThat(sink.atATime()).isZero();
         running.look();
-        assertThat(sink.atATime()).isEqualTo(MOST);
+        assertThat(sink.atATime()).isEqualTo(TestSink.MOST);
     }
 
     @Test
@@ -142,7 +102,7 @@ class PassagesTest {
         assertThat(running.paused.resume("crm")).isTrue();
         assertThat(running.paused.resume("crm")).isFalse();
         running.look();
-        assertThat(sink.atATime()).isEqualTo(MOST);
+        assertThat(sink.atATime()).isEqualTo(TestSink.MOST);
         assertThat(sink.passage().trouble()).isNull();
     }
 
@@ -166,7 +126,7 @@ class PassagesTest {
 
         restart("another address");
 
-        assertThat(sink.atATime()).isEqualTo(MOST);
+        assertThat(sink.atATime()).isEqualTo(TestSink.MOST);
         assertThat(pauses()).isZero();
     }
 

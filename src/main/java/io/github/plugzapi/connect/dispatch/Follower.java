@@ -189,7 +189,7 @@ final class Follower {
             if (isFull() || !mayGoOn.getAsBoolean()) {
                 return false;
             }
-            if (subscriber.wants(entry) && !hand(entry)) {
+            if (wants(entry) && !hand(entry)) {
                 return more;
             }
             scanned = entry.seq();
@@ -222,6 +222,16 @@ final class Follower {
                 goOn(each.held().instance());
             }
             move();
+        }
+    }
+
+    /** Whoever fails to say whether it wants an event is handed it: failing on that, too, it holds up nothing else. */
+    private boolean wants(JournalEntry entry) {
+        try {
+            return subscriber.wants(entry);
+        } catch (RuntimeException e) {
+            LOG.debugf(e, "%s cannot tell whether it wants the event %s", subscriber.title(), name(entry));
+            return true;
         }
     }
 
@@ -313,6 +323,10 @@ final class Follower {
             List<Redelivery> some = ledger.redeliveries(subscriber, instance, last, AT_ONCE);
             for (Redelivery each : some) {
                 JournalEntry entry = each.entry();
+                if (entry.seq() > scanned) {
+                    // After a crash it is read once more, and so may be what comes before it.
+                    return lanes.has(instance);
+                }
                 last = entry.seq();
                 Outcome outcome = known.get(last);
                 if (outcome != null && outcome.hasFailed()) {
@@ -338,7 +352,7 @@ final class Follower {
     }
 
     private void add(JournalEntry entry, int attempts) {
-        if (subscriber.wants(entry)) {
+        if (wants(entry)) {
             lanes.add(new Held(entry, attempts + 1, true));
         } else if (entry.event() != null) {
             keep(Outcome.handled(entry));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.plugzapi.connect.connection.ConnectionFixtures;
 import io.github.plugzapi.connect.connection.Connections;
+import io.github.plugzapi.connect.delivery.DeliveryFixtures;
 import io.github.plugzapi.connect.dispatch.DispatchFixtures;
 import io.github.plugzapi.connect.dispatch.RunningJournal;
 import io.github.plugzapi.connect.event.Phone;
@@ -54,10 +55,12 @@ class ErasureTest {
             "asked",
             "changes",
             "distinction",
+            "event",
             "id",
             "instance",
             "kind",
             "last_status",
+            "sink",
             "source",
             "status",
             "subscriber");
@@ -87,6 +90,7 @@ class ErasureTest {
                 ConnectionFixtures.connections(InstanceFixtures.instances(Map.of()), store, journal, clock);
         erasure = running.erasure(
                 connections,
+                DeliveryFixtures.attempts(store, clock),
                 DispatchFixtures.erasable(
                         IncidentFixtures.incidents(store, journal, running.leadership(), connections, clock)),
                 ReconciliationFixtures.confirmations(store),

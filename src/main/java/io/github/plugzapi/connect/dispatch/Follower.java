@@ -317,35 +317,38 @@ final class Follower {
      */
     private boolean fill(String instance) {
         Map<Long, Outcome> known = unsaved();
+        Deque<Outcome> behind = new ArrayDeque<>(known.values().stream()
+                .filter(outcome -> outcome.isWaiting() && outcome.instance().equals(instance))
+                .sorted(Comparator.comparingLong(Outcome::seq))
+                .toList());
+        if (behind.stream().anyMatch(Outcome::hasFailed)) {
+            return false;
+        }
         long last = 0;
         boolean isAll = false;
         while (!isAll && !lanes.has(instance)) {
             List<Redelivery> some = ledger.redeliveries(subscriber, instance, last, AT_ONCE);
             for (Redelivery each : some) {
-                JournalEntry entry = each.entry();
-                if (entry.seq() > scanned) {
+                last = each.entry().seq();
+                if (last > scanned) {
                     // After a crash it is read once more, and so may be what comes before it.
                     return lanes.has(instance);
                 }
-                last = entry.seq();
-                Outcome outcome = known.get(last);
-                if (outcome != null && outcome.hasFailed()) {
-                    return lanes.has(instance);
+                while (!behind.isEmpty() && behind.getFirst().seq() < last) {
+                    add(behind.removeFirst().entry(), 0);
                 }
-                if (outcome == null || outcome.isWaiting()) {
-                    add(entry, each.attempts());
+                boolean isBehind = !behind.isEmpty() && behind.getFirst().seq() == last;
+                if (isBehind) {
+                    behind.removeFirst();
+                }
+                if (isBehind || !known.containsKey(last)) {
+                    add(each.entry(), each.attempts());
                 }
             }
             isAll = some.size() < AT_ONCE;
         }
         if (isAll) {
-            long end = last;
-            known.values().stream()
-                    .filter(outcome -> outcome.seq() > end
-                            && outcome.isWaiting()
-                            && outcome.instance().equals(instance))
-                    .sorted(Comparator.comparingLong(Outcome::seq))
-                    .forEach(outcome -> add(outcome.entry(), outcome.attempts()));
+            behind.forEach(outcome -> add(outcome.entry(), 0));
             waiting.remove(instance);
         }
         return lanes.has(instance);

@@ -486,10 +486,8 @@ class ManyAtATimeTest {
         crash();
         handOn();
         ledger.journal.add(last);
-        clock.forward(PAUSE);
-        follower.round();
-        assertThat(many.handed).doesNotContain(4L);
         many.takesAtOnce = entry -> true;
+        later(PAUSE);
         later(Duration.ofSeconds(1));
 
         assertThat(many.handed).containsSubsequence(2L, 3L, 4L);

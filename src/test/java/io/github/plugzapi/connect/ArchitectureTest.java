@@ -71,6 +71,7 @@ class ArchitectureTest {
     /** Who owns which tables. SQL follows the arrows, too: nobody else names a table but who may use its owner. */
     private static final Map<String, Set<String>> TABLES = table("""
             alert:          alert notice
+            delivery:       paused_sink attempt
             registration:   lost_registration
             reconciliation: confirmation
             subscription:   subscription
@@ -102,7 +103,7 @@ class ArchitectureTest {
 
     /** Where a table's name stands in SQL, or is handed to somebody who makes SQL of it; pg_… are PostgreSQL's own. */
     private static final Pattern TABLE = Pattern.compile("(?:\\b(?:FROM|JOIN|INTO|UPDATE(?! SET)) +"
-            + "|\\b(?:upsert|forget)\\(\\s*\"|\\bKeptState<>\\(\\s*\\w+,\\s*\")(?!pg_)([a-z_]+)\\b(?!\\()");
+            + "|\\b(?:upsert|insert|forget)\\(\\s*\"|\\bKeptState<>\\(\\s*\\w+,\\s*\")(?!pg_)([a-z_]+)\\b(?!\\()");
 
     /** Its own tables. */
     private static final String OF_SQLITE = "sqlite_";
@@ -193,12 +194,12 @@ class ArchitectureTest {
         Sources.main().forEach(source -> {
             lines.merge(source.room(), source.lines(), Integer::sum);
             if (!source.isPackageInfo() && !kinds.contains(source.type()) && !isAChannel(source)) {
-                files.merge(source.room(), 1, Integer::sum);
+                files.merge(source.packageName(), 1, Integer::sum);
             }
         });
         files.forEach((name, count) -> assertThat(count)
                 .as("files of %s", name)
-                .isLessThanOrEqualTo(CROWDED.getOrDefault(name, FILES_OF_A_PACKAGE)));
+                .isLessThanOrEqualTo(CROWDED.getOrDefault(Sources.room(name), FILES_OF_A_PACKAGE)));
         int quarter = lines.values().stream().mapToInt(Integer::intValue).sum() / 4;
         lines.forEach((name, count) -> assertThat(count)
                 .as("lines of %s, against a quarter of all", name)
@@ -248,7 +249,7 @@ class ArchitectureTest {
         Set<String> named = new TreeSet<>();
         Sources.main().forEach(source -> source.literals()
                 .forEach(literal -> OWNERS.forEach((table, owner) -> {
-                    if (isNamedIn(literal, table)) {
+                    if (isNamedIn(literal, table, makesSql(source.room()))) {
                         named.add(table);
                         if (!source.room().equals(owner)
                                 && !mayUse(source.room()).contains(owner)) {
@@ -260,9 +261,14 @@ class ArchitectureTest {
         assertThat(named).isEqualTo(OWNERS.keySet());
     }
 
+    /** Nobody else hands a table's name to somebody who does. */
+    private static boolean makesSql(String room) {
+        return room.equals("store") || mayUse(room).contains("store");
+    }
+
     /** In SQL, or alone, for somebody who makes SQL of it. */
-    private static boolean isNamedIn(String literal, String table) {
-        return literal.equals(table)
+    private static boolean isNamedIn(String literal, String table, boolean alone) {
+        return alone && literal.equals(table)
                 || SQL.matcher(literal).find()
                         && Pattern.compile("\\b" + table + "\\b")
                                 .matcher(literal)

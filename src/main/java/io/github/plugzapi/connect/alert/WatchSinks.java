@@ -2,8 +2,9 @@ package io.github.plugzapi.connect.alert;
 
 import io.github.plugzapi.connect.alert.AlertTable.Beginning;
 import io.github.plugzapi.connect.channel.Channels;
-import io.github.plugzapi.connect.delivery.SinkStandings;
-import io.github.plugzapi.connect.delivery.SinkStandings.Standing;
+import io.github.plugzapi.connect.delivery.Sinks;
+import io.github.plugzapi.connect.delivery.Sinks.Standing;
+import io.github.plugzapi.connect.dispatch.SubscriberMetrics;
 import io.github.plugzapi.connect.schedule.Ticker;
 import io.github.plugzapi.connect.store.Leadership;
 import io.github.plugzapi.connect.store.StoreUnavailable;
@@ -45,8 +46,14 @@ class WatchSinks {
     private final Clock clock;
 
     @Inject
-    WatchSinks(SinkStandings standings, AlertTable table, Channels channels, Leadership leadership, Clock clock) {
-        this(standings::all, table, channels, leadership, clock);
+    WatchSinks(
+            Sinks sinks,
+            SubscriberMetrics subscribers,
+            AlertTable table,
+            Channels channels,
+            Leadership leadership,
+            Clock clock) {
+        this(() -> sinks.standings(subscribers), table, channels, leadership, clock);
     }
 
     /** One that is told otherwise how the sinks are. */

@@ -39,6 +39,9 @@ public class AttemptLog implements Erasable {
     /** Of an answer nobody reads more. */
     static final int MAX_ANSWER = 1_024;
 
+    /** So much at the end of what was cut may be the beginning of a secret, too little of it to be known. */
+    private static final int BEGINNING = 128;
+
     private static final String COLUMNS = "sink, seq, event, instance, at, millis, status, answer, error, taken";
 
     private final Store store;
@@ -65,7 +68,13 @@ public class AttemptLog implements Erasable {
         }
 
         private String cut(String text) {
-            return text == null ? null : Text.clean(secrets.cutFrom(Text.cut(text, MAX_ANSWER)));
+            if (text == null) {
+                return null;
+            }
+            String known = secrets.cutFrom(Text.cut(text, MAX_ANSWER + BEGINNING));
+            boolean isWhole = text.length() <= MAX_ANSWER + BEGINNING;
+            int length = isWhole ? MAX_ANSWER : Math.min(MAX_ANSWER, Math.max(1, known.length() - BEGINNING));
+            return Text.clean(Text.cut(known, length));
         }
     }
 
@@ -135,9 +144,11 @@ public class AttemptLog implements Erasable {
     }
 
     private void purge() {
-        if (store.trouble() == null) {
-            Instant before = clock.instant().minus(MAX_AGE);
+        Instant before = clock.instant().minus(MAX_AGE);
+        try {
             store.write(sql -> sql.update("DELETE FROM attempt WHERE at < ?", before));
+        } catch (StoreUnavailable e) {
+            LOG.debug("Old attempts are deleted an hour later", e);
         }
     }
 

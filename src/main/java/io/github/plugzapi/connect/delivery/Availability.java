@@ -83,14 +83,19 @@ final class Availability {
         onReturn.run();
     }
 
-    /** An event was not taken. */
-    synchronized void failed(String instance, String why, Duration retryAfter) {
+    /** Now, by the time that only goes forward. */
+    Duration now() {
+        return elapsed.get();
+    }
+
+    /** An event was not taken that was passed on at some time. */
+    synchronized void failed(String instance, String why, Duration retryAfter, Duration begun) {
         Duration now = elapsed.get();
         failures++;
         failing.add(instance);
         if (awaySince != null) {
-            // Those that were under way when it went away tell nothing new.
-            if (now.compareTo(probeAt) >= 0) {
+            // Those that were under way before tell nothing new, also where they fail later than the probe is due.
+            if (begun.compareTo(probeAt) >= 0) {
                 reason = why;
                 probeAt = now.plus(probes.after(++failedProbes, retryAfter));
             }

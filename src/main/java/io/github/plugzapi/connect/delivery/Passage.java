@@ -4,6 +4,7 @@ import io.cloudevents.CloudEvent;
 import io.github.plugzapi.connect.dispatch.Subscriber;
 import io.github.plugzapi.connect.journal.JournalEntry;
 import io.micrometer.core.instrument.Counter;
+import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -33,6 +34,22 @@ public final class Passage {
 
     /** How many it was told of, and that is not kept yet. */
     private long told;
+
+    /** How many it was told of in all. */
+    private long allTold;
+
+    /** Changes when a pause begins to be kept, and when it is: while it is odd, what was kept before is not the truth. */
+    private int pausings;
+
+    /**
+     * An event that is being passed on.
+     *
+     * @param message as the sink gets it
+     * @param lost how many lost events it tells of
+     * @param toldBefore how many had been told of before, of all
+     * @param begun since when it is passed on
+     */
+    record Passing(CloudEvent message, long lost, long toldBefore, Duration begun) {}
 
     Passage(
             String label,
@@ -84,30 +101,36 @@ public final class Passage {
         isReturning = false;
     }
 
-    CloudEvent message(JournalEntry entry) {
-        return PassedOn.message(entry, superseded.isSuperseded(entry), lost());
+    Passing begin(JournalEntry entry) {
+        boolean isSuperseded = superseded.isSuperseded(entry);
+        long untold;
+        long toldBefore;
+        synchronized (this) {
+            untold = lost;
+            toldBefore = allTold;
+        }
+        return new Passing(PassedOn.message(entry, isSuperseded, untold), untold, toldBefore, availability.now());
     }
 
-    private synchronized long lost() {
-        return lost;
-    }
-
-    void succeeded(CloudEvent message) {
+    void succeeded(Passing passing) {
         delivered.increment();
         availability.succeeded();
-        if (message.getExtension(PassedOn.LOST) != null) {
-            hasTold();
+        hasTold(passing);
+    }
+
+    /** Several that are under way at the same time may tell of the same. */
+    private synchronized void hasTold(Passing passing) {
+        long news = Math.min(lost, passing.toldBefore() + passing.lost() - allTold);
+        if (news > 0) {
+            allTold += news;
+            told += news;
+            lost -= news;
         }
     }
 
-    private synchronized void hasTold() {
-        told += lost;
-        lost = 0;
-    }
-
-    void failed(JournalEntry entry, Subscriber.NotTaken notTaken) {
+    void failed(JournalEntry entry, Passing passing, Subscriber.NotTaken notTaken) {
         failed.increment();
-        availability.failed(entry.instance(), notTaken.getMessage(), notTaken.retryAfter());
+        availability.failed(entry.instance(), notTaken.getMessage(), notTaken.retryAfter(), passing.begun());
     }
 
     void setAside() {
@@ -124,13 +147,30 @@ public final class Passage {
             if (isPaused) {
                 return;
             }
-            pauseKnown(reason);
+            pausings++;
+            becomePaused(reason);
         }
         onPause.accept(this, reason);
     }
 
-    /** What is kept of that; null: it is not paused. */
-    synchronized void pauseKnown(String reason) {
+    /** The pause is kept, or could not be. */
+    synchronized void pauseKept() {
+        pausings++;
+    }
+
+    /** To be asked before what is kept is read. */
+    synchronized int pausings() {
+        return pausings;
+    }
+
+    /** What is kept of that, unless it was paused meanwhile; null: it is not paused. */
+    synchronized void pauseKnown(String reason, int pausingsBefore) {
+        if (pausings == pausingsBefore && pausings % 2 == 0) {
+            becomePaused(reason);
+        }
+    }
+
+    private void becomePaused(String reason) {
         pausedFor = reason;
         isPaused = reason != null;
     }

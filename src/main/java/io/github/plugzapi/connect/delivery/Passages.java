@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -99,10 +100,12 @@ public class Passages {
             return;
         }
         try {
+            Map<Passage, Integer> pausings = new HashMap<>();
+            all.forEach(passage -> pausings.put(passage, passage.pausings()));
             Map<String, Pause> pauses = pausedSinks.all();
             Map<String, Long> lost = places.lost();
             for (Passage passage : all) {
-                passage.pauseKnown(reason(passage, pauses.get(passage.label())));
+                passage.pauseKnown(reason(passage, pauses.get(passage.label())), pausings.get(passage));
                 long told = passage.lostKnown(lost.getOrDefault(passage.subscriber(), 0L));
                 if (told > 0) {
                     places.told(passage.subscriber(), told);
@@ -136,10 +139,12 @@ public class Passages {
                 passage.title(), reason);
         pausedSinks
                 .pause(new Pause(passage.label(), reason, passage.fingerprint()))
-                .exceptionally(failure -> {
-                    // It is paused again when it answers the same once more.
-                    LOG.warnf("That %s is paused could not be kept", passage.title());
-                    return null;
+                .whenComplete((kept, failure) -> {
+                    passage.pauseKept();
+                    if (failure != null) {
+                        // It is paused again when it answers the same once more.
+                        LOG.warnf("That %s is paused could not be kept", passage.title());
+                    }
                 });
     }
 }

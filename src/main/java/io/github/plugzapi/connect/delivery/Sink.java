@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.delivery;
 
 import io.cloudevents.CloudEvent;
+import io.github.plugzapi.connect.delivery.Passage.Passing;
 import io.github.plugzapi.connect.dispatch.Policy;
 import io.github.plugzapi.connect.dispatch.Subscriber;
 import io.github.plugzapi.connect.journal.JournalEntry;
@@ -91,15 +92,15 @@ public abstract class Sink implements Subscriber {
 
     @Override
     public final CompletionStage<?> take(JournalEntry entry) {
-        CloudEvent message = passage.message(entry);
-        return send(message, entry).handle((nothing, failure) -> {
+        Passing passing = passage.begin(entry);
+        return send(passing.message(), entry).handle((nothing, failure) -> {
             if (failure == null) {
-                passage.succeeded(message);
+                passage.succeeded(passing);
                 return null;
             }
             Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
             NotTaken notTaken = cause instanceof NotTaken known ? known : new NotTaken(cause.toString(), Duration.ZERO);
-            passage.failed(entry, notTaken);
+            passage.failed(entry, passing, notTaken);
             throw notTaken;
         });
     }

@@ -72,10 +72,12 @@ class Superseded {
         return matter(kind) + " " + instance;
     }
 
-    /** What a kind is about: {@code outage} for the beginning and the end of one. */
+    /** What a kind is about: {@code outage} for the beginning and the end of one. One that is unknown may be about anything. */
     private static String matter(String kind) {
-        boolean tellsState = Kind.find(kind).map(Kind::tellsState).orElse(false);
+        if (Kind.find(kind).map(Kind::tellsState).orElse(false)) {
+            return "state";
+        }
         int end = kind.lastIndexOf('_');
-        return tellsState || end < 0 ? "state" : kind.substring(0, end);
+        return end < 0 ? kind : kind.substring(0, end);
     }
 }

@@ -189,7 +189,7 @@ final class Follower {
             if (isFull() || !mayGoOn.getAsBoolean()) {
                 return false;
             }
-            if (subscriber.wants(entry) && !hand(entry)) {
+            if (wants(entry) && !hand(entry)) {
                 return more;
             }
             scanned = entry.seq();
@@ -222,6 +222,16 @@ final class Follower {
                 goOn(each.held().instance());
             }
             move();
+        }
+    }
+
+    /** Whoever fails to say whether it wants an event is handed it: failing on that, too, it holds up nothing else. */
+    private boolean wants(JournalEntry entry) {
+        try {
+            return subscriber.wants(entry);
+        } catch (RuntimeException e) {
+            LOG.debugf(e, "%s cannot tell whether it wants the event %s", subscriber.title(), name(entry));
+            return true;
         }
     }
 
@@ -307,38 +317,45 @@ final class Follower {
      */
     private boolean fill(String instance) {
         Map<Long, Outcome> known = unsaved();
+        Deque<Outcome> behind = new ArrayDeque<>(known.values().stream()
+                .filter(outcome -> outcome.isWaiting() && outcome.instance().equals(instance))
+                .sorted(Comparator.comparingLong(Outcome::seq))
+                .toList());
+        if (behind.stream().anyMatch(Outcome::hasFailed)) {
+            return false;
+        }
         long last = 0;
         boolean isAll = false;
         while (!isAll && !lanes.has(instance)) {
             List<Redelivery> some = ledger.redeliveries(subscriber, instance, last, AT_ONCE);
             for (Redelivery each : some) {
-                JournalEntry entry = each.entry();
-                last = entry.seq();
-                Outcome outcome = known.get(last);
-                if (outcome != null && outcome.hasFailed()) {
+                last = each.entry().seq();
+                if (last > scanned) {
+                    // After a crash it is read once more, and so may be what comes before it.
                     return lanes.has(instance);
                 }
-                if (outcome == null || outcome.isWaiting()) {
-                    add(entry, each.attempts());
+                while (!behind.isEmpty() && behind.getFirst().seq() < last) {
+                    add(behind.removeFirst().entry(), 0);
+                }
+                boolean isBehind = !behind.isEmpty() && behind.getFirst().seq() == last;
+                if (isBehind) {
+                    behind.removeFirst();
+                }
+                if (isBehind || !known.containsKey(last)) {
+                    add(each.entry(), each.attempts());
                 }
             }
             isAll = some.size() < AT_ONCE;
         }
         if (isAll) {
-            long end = last;
-            known.values().stream()
-                    .filter(outcome -> outcome.seq() > end
-                            && outcome.isWaiting()
-                            && outcome.instance().equals(instance))
-                    .sorted(Comparator.comparingLong(Outcome::seq))
-                    .forEach(outcome -> add(outcome.entry(), outcome.attempts()));
+            behind.forEach(outcome -> add(outcome.entry(), 0));
             waiting.remove(instance);
         }
         return lanes.has(instance);
     }
 
     private void add(JournalEntry entry, int attempts) {
-        if (subscriber.wants(entry)) {
+        if (wants(entry)) {
             lanes.add(new Held(entry, attempts + 1, true));
         } else if (entry.event() != null) {
             keep(Outcome.handled(entry));

@@ -8,7 +8,7 @@ import io.github.plugzapi.connect.channel.ChannelFixtures;
 import io.github.plugzapi.connect.channel.Channels;
 import io.github.plugzapi.connect.connection.ConnectionFixtures;
 import io.github.plugzapi.connect.connection.Connections;
-import io.github.plugzapi.connect.delivery.SinkStandings.Standing;
+import io.github.plugzapi.connect.delivery.Sinks.Standing;
 import io.github.plugzapi.connect.dispatch.RunningJournal;
 import io.github.plugzapi.connect.event.ConfirmationLost;
 import io.github.plugzapi.connect.event.ConfirmationRegained;

@@ -76,6 +76,26 @@ class CheckCommandTest {
     }
 
     @Test
+    void eachSinkIsNamedWithWhatItWouldGetAndWithoutSecretsAndNothingIsSentToIt() {
+        environment.put("SINKS_CRM_URL", "https://crm.example/hooks/PathMarker1?key=QueryMarker1");
+        environment.put("SINKS_CRM_SECRET", "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=");
+        environment.put("SINKS_CRM_EVENTS", "connected,disconnected");
+        environment.put("SINKS_CRM_INSTANCES", "sales");
+        environment.put("SINKS_BI_URL", "https://bi.example");
+        environment.put("SINKS_BI_SECRET", "whsec_YWJjZGVmMDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODk=");
+
+        CommandLine checked = check();
+
+        assertThat(checked.exitCode()).isZero();
+        assertThat(checked.out())
+                .contains(
+                        "Events would be passed on to (test-sink tries one):",
+                        "  bi  https://bi.example  all events",
+                        "  crm  https://crm.example/…  connected, disconnected of sales")
+                .doesNotContain("PathMarker1", "QueryMarker1", "whsec_");
+    }
+
+    @Test
     void aJournalThatIsNotThereIsNotMade() {
         assertThat(check().out()).contains("JOURNAL_URL: the first start makes " + folder.resolve("data/journal.db"));
 

@@ -30,8 +30,11 @@ class FollowerTest {
     private Predicate<JournalEntry> fails = entry -> false;
     private Duration slow = SLOW;
     private Duration readingTakes = Duration.ZERO;
-    private final Follower follower =
-            new Follower(new Slow(), saved, this::read, clock, clock::elapsed, () -> true, () -> {});
+    private Follower follower = follower();
+
+    private Follower follower() {
+        return new Follower(new Slow(), saved, this::read, clock, clock::elapsed, () -> true, () -> {});
+    }
 
     /** What would be there after a sudden death. */
     private static final class Saved implements Ledger {
@@ -175,6 +178,7 @@ class FollowerTest {
         for (int i = 1; i <= many; i++) {
             waits(Ledger.Outcome.behind(entry(i, "instance-" + i, 1)));
         }
+        goOnBehind(many);
         slow = Duration.ZERO;
 
         follower.round();
@@ -190,6 +194,7 @@ class FollowerTest {
             waits(Ledger.Outcome.behind(entry(i, "instance-" + i, 1)));
         }
         waits(Ledger.Outcome.behind(entry(Places.CHUNK + 2, "a", 2)));
+        goOnBehind(Places.CHUNK + 2);
         slow = Duration.ofMillis(3);
 
         follower.round();
@@ -201,6 +206,11 @@ class FollowerTest {
 
     private JournalEntry entry(long seq, String instance, int number) {
         return new JournalEntry(seq, instance, Events.connected(instance, number), "{}");
+    }
+
+    private void goOnBehind(long seq) {
+        saved.position = seq;
+        follower = follower();
     }
 
     private void waits(Ledger.Outcome outcome) {

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -138,11 +139,15 @@ class RetentionTest {
             assertThat(List.of(lost(replica, "behind"), lost(replica, "failing")))
                     .containsOnly(2.0);
             assertThat(lost(replica, "well")).isZero();
+            assertThat(replica.places.lost()).containsOnly(Map.entry("behind", 2L), Map.entry("failing", 2L));
+            replica.places.told("failing", 2);
+            assertThat(replica.places.lost()).containsOnly(Map.entry("behind", 2L));
 
             replica.keep(Events.receivedAt("a", 3, clock.instant()));
             clock.forward(Duration.ofDays(2).plus(WAITS));
             replica.retention.purge();
             assertThat(lost(replica, "behind")).isEqualTo(3);
+            assertThat(replica.places.lost()).containsEntry("behind", 3L);
             assertThat(log.lines())
                     .filteredOn(line -> line.startsWith("ERROR") && line.contains("behind loses events"))
                     .singleElement()

@@ -94,6 +94,10 @@ public final class RunningJournal implements AutoCloseable {
         return replica.store;
     }
 
+    public Places places() {
+        return replica.places;
+    }
+
     public Leadership leadership() {
         return replica.leadership;
     }

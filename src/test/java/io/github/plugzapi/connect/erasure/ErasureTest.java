@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.plugzapi.connect.alert.AlertFixtures;
 import io.github.plugzapi.connect.connection.ConnectionFixtures;
 import io.github.plugzapi.connect.connection.Connections;
+import io.github.plugzapi.connect.delivery.DeliveryFixtures;
 import io.github.plugzapi.connect.dispatch.DispatchFixtures;
 import io.github.plugzapi.connect.dispatch.RunningJournal;
 import io.github.plugzapi.connect.event.Phone;
@@ -57,11 +58,13 @@ class ErasureTest {
             "asked",
             "changes",
             "distinction",
+            "event",
             "id",
             "instance",
             "key",
             "kind",
             "last_status",
+            "sink",
             "sort",
             "source",
             "status",
@@ -92,6 +95,7 @@ class ErasureTest {
                 ConnectionFixtures.connections(InstanceFixtures.instances(Map.of()), store, journal, clock);
         erasure = running.erasure(
                 connections,
+                DeliveryFixtures.attempts(store, clock),
                 DispatchFixtures.erasable(
                         IncidentFixtures.incidents(store, journal, running.leadership(), connections, clock)),
                 ReconciliationFixtures.confirmations(store),

@@ -180,9 +180,9 @@ class JournalMoveTest {
         fill(sqlite);
         sqlite.execute(
                 "INSERT INTO flyway_schema_history (installed_rank, version, description, type, script,"
-                        + " installed_by, execution_time, success) VALUES (2, '2', 'future', 'SQL', 'V2__future.sql', '', 1, 1)");
+                        + " installed_by, execution_time, success) VALUES (100, '100', 'future', 'SQL', 'V100__future.sql', '', 1, 1)");
 
-        assertThat(move(sqlite, postgresql).orElseThrow()).contains("applied migration not resolved locally: 2");
+        assertThat(move(sqlite, postgresql).orElseThrow()).contains("applied migration not resolved locally: 100");
     }
 
     @Test

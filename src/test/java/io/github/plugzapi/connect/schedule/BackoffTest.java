@@ -48,4 +48,13 @@ class BackoffTest {
         assertThat(backoff.after(5, Duration.ofSeconds(3))).isEqualTo(Duration.ofSeconds(16));
         assertThat(backoff.after(5, Duration.ZERO)).isEqualTo(Duration.ofSeconds(16));
     }
+
+    @Test
+    void pausesThatSomebodyHasChosenComeInTheirOrderAndTheLastForEver() {
+        Backoff backoff = new Backoff(List.of(SECOND.multipliedBy(5), SECOND.multipliedBy(60), SECOND), 0, () -> 0);
+
+        assertThat(IntStream.rangeClosed(1, 5).mapToObj(backoff::after).map(Duration::toSeconds))
+                .containsExactly(5L, 60L, 1L, 1L, 1L);
+        assertThat(backoff.longest()).isEqualTo(SECOND.multipliedBy(60));
+    }
 }

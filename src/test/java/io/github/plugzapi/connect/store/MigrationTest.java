@@ -7,6 +7,7 @@ import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.Database;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,27 @@ class MigrationTest {
         }
         assertThat(database.column("SELECT remark FROM setting WHERE name = 'another'"))
                 .containsExactly("none");
+    }
+
+    /** As one that the first version has left. */
+    @Test
+    void whatAnOlderVersionHasKeptIsThereAfterTheMigration() throws Exception {
+        Database old = kind.fresh(Files.createDirectory(folder.resolve("old")));
+        Flyway.configure()
+                .dataSource(old.url(), old.username(), null)
+                .locations("db/migration/" + (old.isShared() ? "postgresql" : "sqlite"))
+                .target("1")
+                .load()
+                .migrate();
+        old.execute("INSERT INTO place (subscriber, seq, waits) VALUES ('LogConnectionChanges', 7, 1000)");
+        old.execute("INSERT INTO setting (name, value) VALUES ('secret', 'of the first version')");
+
+        try (RunningStore running = new RunningStore(old).start()) {
+            assertThat(running.settings().find("secret")).contains("of the first version");
+        }
+        assertThat(old.column("SELECT seq FROM place WHERE lost = 0")).containsExactly("7");
+        assertThat(old.count("attempt")).isZero();
+        assertThat(old.count("paused_sink")).isZero();
     }
 
     @Test
@@ -93,8 +115,7 @@ class MigrationTest {
         database.execute("ALTER TABLE setting ADD COLUMN remark TEXT NOT NULL DEFAULT 'none'");
         database.execute(
                 "INSERT INTO flyway_schema_history (installed_rank, version, description, type, script, checksum,"
-                        + " installed_by, execution_time, success) SELECT 1000, '1000', 'future', 'SQL',"
-                        + " 'V1000__future.sql', 5,"
+                        + " installed_by, execution_time, success) SELECT 100, '100', 'future', 'SQL', 'V100__future.sql', 5,"
                         + " installed_by, 1, success FROM flyway_schema_history WHERE installed_rank = 1");
     }
 }

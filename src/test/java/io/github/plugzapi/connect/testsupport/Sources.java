@@ -49,7 +49,11 @@ public final class Sources {
 
         /** The package that it is in, as {@link Sources#room(String)} says. */
         public String room() {
-            return Sources.room(type.substring(0, type.lastIndexOf('.')));
+            return Sources.room(packageName());
+        }
+
+        public String packageName() {
+            return type.substring(0, type.lastIndexOf('.'));
         }
 
         public boolean isPackageInfo() {

@@ -15,8 +15,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -55,10 +57,13 @@ public final class SinkProbe {
                 .connectTimeout(sink.timeout())
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build();
+        long begun = System.nanoTime();
         try {
-            Answer answer = client.sendAsync(request(sink, clock.instant()), HttpResponse.BodyHandlers.ofInputStream())
-                    .thenApplyAsync(SinkProbe::answer)
+            HttpResponse<InputStream> response = client.sendAsync(
+                            request(sink, clock.instant()), HttpResponse.BodyHandlers.ofInputStream())
                     .get(sink.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            Duration left = sink.timeout().minusNanos(System.nanoTime() - begun);
+            Answer answer = answer(response, left);
             String said = LogText.oneLine(sink.secrets().cutFrom(answer.text()));
             return new Result(answer.isTaken(), answer.describe() + (said.isEmpty() ? "" : " \"" + said + "\""));
         } catch (ExecutionException | TimeoutException e) {
@@ -107,17 +112,23 @@ public final class SinkProbe {
         return request.build();
     }
 
-    private static Answer answer(HttpResponse<InputStream> response) {
-        byte[] body = new byte[0];
-        try (InputStream in = response.body()) {
-            body = in.readNBytes(Answer.MAX_BYTES);
-        } catch (IOException e) {
-            // The status has said what there is to say.
-        }
+    /** The status has said what there is to say, also where the body does not end in time. */
+    private static Answer answer(HttpResponse<InputStream> response, Duration left) {
+        byte[] body = CompletableFuture.supplyAsync(() -> body(response))
+                .completeOnTimeout(new byte[0], left.toNanos(), TimeUnit.NANOSECONDS)
+                .join();
         return Answer.of(
                 response.statusCode(),
                 response.headers().firstValue("retry-after").orElse(null),
                 body);
+    }
+
+    private static byte[] body(HttpResponse<InputStream> response) {
+        try (InputStream in = response.body()) {
+            return in.readNBytes(Answer.MAX_BYTES);
+        } catch (IOException e) {
+            return new byte[0];
+        }
     }
 
     /** The same failure as that of the service's client. */

@@ -41,10 +41,10 @@ class ArchitectureTest {
     /** Each package, and those below it that it may use; whoever is not here may use the events alone, to observe them. */
     private static final Map<String, Set<String>> ARROWS = table("""
             root:           command config
-            command:        move webhook gateway store instance text config
+            command:        move delivery webhook gateway store instance text config
             move:           store sqlite
             erasure:        journal store event
-            delivery:       journal text
+            delivery:       dispatch journal http store event schedule text config
             status:         reconciliation subscription connection gateway store instance
             registration:   subscription webhook gateway store instance schedule text
             reconciliation: incident connection journal gateway store instance event schedule
@@ -54,13 +54,13 @@ class ArchitectureTest {
             webhook:        journal http store instance event schedule text
             dispatch:       journal store event schedule text
             journal:        store event schedule text
-            gateway:        instance text
+            gateway:        http instance text
             http:
             store:          sqlite event schedule text
             sqlite:
-            instance:       text
+            instance:       config text
+            config:         event
             event:          text
-            config:
             schedule:
             text:
             """);

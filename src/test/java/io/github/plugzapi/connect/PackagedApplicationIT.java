@@ -342,11 +342,13 @@ class PackagedApplicationIT {
     @Test
     void theCheckSaysWhatIsWrongByItsExitCode() throws Exception {
         Map<String, String> environment = new TreeMap<>(threeInstances("http://localhost:1"));
-        environment.put("KAFKA_TOPIC", "events");
+        environment.put("CONSOLE_USERNAME", "admin");
 
         assertThat(run(environment, "check"))
                 .startsWith("2: ")
-                .contains("error    PLUGZAPI_URL: no connection to localhost:1", "warning  KAFKA_TOPIC has no effect")
+                .contains(
+                        "error    PLUGZAPI_URL: no connection to localhost:1",
+                        "warning  CONSOLE_USERNAME has no effect")
                 .doesNotContain("Marker");
         assertThat(run(Map.of(), "check")).startsWith("1: ");
     }

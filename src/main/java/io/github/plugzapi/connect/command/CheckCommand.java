@@ -2,6 +2,8 @@ package io.github.plugzapi.connect.command;
 
 import io.github.plugzapi.connect.config.ConfigurationCheck;
 import io.github.plugzapi.connect.config.Sources;
+import io.github.plugzapi.connect.delivery.http.ConfiguredSinks;
+import io.github.plugzapi.connect.delivery.http.ConfiguredSinks.Configured;
 import io.github.plugzapi.connect.gateway.GatewayFailure;
 import io.github.plugzapi.connect.gateway.GatewayProbe;
 import io.github.plugzapi.connect.gateway.GatewayProbe.Answer;
@@ -83,6 +85,7 @@ final class CheckCommand {
             PlugzapiConfig plugzapi = Sources.map(config, PlugzapiConfig.class);
             GatewayProbe gateway = new GatewayProbe(plugzapi, config);
             checkWebhook(Sources.map(config, WebhookConfig.class), gateway.instances());
+            listSinks(new ConfiguredSinks(config).all().values());
             checkGateway(gateway, plugzapi.accountToken().isPresent());
         } else {
             add(Weight.HINT, "The gateway and the journal are not asked before the configuration is right");
@@ -126,6 +129,13 @@ final class CheckCommand {
             out.println("PlugZapi would be told to call (" + CallbackUrlCommand.NAME + " prints the key):");
             instances.forEach(instance -> out.println("  " + instance + "  "
                     + CallbackUrl.masked(webhook.publicUrl().get(), instance.id())));
+        }
+    }
+
+    private void listSinks(Collection<Configured> sinks) {
+        if (!sinks.isEmpty()) {
+            out.println("Events would be passed on to (" + TestSinkCommand.NAME + " tries one):");
+            sinks.forEach(sink -> out.println("  " + sink.describe()));
         }
     }
 

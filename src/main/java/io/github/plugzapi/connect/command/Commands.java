@@ -38,12 +38,16 @@ public final class Commands {
             case MoveJournalCommand.NAME -> {
                 return MoveJournalCommand.run(operands, config, out, err);
             }
+            case TestSinkCommand.NAME -> {
+                return TestSinkCommand.run(operands, config, out, err);
+            }
             default -> {
                 err.println("Unknown command '" + name + "'. Without arguments the service is started; '"
                         + CallbackUrlCommand.NAME + " INSTANCE' prints an instance's callback URL; '"
                         + CheckCommand.NAME
                         + "' tells what is wrong with the configuration; '" + MoveJournalCommand.NAME
-                        + " FROM TO' copies the journal to another database.");
+                        + " FROM TO' copies the journal to another database; '" + TestSinkCommand.NAME
+                        + " NAME' posts a test to a sink.");
                 return FAILED;
             }
         }

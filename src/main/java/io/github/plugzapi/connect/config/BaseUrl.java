@@ -8,7 +8,12 @@ import java.util.regex.Pattern;
 /** What a base URL in the configuration has to look like. */
 final class BaseUrl {
 
-    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
+    static final String IS_NONE = "must be a URL such as https://example.com";
+
+    private static final Pattern LOOPBACK =
+            Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]", Pattern.CASE_INSENSITIVE);
+
+    private static final int LAST_PORT = 65_535;
 
     private BaseUrl() {}
 
@@ -17,18 +22,11 @@ final class BaseUrl {
      * people put passwords in URLs.
      */
     static Optional<String> problem(String url, boolean httpToLoopbackAllowed) {
-        URI uri;
-        try {
-            uri = new URI(url);
-        } catch (URISyntaxException e) {
-            return Optional.of("is not a URL");
+        URI uri = web(url).orElse(null);
+        if (uri == null) {
+            return Optional.of(IS_NONE);
         }
-        boolean https = "https".equalsIgnoreCase(uri.getScheme());
-        boolean http = "http".equalsIgnoreCase(uri.getScheme());
-        if (uri.getHost() == null || !(https || http)) {
-            return Optional.of("must be a URL such as https://example.com");
-        }
-        if (http && !(httpToLoopbackAllowed && LOOPBACK.matcher(uri.getHost()).matches())) {
+        if (!isHttps(uri) && !(httpToLoopbackAllowed && isLoopback(uri.getHost()))) {
             return Optional.of(
                     httpToLoopbackAllowed
                             ? "must start with https:// (http:// is taken for a loopback address alone)"
@@ -38,5 +36,26 @@ final class BaseUrl {
             return Optional.of("must be a plain base URL, without user, query (?) and fragment (#)");
         }
         return Optional.empty();
+    }
+
+    /** A URL with a host, https or http; empty for anything else. */
+    static Optional<URI> web(String url) {
+        try {
+            URI uri = new URI(url);
+            boolean web = isHttps(uri) || "http".equalsIgnoreCase(uri.getScheme());
+            return web && uri.getHost() != null && uri.getPort() != 0 && uri.getPort() <= LAST_PORT
+                    ? Optional.of(uri)
+                    : Optional.empty();
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
+    }
+
+    static boolean isHttps(URI uri) {
+        return "https".equalsIgnoreCase(uri.getScheme());
+    }
+
+    static boolean isLoopback(String host) {
+        return LOOPBACK.matcher(host).matches();
     }
 }

@@ -12,14 +12,12 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.spi.ConfigSource;
@@ -40,11 +38,9 @@ public class ConfigurationCheck {
 
     private static final Pattern QUOTED = Pattern.compile("(['\"]).*\\1", Pattern.DOTALL);
 
-    private static final String INSTANCES = "plugzapi.instances.";
-    private static final String ID = "id";
-    private static final String TOKEN = "token";
-    private static final Pattern INSTANCE =
-            Pattern.compile("(?:%[^.]*\\.)?plugzapi[._]instances[._]([a-z0-9]+)[._](id|token|client[-_]token)");
+    /** Of whatever is sent, whoever it is for; and what is only about the connection, which the client sees to. */
+    private static final Pattern HEADER_OF_OURS = Pattern.compile("headers\\.(content-.*|host|connection"
+            + "|keep-alive|transfer-encoding|te|trailer|upgrade|expect|proxy-connection|webhook-.*)");
 
     private final SmallRyeConfig config;
 
@@ -88,7 +84,10 @@ public class ConfigurationCheck {
                         .ifPresent(problem -> problems.add(variable.name() + " " + problem));
             }
         }
-        checkInstances(config, names, devOrTest, problems);
+        Set<String> all = names.all();
+        checkInstances(checkFamily(Family.INSTANCES, config, all, devOrTest, problems), problems);
+        checkSinks(checkFamily(Family.SINKS, config, all, devOrTest, problems), problems);
+        checkFamily(Family.CHANNELS, config, all, devOrTest, problems);
         problems.addAll(VariableNames.problems(names.environment()));
         problems.addAll(VariableNames.problemsOfProperties(names.properties()));
         return problems;
@@ -112,20 +111,10 @@ public class ConfigurationCheck {
      */
     private record Names(Set<String> environment, Set<String> properties) {
 
-        /** What is set of instances, by the user's names for them. */
-        SortedMap<String, Set<String>> instances() {
-            SortedMap<String, Set<String>> instances = new TreeMap<>();
-            for (Set<String> names : List.of(environment, properties)) {
-                for (String name : names) {
-                    Matcher instance = INSTANCE.matcher(name.toLowerCase(Locale.ROOT));
-                    if (instance.matches()) {
-                        instances
-                                .computeIfAbsent(instance.group(1), any -> new TreeSet<>())
-                                .add(instance.group(2).replace('_', '-'));
-                    }
-                }
-            }
-            return instances;
+        Set<String> all() {
+            Set<String> all = new TreeSet<>(environment);
+            all.addAll(properties);
+            return all;
         }
 
         static Names in(SmallRyeConfig config) {
@@ -168,36 +157,66 @@ public class ConfigurationCheck {
         return value == null || value.getValue() == null ? "" : value.getValue().strip();
     }
 
-    /** Each instance has an id of its own and a token. */
-    private static void checkInstances(SmallRyeConfig config, Names names, boolean devOrTest, List<String> problems) {
+    private static boolean isAbsent(ConfigValue value) {
+        return value == null || !value.hasProblems() && text(value).isEmpty();
+    }
+
+    /** Each member has what it needs, and what is set of each is right; what is set is returned. */
+    private static SortedMap<String, SortedMap<String, ConfigValue>> checkFamily(
+            Family family, SmallRyeConfig config, Set<String> names, boolean devOrTest, List<String> problems) {
+        SortedMap<String, SortedMap<String, ConfigValue>> members = new TreeMap<>();
+        family.in(names).forEach((name, attributes) -> {
+            SortedMap<String, ConfigValue> values = new TreeMap<>();
+            attributes.forEach((attribute, variable) -> {
+                // Nothing else is looked for: what is not there takes long to be not found.
+                ConfigValue value = config.getConfigValue(family.property(name, attribute));
+                problem(value, variable.value(), devOrTest)
+                        .ifPresent(problem -> problems.add(family.variable(name, attribute) + " " + problem));
+                if (!isAbsent(value)) {
+                    values.put(attribute, value);
+                }
+            });
+            if (!values.isEmpty()) {
+                members.put(name, values);
+                family.required().forEach((attribute, variable) -> {
+                    if (!values.containsKey(attribute)) {
+                        problems.add(family.variable(name, attribute) + " is missing: " + variable.whatToSet());
+                    }
+                });
+            }
+        });
+        return members;
+    }
+
+    /** Each has an id of its own. */
+    private static void checkInstances(
+            SortedMap<String, SortedMap<String, ConfigValue>> instances, List<String> problems) {
         Map<String, String> nameById = new HashMap<>();
-        names.instances().forEach((name, attributes) -> {
-            Map<String, ConfigValue> values = new TreeMap<>();
-            // Nothing else is looked for: what is not there takes long to be not found.
-            attributes.forEach(
-                    attribute -> values.put(attribute, config.getConfigValue(INSTANCES + name + "." + attribute)));
-            String prefix = Variable.inEnvironment(INSTANCES + name + ".");
-            values.forEach((attribute, value) -> problem(value, Value.credential(), devOrTest)
-                    .ifPresent(problem -> problems.add(prefix + Variable.inEnvironment(attribute) + " " + problem)));
-            if (values.values().stream().allMatch(ConfigurationCheck::isAbsent)) {
-                return;
-            }
-            if (isAbsent(values.get(ID))) {
-                problems.add(prefix + "ID is missing: set it to PlugZapi's id of the instance");
-            }
-            if (isAbsent(values.get(TOKEN))) {
-                problems.add(prefix + "TOKEN is missing: set it to the instance's token");
-            }
-            String id = text(values.get(ID));
+        instances.forEach((name, values) -> {
+            String id = text(values.get("id"));
             String other = id.isEmpty() ? null : nameById.putIfAbsent(id, name);
             if (other != null) {
-                problems.add(prefix + "ID is the same as " + Variable.inEnvironment(INSTANCES + other + ".id")
-                        + ": configure each instance once");
+                problems.add(Family.INSTANCES.variable(name, "id") + " is the same as "
+                        + Family.INSTANCES.variable(other, "id") + ": configure each instance once");
             }
         });
     }
 
-    private static boolean isAbsent(ConfigValue value) {
-        return value == null || !value.hasProblems() && text(value).isEmpty();
+    private static void checkSinks(SortedMap<String, SortedMap<String, ConfigValue>> sinks, List<String> problems) {
+        sinks.forEach((name, values) -> {
+            if (name.equals("kafka")) {
+                problems.add(Family.SINKS.variable(name, values.firstKey())
+                        + " is about a sink called KAFKA, as what goes to Kafka is called already: rename it");
+            }
+            String previous = text(values.get("previous-secret"));
+            if (!previous.isEmpty() && previous.equals(text(values.get("secret")))) {
+                problems.add(Family.SINKS.variable(name, "previous-secret") + " is the same as "
+                        + Family.SINKS.variable(name, "secret") + ": set it to the secret before, or remove it");
+            }
+            values.keySet().stream()
+                    .filter(attribute -> HEADER_OF_OURS.matcher(attribute).matches())
+                    .forEach(attribute -> problems.add(Family.SINKS.variable(name, attribute)
+                            + " is a header that the service sets itself: remove it"));
+        });
     }
 }

@@ -34,7 +34,7 @@ public final class Sources {
     public static SmallRyeConfig understood(SmallRyeConfigBuilder builder) {
         return builder.withInterceptors(new UnderstoodValues())
                 // Found by reflection otherwise, which a native executable knows nothing of.
-                .withConverter(Duration.class, 1000, Duration::parse)
+                .withConverter(Duration.class, 1000, text -> text.isEmpty() ? null : Duration.parse(text))
                 .withValidateUnknown(false)
                 .build();
     }

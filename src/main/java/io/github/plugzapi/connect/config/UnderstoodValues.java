@@ -20,7 +20,7 @@ public final class UnderstoodValues implements ConfigSourceInterceptor {
 
     private static final long serialVersionUID = 1L;
 
-    /** Those of a family are read by whoever knows the user's names. */
+    /** Those of a {@link Family} are read by it. */
     private static final Map<String, Variable> BY_PROPERTY = Variables.ALL.stream()
             .filter(variable -> !variable.isFamily() && !variable.reserved())
             .collect(Collectors.toMap(Variable::property, Function.identity()));

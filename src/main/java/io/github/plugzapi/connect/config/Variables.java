@@ -1,17 +1,26 @@
 package io.github.plugzapi.connect.config;
 
+import static io.github.plugzapi.connect.config.Value.address;
+import static io.github.plugzapi.connect.config.Value.baseUrl;
 import static io.github.plugzapi.connect.config.Value.count;
 import static io.github.plugzapi.connect.config.Value.countTo;
 import static io.github.plugzapi.connect.config.Value.credential;
 import static io.github.plugzapi.connect.config.Value.duration;
+import static io.github.plugzapi.connect.config.Value.durationBetween;
 import static io.github.plugzapi.connect.config.Value.durationFrom;
 import static io.github.plugzapi.connect.config.Value.durationTo;
-import static io.github.plugzapi.connect.config.Value.gatewayUrl;
+import static io.github.plugzapi.connect.config.Value.header;
+import static io.github.plugzapi.connect.config.Value.hostAndPort;
 import static io.github.plugzapi.connect.config.Value.journalUrl;
+import static io.github.plugzapi.connect.config.Value.kind;
+import static io.github.plugzapi.connect.config.Value.listOf;
 import static io.github.plugzapi.connect.config.Value.oneOf;
 import static io.github.plugzapi.connect.config.Value.publicUrl;
 import static io.github.plugzapi.connect.config.Value.secret;
+import static io.github.plugzapi.connect.config.Value.targetUrl;
 import static io.github.plugzapi.connect.config.Value.text;
+import static io.github.plugzapi.connect.config.Value.topic;
+import static io.github.plugzapi.connect.config.Value.webhookSecret;
 
 import java.util.List;
 import java.util.SortedSet;
@@ -24,11 +33,11 @@ import java.util.TreeSet;
 public final class Variables {
 
     static final List<Variable> ALL = List.of(
-            of("plugzapi.url", gatewayUrl()).byDefault("https://api.plugzapi.com.br"),
+            of("plugzapi.url", baseUrl()).byDefault("https://api.plugzapi.com.br"),
             of("plugzapi.client-token", credential()),
             of("plugzapi.account-token", credential()),
-            of("plugzapi.instances.*.id", text()),
-            of("plugzapi.instances.*.token", credential()),
+            of("plugzapi.instances.*.id", text()).required("set it to PlugZapi's id of the instance"),
+            of("plugzapi.instances.*.token", credential()).required("set it to the instance's token"),
             of("plugzapi.instances.*.client-token", credential()),
             of("webhook.public-url", publicUrl()),
             of("webhook.secret", secret()),
@@ -50,23 +59,36 @@ public final class Variables {
             of("flapping.window", duration()).byDefault("10m"),
             of("outage.after", duration()).byDefault("5m"),
             of("log.format", oneOf("text", "json")).byDefault("text"),
-            of("sinks.*.url", text()).isReserved(),
-            of("sinks.*.secret", secret()).isReserved(),
-            of("sinks.*.previous-secret", secret()).isReserved(),
-            of("sinks.*.events", text()).isReserved(),
-            of("sinks.*.instances", text()).isReserved(),
-            of("sinks.*.timeout", duration()).isReserved(),
-            of("sinks.*.headers.*", credential()).isReserved(),
-            of("kafka.bootstrap-servers", text()).isReserved(),
-            of("kafka.topic", text()).isReserved(),
-            of("alerts.to.*", credential()).isReserved(),
-            of("alerts.language", oneOf("pt", "en")).isReserved(),
-            of("alerts.grouping", duration()).isReserved(),
-            of("alerts.remind-every", duration()).isReserved(),
+            of("sinks.*.url", targetUrl()).required("set it to where the events are to be sent"),
+            of("sinks.*.secret", webhookSecret()).required("make one with " + Value.MAKE_WEBHOOK_SECRET),
+            of("sinks.*.previous-secret", webhookSecret()),
+            of("sinks.*.events", listOf(kind())),
+            of("sinks.*.instances", listOf(text())),
+            of("sinks.*.timeout", durationBetween("1s", "60s")).byDefault("15s"),
+            of("sinks.*.schedule", listOf(duration(), 20)).byDefault("5s,30s,2m,10m,30m,2h,5h,10h,14h,20h,24h"),
+            of("sinks.*.headers.*", header()),
+            of("kafka.bootstrap-servers", listOf(hostAndPort())),
+            of("kafka.topic", topic()).byDefault("plugzapi.connections"),
+            // A channel that is new is known by a word more.
+            of(
+                    "alerts.to.*",
+                    address(
+                            "mailto",
+                            "telegram",
+                            "slack",
+                            "discord",
+                            "teams",
+                            "googlechat",
+                            "pagerduty",
+                            "ntfy",
+                            "whatsapp")),
+            of("alerts.language", oneOf("pt", "en")).byDefault("pt"),
+            of("alerts.grouping", duration()).byDefault("30s"),
+            of("alerts.remind-every", durationFrom("1s")),
+            of("console.url", baseUrl()),
             of("console.username", text()).isReserved(),
             of("console.password", secret()).isReserved(),
-            of("console.reader-password", secret()).isReserved(),
-            of("console.url", publicUrl()).isReserved());
+            of("console.reader-password", secret()).isReserved());
 
     private Variables() {}
 

@@ -7,7 +7,10 @@ import io.github.plugzapi.connect.text.Text;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.UUID;
 
 /**
  * An event as other systems get it: a <a href="https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md">CloudEvent
@@ -17,6 +20,8 @@ public final class PassedOn {
 
     private static final String TYPE = "io.github.plugzapi.connect.";
     private static final String SOURCE = "/plugzapi-connect/instances/";
+    static final String LOST = "lost";
+    private static final String TEST = "test";
     private static final String JSON = "application/json";
 
     private static final URI SCHEMA =
@@ -49,8 +54,26 @@ public final class PassedOn {
         }
         if (lost > 0) {
             // CloudEvents know no larger number.
-            message.withExtension("lost", (int) Math.min(lost, Integer.MAX_VALUE));
+            message.withExtension(LOST, (int) Math.min(lost, Integer.MAX_VALUE));
         }
         return message.build();
+    }
+
+    /**
+     * A message that is about no event, to try whether messages arrive.
+     *
+     * @param now when it is made; never null
+     * @return the message, of the type {@code io.github.plugzapi.connect.test}; never null
+     */
+    public static CloudEvent test(Instant now) {
+        JsonObject data =
+                new JsonObject().put("kind", TEST).put("text", "A test of plugzapi-connect. Nothing has happened.");
+        return CloudEventBuilder.v1()
+                .withId(UUID.randomUUID().toString())
+                .withType(TYPE + TEST)
+                .withSource(URI.create("/plugzapi-connect"))
+                .withTime(now.atOffset(ZoneOffset.UTC))
+                .withData(JSON, data.toBuffer().getBytes())
+                .build();
     }
 }

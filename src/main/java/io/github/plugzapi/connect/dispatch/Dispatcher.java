@@ -47,7 +47,7 @@ class Dispatcher {
     private final Subscribers subscribers;
     private final Clock clock;
     private final Ticker ticker;
-    private final ObserverMetrics metrics;
+    private final SubscriberMetrics metrics;
 
     private final Signal save = new Signal();
     private final List<Seat> seats = new ArrayList<>();
@@ -62,7 +62,7 @@ class Dispatcher {
             Subscribers subscribers,
             Clock clock,
             Ticker ticker,
-            ObserverMetrics metrics) {
+            SubscriberMetrics metrics) {
         this.tail = tail;
         this.places = places;
         this.leadership = leadership;

@@ -213,6 +213,44 @@ public class Places implements Erasable {
                 row -> row.number("n")));
     }
 
+    /**
+     * How many events were deleted before a subscriber was handed them, of which it was not told yet. Not for the event loop.
+     *
+     * @return the counts by the subscribers' names, of those that lost any; never null
+     */
+    public Map<String, Long> lost() {
+        return store.read(sql -> sql.map(
+                "SELECT subscriber, lost FROM place WHERE lost > 0",
+                row -> row.text("subscriber"),
+                row -> row.number("lost")));
+    }
+
+    /**
+     * A subscriber was told that it lost events. Not for the event loop.
+     *
+     * @param subscriber its name; never null
+     * @param events how many
+     */
+    public void told(String subscriber, long events) {
+        store.write(sql -> sql.update("UPDATE place SET lost = lost - ? WHERE subscriber = ?", events, subscriber));
+    }
+
+    /** Counts the events that a subscriber loses, in the transaction that deletes them. */
+    static void lose(Sql sql, String subscriber, long events) {
+        sql.update("UPDATE place SET lost = lost + ? WHERE subscriber = ?", events, subscriber);
+    }
+
+    /**
+     * Has a subscriber handed soon what it has yet to be handed again, however long that was to wait. Not for the event loop.
+     *
+     * @param subscriber its name; never null
+     */
+    public void retryNow(String subscriber) {
+        store.write(sql -> sql.update(
+                "UPDATE redelivery SET next_at = 0 WHERE subscriber = ? AND set_aside = 0 AND next_at > 0",
+                subscriber));
+    }
+
     /** How far each subscriber is behind, as of some moment. */
     Map<String, Lag> lags(Instant now) {
         return store.read(sql -> sql.map(LAGS, row -> row.text("subscriber"), row -> Lag.of(row, now)));

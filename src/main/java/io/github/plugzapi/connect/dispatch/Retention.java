@@ -52,7 +52,7 @@ class Retention {
     private final Store store;
     private final Clock clock;
     private final Supplier<Duration> elapsed;
-    private final ObserverMetrics metrics;
+    private final SubscriberMetrics metrics;
     private final Duration retention;
 
     /** The clock on the wall without the time that has passed: it changes where that clock jumps. */
@@ -64,12 +64,12 @@ class Retention {
     private final Set<String> losing = new HashSet<>();
 
     @Inject
-    Retention(Store store, Clock clock, Ticker ticker, ObserverMetrics metrics, RetentionConfig config) {
+    Retention(Store store, Clock clock, Ticker ticker, SubscriberMetrics metrics, RetentionConfig config) {
         this(store, clock, ticker::elapsed, metrics, config);
     }
 
     /** One that has its time from elsewhere. */
-    Retention(Store store, Clock clock, Supplier<Duration> elapsed, ObserverMetrics metrics, RetentionConfig config) {
+    Retention(Store store, Clock clock, Supplier<Duration> elapsed, SubscriberMetrics metrics, RetentionConfig config) {
         this.store = store;
         this.clock = clock;
         this.elapsed = elapsed;
@@ -131,6 +131,8 @@ class Retention {
             losing.replaceAll((subscriber, position) ->
                     old.stream().filter(seq -> seq > position).count());
             sql.each(LOST_REDELIVERIES, row -> losing.merge(row.text("subscriber"), row.number("n"), Long::sum));
+            losing.values().removeIf(events -> events == 0);
+            losing.forEach((subscriber, events) -> Places.lose(sql, subscriber, events));
             Places.deleteOrphans(sql);
             return losing;
         });
@@ -138,9 +140,6 @@ class Retention {
     }
 
     private void sayWhatIsLost(String subscriber, long events) {
-        if (events == 0) {
-            return;
-        }
         metrics.lost(subscriber, events);
         if (losing.add(subscriber)) {
             LOG.errorf(

@@ -128,7 +128,12 @@ public interface Subscriber {
             this.retryAfter = retryAfter.compareTo(LONGEST) < 0 ? retryAfter : LONGEST;
         }
 
-        Duration retryAfter() {
+        /**
+         * How long it is not to come again at least.
+         *
+         * @return at most an hour; zero where only the policy says so; never null
+         */
+        public Duration retryAfter() {
             return retryAfter;
         }
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.plugzapi.connect.http.Calls;
 import io.github.plugzapi.connect.instance.Instance;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.instance.PlugzapiConfig;
@@ -11,18 +12,14 @@ import io.github.plugzapi.connect.text.LogText;
 import io.github.plugzapi.connect.text.Secrets;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
-import io.vertx.core.VertxException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -32,7 +29,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLException;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -50,9 +46,8 @@ public class Gateway {
     private static final Duration LIMIT = Duration.ofSeconds(15);
 
     /** Nobody else decides that we shall be blind for longer. */
-    private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
-
     private static final List<String> CALLS = List.of("register", "me", "status", "restore_session", "instances");
+
     private static final List<String> OUTCOMES = List.of("answered", "refused", "failed");
 
     private static final Pattern NUMBERS = Pattern.compile("\\d+");
@@ -306,13 +301,13 @@ public class Gateway {
             Supplier<Uni<? extends RestResponse<?>>> first, Supplier<Uni<? extends RestResponse<?>>> onceMore) {
         return Uni.createFrom()
                 .<RestResponse<?>>deferred(first)
-                .onFailure(Gateway::brokeOff)
+                .onFailure(Calls::brokeOff)
                 .recoverWithUni(() -> Uni.createFrom().<RestResponse<?>>deferred(onceMore))
                 .ifNoItem()
                 .after(LIMIT)
                 .fail()
                 .onFailure()
-                .transform(this::unanswered)
+                .transform(failure -> GatewayFailure.failing(Calls.unanswered(failure, host)))
                 .map(this::answer);
     }
 
@@ -327,7 +322,8 @@ public class Gateway {
             // Not every answer is JSON. Whoever answers otherwise is not PlugZapi, and may say anything: none of it is
             // shown.
         }
-        return new Answer(response.getStatus(), body, retryAfter(response.getHeaderString(HttpHeaders.RETRY_AFTER)));
+        return new Answer(
+                response.getStatus(), body, Calls.retryAfter(response.getHeaderString(HttpHeaders.RETRY_AFTER)));
     }
 
     private static boolean isRedirect(Answer answer) {
@@ -429,64 +425,5 @@ public class Gateway {
             }
         }
         return entity == null ? "" : entity.toString();
-    }
-
-    /** In seconds; the other form, a date, depends on the gateway's clock, and what depends on that is not believed. */
-    private static Duration retryAfter(String header) {
-        try {
-            long seconds = header == null ? 0 : Long.parseLong(header.strip());
-            return Duration.ofSeconds(Math.max(0, Math.min(seconds, LONGEST_RETRY_AFTER.toSeconds())));
-        } catch (NumberFormatException e) {
-            return Duration.ZERO;
-        }
-    }
-
-    /**
-     * Whether a connection ended before there was an answer, as one does that the other side has given up while nobody used
-     * it. All our calls can be repeated.
-     */
-    private static boolean brokeOff(Throwable failure) {
-        boolean brokeOff = false;
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnknownHostException
-                    || cause instanceof SSLException
-                    || cause instanceof ConnectException
-                    || isTimeout(cause)) {
-                return false;
-            }
-            brokeOff |= cause instanceof IOException || cause instanceof VertxException;
-        }
-        return brokeOff;
-    }
-
-    private static boolean isTimeout(Throwable cause) {
-        return cause instanceof TimeoutException || cause instanceof java.util.concurrent.TimeoutException;
-    }
-
-    private Throwable unanswered(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnknownHostException) {
-                return GatewayFailure.failing("the host of " + host + " is not known to DNS");
-            }
-            if (cause instanceof SSLException) {
-                return GatewayFailure.failing("no secure connection to " + host + " (TLS)");
-            }
-            if (isTimeout(cause)) {
-                return GatewayFailure.failing("no answer from " + host + " in time");
-            }
-            if (cause instanceof ConnectException) {
-                return GatewayFailure.failing("no connection to " + host);
-            }
-        }
-        return GatewayFailure.failing("the call to " + host + " broke off ("
-                + rootCause(failure).getClass().getSimpleName() + ")");
-    }
-
-    private static Throwable rootCause(Throwable failure) {
-        Throwable root = failure;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        return root;
     }
 }

@@ -208,17 +208,17 @@ class CheckCommandTest {
 
     @Test
     void whatHasNoEffectIsAWarning() {
-        environment.put("KAFKA_TOPIC", "events");
+        environment.put("CONSOLE_USERNAME", "admin");
 
         CommandLine checked = check();
 
         assertThat(checked.exitCode()).isEqualTo(1);
-        assertThat(checked.out()).contains("warning  KAFKA_TOPIC has no effect");
+        assertThat(checked.out()).contains("warning  CONSOLE_USERNAME has no effect");
     }
 
     @Test
     void whatWeighsMoreComesFirst() {
-        environment.put("KAFKA_TOPIC", "events");
+        environment.put("CONSOLE_USERNAME", "admin");
         gateway.answersTo("one", "status", serverError());
 
         assertThat(check().out().lines().filter(line -> !line.startsWith(" ")).map(line -> line.split(" ")[0]))

@@ -54,6 +54,7 @@ class VariableNamesTest {
                 "KAFKA_JVM_PERFORMANCE_OPTS",
                 "KAFKA_CFG_PROCESS_ROLES",
                 "KAFKA_SASL_MECHANISM",
+                "KAFKA_TOPIK",
             })
     void otherPeoplesNamesAreNoneOfOurBusiness(String name) {
         assertThat(problems(name)).isEmpty();
@@ -73,6 +74,15 @@ class VariableNamesTest {
                 "JOURNAL_USER",
                 "CONSOLE_PASSWORT",
                 "SINKS_CRM_PASSWORD",
+                "SINKS_CRM",
+                "SINKS_URL",
+                "SINKS_CRM_HEADER_X",
+                "SINKS_CRM_HEADERS",
+                "SINKS_CRM_HEADERS_",
+                "SINKS_CRM_HEADERS_X_",
+                "SINKS_CRM_HEADERS_X__Y",
+                "ALERTS_TO",
+                "ALERTS_TO_",
                 "ALERTS_LANGUAGES",
                 "REGISTRATION_EVERY",
                 "RECONCILIATION_CONCURRENT",
@@ -88,6 +98,37 @@ class VariableNamesTest {
     @ValueSource(strings = {"PLUGZAPI_INSTANCES_SALES_BRAZIL_ID", "PLUGZAPI_INSTANCES_A_B_C_CLIENT_TOKEN"})
     void anInstanceWithAnUnderscoreIsAProblemThatSaysSo(String name) {
         assertThat(problems(name)).singleElement().asString().startsWith(name).contains("no underscore");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"SINKS_A_B_URL", "SINKS_A_B_HEADERS_X", "SINKS_A_B_PREVIOUS_SECRET", "ALERTS_TO_A_B"})
+    void aSinkOrChannelWithAnUnderscoreIsAProblemThatSaysSo(String name) {
+        assertThat(problems(name))
+                .singleElement()
+                .asString()
+                .startsWith(name)
+                .contains("a sink or channel", "no underscore");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "SINKS_CRM_HEADERS_X_API_KEY",
+                "SINKS_HEADERS_HEADERS_HEADERS",
+                "SINKS_CRM_HEADERS_A_1_URL",
+                "SINKS_SECRET_SECRET",
+            })
+    void aHeadersNameMayHaveUnderscores(String name) {
+        assertThat(problems(name)).isEmpty();
+    }
+
+    @Test
+    void aHeadersNameHasDashesAsAProperty() {
+        assertThat(VariableNames.problemsOfProperties(Set.of("sinks.crm.headers.x-api-key")))
+                .isEmpty();
+        assertThat(VariableNames.problemsOfProperties(Set.of(
+                        "sinks.crm.headers.x_api_key", "sinks.crm.headers.X-Api-Key", "sinks.crm.headers.x.api.key")))
+                .hasSize(3);
     }
 
     @ParameterizedTest
@@ -192,8 +233,8 @@ class VariableNamesTest {
 
     @Test
     void theNamesThatDoNothingYetAreTold() {
-        assertThat(VariableNames.reserved(Set.of("KAFKA_TOPIC", "CONSOLE_PASSWORD", "PLUGZAPI_URL", "KAFKA_HOME")))
-                .containsExactly("CONSOLE_PASSWORD", "KAFKA_TOPIC");
+        assertThat(VariableNames.reserved(Set.of("CONSOLE_USERNAME", "CONSOLE_PASSWORD", "CONSOLE_URL", "KAFKA_HOME")))
+                .containsExactly("CONSOLE_PASSWORD", "CONSOLE_USERNAME");
     }
 
     private static List<String> problems(String... names) {

@@ -67,7 +67,7 @@ final class Replica implements AutoCloseable {
                 List.of(),
                 builder.observers);
         ticker = new ManualTicker(elapsed);
-        ObserverMetrics metrics = new ObserverMetrics(store, subscribers, places, builder.clock, ticker, registry);
+        SubscriberMetrics metrics = new SubscriberMetrics(store, subscribers, places, builder.clock, ticker, registry);
         dispatcher = new Dispatcher(tail, places, leadership, subscribers, builder.clock, ticker, metrics);
         dispatcher.begin(new StartupEvent());
         journal = JournalFixtures.journal(store, tail, builder.filters);

@@ -10,7 +10,6 @@ import io.quarkus.runtime.Startup;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,12 +17,12 @@ import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 
 /**
- * Tells Prometheus how the observers get on. The gauges are of the journal and not of this process, so that every replica tells
- * the same, also where none of them hands anything on.
+ * Tells Prometheus how the observers get on, and others the same of all subscribers. The gauges are of the journal and not of
+ * this process, so that every replica tells the same, also where none of them hands anything on.
  */
 @Singleton
 @Startup
-class ObserverMetrics {
+public class SubscriberMetrics {
 
     private static final String OBSERVER = "observer";
 
@@ -42,7 +41,7 @@ class ObserverMetrics {
         }
     }
 
-    ObserverMetrics(
+    SubscriberMetrics(
             Store store, Subscribers subscribers, Places places, Clock clock, Ticker ticker, MeterRegistry registry) {
         this.registry = registry;
         standing = new LastKnown<>(
@@ -60,17 +59,17 @@ class ObserverMetrics {
                     "observer_set_aside",
                     "Events that an observer failed on so often that they are not tried any more",
                     name,
-                    known -> known.setAside().getOrDefault(name, 0L));
+                    this::setAside);
             gauge(
                     "observer_lag_events",
                     "Events that an observer has not handled yet, by their numbers, so that those that were deleted count",
                     name,
-                    known -> known.lag(name, Places.Lag::events));
+                    this::lagEvents);
             gauge(
                     "observer_lag_seconds",
                     "How long the oldest event that an observer has not handled yet has waited; 0 if there is none",
                     name,
-                    known -> known.lag(name, lag -> seconds(lag.waited())));
+                    this::lagSeconds);
         }
     }
 
@@ -79,12 +78,39 @@ class ObserverMetrics {
         standing.look();
     }
 
-    private static double seconds(Duration duration) {
-        return duration.toMillis() / 1000.0;
+    /**
+     * How many events a subscriber has set aside. Waits for nothing, as the next ones.
+     *
+     * @param subscriber its name; never null
+     * @return how many; not a number while that is not known
+     */
+    public double setAside(String subscriber) {
+        return standing.figure(known -> known.setAside().getOrDefault(subscriber, 0L));
     }
 
-    private void gauge(String metric, String description, String subscriber, ToDoubleFunction<Standing> figure) {
-        Gauge.builder(metric, () -> standing.figure(figure))
+    /**
+     * How many events a subscriber has not handled yet.
+     *
+     * @param subscriber its name; never null
+     * @return how many, by their numbers; not a number while that is not known
+     */
+    public double lagEvents(String subscriber) {
+        return standing.figure(known -> known.lag(subscriber, Places.Lag::events));
+    }
+
+    /**
+     * How long the oldest event that a subscriber has not handled yet has waited.
+     *
+     * @param subscriber its name; never null
+     * @return for how many seconds, 0 if there is none; not a number while that is not known
+     */
+    public double lagSeconds(String subscriber) {
+        return standing.figure(
+                known -> known.lag(subscriber, lag -> lag.waited().toMillis() / 1000.0));
+    }
+
+    private void gauge(String metric, String description, String subscriber, ToDoubleFunction<String> figure) {
+        Gauge.builder(metric, () -> figure.applyAsDouble(subscriber))
                 .description(description)
                 .tag(OBSERVER, subscriber)
                 .register(registry);

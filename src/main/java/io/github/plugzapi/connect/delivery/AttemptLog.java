@@ -1,0 +1,185 @@
+package io.github.plugzapi.connect.delivery;
+
+import io.github.plugzapi.connect.event.PhoneInText;
+import io.github.plugzapi.connect.schedule.Ticker;
+import io.github.plugzapi.connect.store.Erasable;
+import io.github.plugzapi.connect.store.Row;
+import io.github.plugzapi.connect.store.Sql;
+import io.github.plugzapi.connect.store.Store;
+import io.github.plugzapi.connect.store.StoreUnavailable;
+import io.github.plugzapi.connect.text.Secrets;
+import io.github.plugzapi.connect.text.Text;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/**
+ * The table {@code attempt}: the last attempts of each sink, {@value #MAX_NUMBER} that it took and as many that it did not, for
+ * 30 days. They are kept once a second; of more than {@value #MAX_WAITING} a second of one sink, the newest are.
+ */
+@Singleton
+public class AttemptLog implements Erasable {
+
+    private static final Logger LOG = Logger.getLogger(AttemptLog.class);
+
+    static final int MAX_NUMBER = 1_000;
+    static final int MAX_WAITING = 200;
+    static final Duration MAX_AGE = Duration.ofDays(30);
+
+    /** Of an answer nobody reads more. */
+    static final int MAX_ANSWER = 1_024;
+
+    private static final String COLUMNS = "sink, seq, event, instance, at, millis, status, answer, error, taken";
+
+    private final Store store;
+    private final Clock clock;
+
+    /** What is not kept yet, by sinks and outcomes. */
+    private final Map<String, Deque<Noted>> waiting = new HashMap<>();
+
+    private record Noted(Attempt attempt, Secrets secrets) {
+
+        private Object[] row() {
+            return new Object[] {
+                attempt.sink(),
+                attempt.seq(),
+                attempt.event(),
+                attempt.instance(),
+                attempt.at(),
+                attempt.took().toMillis(),
+                attempt.status(),
+                cut(attempt.answer()),
+                cut(attempt.error()),
+                attempt.isTaken()
+            };
+        }
+
+        private String cut(String text) {
+            return text == null ? null : Text.clean(secrets.cutFrom(Text.cut(text, MAX_ANSWER)));
+        }
+    }
+
+    AttemptLog(Store store, Clock clock, Ticker ticker) {
+        this.store = store;
+        this.clock = clock;
+        ticker.every(Duration.ofSeconds(1), this::keep);
+        ticker.every(Duration.ofHours(1), this::purge);
+    }
+
+    /**
+     * Notes an attempt, to be kept soon. Waits for nothing; after a crash those of the last second are missing.
+     *
+     * @param attempt with its answer and error as they are; never null
+     * @param secrets what must not be kept of these; never null
+     */
+    public synchronized void note(Attempt attempt, Secrets secrets) {
+        Deque<Noted> ofSink =
+                waiting.computeIfAbsent(attempt.sink() + " " + attempt.isTaken(), any -> new ArrayDeque<>());
+        if (ofSink.size() == MAX_WAITING) {
+            ofSink.removeFirst();
+        }
+        ofSink.add(new Noted(attempt, secrets));
+    }
+
+    private synchronized List<Noted> taken() {
+        List<Noted> noted = new ArrayList<>();
+        waiting.values().forEach(noted::addAll);
+        waiting.clear();
+        return noted;
+    }
+
+    /** When nothing is handed to sinks any more. */
+    void keep(@Observes @Priority(2) Store.Closing event) {
+        keep();
+    }
+
+    void keep() {
+        List<Noted> noted = taken();
+        if (noted.isEmpty()) {
+            return;
+        }
+        List<Object[]> rows = noted.stream().map(Noted::row).toList();
+        try {
+            store.write(sql -> {
+                sql.insert("attempt", COLUMNS, rows);
+                noted.stream().map(each -> each.attempt().sink()).distinct().forEach(sink -> {
+                    deleteOldest(sql, sink, true);
+                    deleteOldest(sql, sink, false);
+                });
+                return null;
+            });
+        } catch (StoreUnavailable e) {
+            LOG.debugf(e, "%d attempts could not be kept", noted.size());
+        }
+    }
+
+    private static void deleteOldest(Sql sql, String sink, boolean taken) {
+        sql.update(
+                "DELETE FROM attempt WHERE sink = ? AND taken = ? AND id <= (SELECT id FROM attempt WHERE sink = ?"
+                        + " AND taken = ? ORDER BY id DESC LIMIT 1 OFFSET ?)",
+                sink,
+                taken,
+                sink,
+                taken,
+                MAX_NUMBER);
+    }
+
+    private void purge() {
+        if (store.trouble() == null) {
+            Instant before = clock.instant().minus(MAX_AGE);
+            store.write(sql -> sql.update("DELETE FROM attempt WHERE at < ?", before));
+        }
+    }
+
+    /**
+     * The attempts of a sink, newest first. Not for the event loop.
+     *
+     * @param sink its own name; never null
+     * @param limit how many at most
+     * @return them; never null
+     * @throws StoreUnavailable if the store cannot be read
+     */
+    public List<Attempt> of(String sink, int limit) {
+        return store.read(sql -> sql.list(
+                "SELECT " + COLUMNS + " FROM attempt WHERE sink = ? ORDER BY id DESC LIMIT ?",
+                AttemptLog::attempt,
+                sink,
+                limit));
+    }
+
+    private static Attempt attempt(Row row) {
+        Long status = row.number("status");
+        return new Attempt(
+                row.text("sink"),
+                row.number("seq"),
+                row.text("event"),
+                row.text("instance"),
+                row.moment("at"),
+                Duration.ofMillis(row.number("millis")),
+                status == null ? null : status.intValue(),
+                row.text("answer"),
+                row.text("error"));
+    }
+
+    @Override
+    public void erase(Sql sql, String instance) {
+        sql.update("DELETE FROM attempt WHERE instance = ?", instance);
+    }
+
+    /** A sink may say back what it was told. */
+    @Override
+    public void erase(Sql sql, PhoneInText phone) {
+        sql.forget("attempt", "answer", phone::isIn);
+        sql.forget("attempt", "error", phone::isIn);
+    }
+}

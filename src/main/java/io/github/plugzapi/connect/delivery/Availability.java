@@ -1,0 +1,118 @@
+package io.github.plugzapi.connect.delivery;
+
+import io.github.plugzapi.connect.schedule.Backoff;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Whether a sink is there. One that fails for many instances in a row is away, whatever the events are: it costs one probe now
+ * and then, and its events wait in the journal. One that fails for a few is not, and holds up those alone.
+ */
+final class Availability {
+
+    private static final Logger LOG = Logger.getLogger(Availability.class);
+
+    private final String title;
+    private final Supplier<Duration> elapsed;
+    private final Backoff probes;
+    private final int tellingFailures;
+    private final int tellingInstances;
+    private final Runnable onReturn;
+
+    /** Since the last success. */
+    private int failures;
+
+    private final Set<String> failing = new HashSet<>();
+
+    /** Null while it is there. */
+    private Duration awaySince;
+
+    private String reason;
+    private int failedProbes;
+    private Duration probeAt;
+
+    /**
+     * It is there as long as nobody knows better.
+     *
+     * @param title what it is called, at the beginning of a sentence
+     * @param elapsed a time that only goes forward
+     * @param probes how long to wait between one probe and the next
+     * @param tellingFailures after so many failures in a row it is away,
+     * @param tellingInstances where they were of so many instances
+     * @param onReturn what is done when it is there again; must not block
+     */
+    Availability(
+            String title,
+            Supplier<Duration> elapsed,
+            Backoff probes,
+            int tellingFailures,
+            int tellingInstances,
+            Runnable onReturn) {
+        this.title = title;
+        this.elapsed = elapsed;
+        this.probes = probes;
+        this.tellingFailures = tellingFailures;
+        this.tellingInstances = tellingInstances;
+        this.onReturn = onReturn;
+    }
+
+    /** How many events it may be at: so many while it is there, one where it is time for a probe, else none. */
+    synchronized int atATime(int most) {
+        if (awaySince == null) {
+            return most;
+        }
+        return elapsed.get().compareTo(probeAt) >= 0 ? 1 : 0;
+    }
+
+    /** An event was taken. */
+    void succeeded() {
+        Duration away;
+        synchronized (this) {
+            failures = 0;
+            failing.clear();
+            if (awaySince == null) {
+                return;
+            }
+            away = elapsed.get().minus(awaySince);
+            awaySince = null;
+        }
+        LOG.infof("%s is there again, after %d s; what waits for it is passed on", title, away.toSeconds());
+        onReturn.run();
+    }
+
+    /** An event was not taken. */
+    synchronized void failed(String instance, String why, Duration retryAfter) {
+        Duration now = elapsed.get();
+        failures++;
+        failing.add(instance);
+        if (awaySince != null) {
+            // Those that were under way when it went away tell nothing new.
+            if (now.compareTo(probeAt) >= 0) {
+                reason = why;
+                probeAt = now.plus(probes.after(++failedProbes, retryAfter));
+            }
+        } else if (failures >= tellingFailures && failing.size() >= tellingInstances) {
+            awaySince = now;
+            reason = why;
+            failedProbes = 1;
+            probeAt = now.plus(probes.after(failedProbes, retryAfter));
+            failing.clear();
+            LOG.warnf("%s is away (%s). Its events wait in the journal, and it is tried now and then.", title, why);
+        }
+    }
+
+    /** In a few words; null while it is there. */
+    synchronized String trouble() {
+        return awaySince == null
+                ? null
+                : "away for " + elapsed.get().minus(awaySince).toSeconds() + " s: " + reason;
+    }
+
+    /** For how long it has been away; zero while it is there. */
+    synchronized Duration away() {
+        return awaySince == null ? Duration.ZERO : elapsed.get().minus(awaySince);
+    }
+}

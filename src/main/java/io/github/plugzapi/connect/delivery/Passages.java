@@ -1,0 +1,156 @@
+package io.github.plugzapi.connect.delivery;
+
+import io.github.plugzapi.connect.delivery.PausedSinks.Pause;
+import io.github.plugzapi.connect.dispatch.Places;
+import io.github.plugzapi.connect.schedule.Backoff;
+import io.github.plugzapi.connect.schedule.Ticker;
+import io.github.plugzapi.connect.store.Store;
+import io.github.plugzapi.connect.store.StoreUnavailable;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jboss.logging.Logger;
+
+/** Opens a passage for each sink, and keeps what is known of them in the store, so that all processes know the same. */
+@Singleton
+public class Passages {
+
+    private static final Logger LOG = Logger.getLogger(Passages.class);
+
+    private static final Duration FIRST_PROBE = Duration.ofSeconds(5);
+
+    /** Whoever has mended a sink does not wait for longer. */
+    private static final Duration LONGEST_BETWEEN_PROBES = Duration.ofMinutes(1);
+
+    private static final double JITTER = 0.2;
+
+    private final PausedSinks pausedSinks;
+    private final Places places;
+    private final Superseded superseded;
+    private final Store store;
+    private final Ticker ticker;
+    private final MeterRegistry registry;
+    private final List<Passage> all = new CopyOnWriteArrayList<>();
+
+    /** Those that are there again, so that what waits for them is tried now. */
+    private final Set<String> returned = ConcurrentHashMap.newKeySet();
+
+    Passages(
+            PausedSinks pausedSinks,
+            Places places,
+            Superseded superseded,
+            Store store,
+            Ticker ticker,
+            MeterRegistry registry) {
+        this.pausedSinks = pausedSinks;
+        this.places = places;
+        this.superseded = superseded;
+        this.store = store;
+        this.ticker = ticker;
+        this.registry = registry;
+        ticker.every(Duration.ofSeconds(1), this::look);
+    }
+
+    /**
+     * Opens the passage to a sink.
+     *
+     * @param label the sink's own name, such as {@code crm}; never null
+     * @param title what it is called at the beginning of a sentence; never null
+     * @param fingerprint tells its address from another; null where it does not matter which it is
+     * @param tellingFailures after so many failures in a row it is away,
+     * @param tellingInstances where they were of so many instances
+     * @return the passage; never null
+     */
+    public Passage open(String label, String title, String fingerprint, int tellingFailures, int tellingInstances) {
+        Backoff probes = ticker.backoff(FIRST_PROBE, LONGEST_BETWEEN_PROBES, JITTER);
+        Availability availability = new Availability(
+                title,
+                ticker::elapsed,
+                probes,
+                tellingFailures,
+                tellingInstances,
+                () -> returned.add(Passage.subscriber(label)));
+        Passage passage = new Passage(
+                label,
+                title,
+                availability,
+                superseded,
+                fingerprint,
+                this::keepPause,
+                counter(label, "delivered"),
+                counter(label, "failed"),
+                counter(label, "dead"));
+        all.add(passage);
+        return passage;
+    }
+
+    private Counter counter(String label, String outcome) {
+        return Counter.builder("deliveries")
+                .description("Attempts to pass an event on to a sink; dead: the event was set aside")
+                .tag("sink", label)
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    /** Before anything is handed to a sink. */
+    void look(@Observes Store.Opened event) {
+        look();
+    }
+
+    /** What other processes have kept is known a second later. */
+    void look() {
+        if (all.isEmpty()) {
+            return;
+        }
+        try {
+            Map<String, Pause> pauses = pausedSinks.all();
+            Map<String, Long> lost = places.lost();
+            for (Passage passage : all) {
+                passage.pauseKnown(reason(passage, pauses.get(passage.label())));
+                long told = passage.lostKnown(lost.getOrDefault(passage.subscriber(), 0L));
+                if (told > 0) {
+                    places.told(passage.subscriber(), told);
+                }
+            }
+            for (String subscriber : returned) {
+                places.retryNow(subscriber);
+                returned.remove(subscriber);
+            }
+        } catch (StoreUnavailable e) {
+            LOG.debug("What is known of sinks could not be read, or kept", e);
+        }
+    }
+
+    /** One that is paused at another address than it has now is not. */
+    private String reason(Passage passage, Pause pause) {
+        if (pause == null) {
+            return null;
+        }
+        if (pause.target() == null || pause.target().equals(passage.fingerprint())) {
+            return pause.reason();
+        }
+        LOG.infof("%s has another address than when it was paused, and goes on", passage.title());
+        pausedSinks.resume(passage.label());
+        return null;
+    }
+
+    private void keepPause(Passage passage, String reason) {
+        LOG.errorf(
+                "%s is paused: %s. Its events wait in the journal until somebody resumes it, or its URL is another.",
+                passage.title(), reason);
+        pausedSinks
+                .pause(new Pause(passage.label(), reason, passage.fingerprint()))
+                .exceptionally(failure -> {
+                    // It is paused again when it answers the same once more.
+                    LOG.warnf("That %s is paused could not be kept", passage.title());
+                    return null;
+                });
+    }
+}

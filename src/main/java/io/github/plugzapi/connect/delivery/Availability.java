@@ -85,23 +85,30 @@ final class Availability {
 
     /** An event was not taken. */
     synchronized void failed(String instance, String why, Duration retryAfter) {
-        Duration now = elapsed.get();
         failures++;
         failing.add(instance);
+        if (awaySince != null || failures >= tellingFailures && failing.size() >= tellingInstances) {
+            away(why, retryAfter);
+        }
+    }
+
+    /** An event was not taken, and any other would not have been. */
+    synchronized void away(String why, Duration retryAfter) {
+        Duration now = elapsed.get();
         if (awaySince != null) {
             // Those that were under way when it went away tell nothing new.
             if (now.compareTo(probeAt) >= 0) {
                 reason = why;
                 probeAt = now.plus(probes.after(++failedProbes, retryAfter));
             }
-        } else if (failures >= tellingFailures && failing.size() >= tellingInstances) {
-            awaySince = now;
-            reason = why;
-            failedProbes = 1;
-            probeAt = now.plus(probes.after(failedProbes, retryAfter));
-            failing.clear();
-            LOG.warnf("%s is away (%s). Its events wait in the journal, and it is tried now and then.", title, why);
+            return;
         }
+        awaySince = now;
+        reason = why;
+        failedProbes = 1;
+        probeAt = now.plus(probes.after(failedProbes, retryAfter));
+        failing.clear();
+        LOG.warnf("%s is away (%s). Its events wait in the journal, and it is tried now and then.", title, why);
     }
 
     /** In a few words; null while it is there. */

@@ -4,6 +4,7 @@ import io.cloudevents.CloudEvent;
 import io.github.plugzapi.connect.dispatch.Subscriber;
 import io.github.plugzapi.connect.journal.JournalEntry;
 import io.micrometer.core.instrument.Counter;
+import java.time.Duration;
 import java.util.function.BiConsumer;
 
 /** What is known of one sink while events are passed on to it: whether it is there, whether it is paused, what it lost. */
@@ -96,6 +97,16 @@ public final class Passage {
     void failed(JournalEntry entry, Subscriber.NotTaken notTaken) {
         failed.increment();
         availability.failed(entry.instance(), notTaken.getMessage(), notTaken.retryAfter());
+    }
+
+    /**
+     * An event was not taken, and any other would not have been; the sink has it all the same, and sends it again.
+     *
+     * @param reason why, for people, without secrets; never null
+     */
+    public void away(String reason) {
+        failed.increment();
+        availability.away(reason, Duration.ZERO);
     }
 
     void setAside() {

@@ -84,14 +84,24 @@ public abstract class Sink implements Subscriber {
         return policy;
     }
 
+    /**
+     * The message about an event, as it is now.
+     *
+     * @param entry the event; never null
+     * @return the message; never null
+     */
+    protected final CloudEvent message(JournalEntry entry) {
+        return passage.message(entry);
+    }
+
     @Override
-    public final int atATime() {
+    public int atATime() {
         return passage.atATime(atATime);
     }
 
     @Override
     public final CompletionStage<?> take(JournalEntry entry) {
-        CloudEvent message = passage.message(entry);
+        CloudEvent message = message(entry);
         return send(message, entry).handle((nothing, failure) -> {
             if (failure == null) {
                 passage.succeeded(message);

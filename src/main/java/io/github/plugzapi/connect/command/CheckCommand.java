@@ -4,6 +4,7 @@ import io.github.plugzapi.connect.config.ConfigurationCheck;
 import io.github.plugzapi.connect.config.Sources;
 import io.github.plugzapi.connect.delivery.http.ConfiguredSinks;
 import io.github.plugzapi.connect.delivery.http.ConfiguredSinks.Configured;
+import io.github.plugzapi.connect.delivery.kafka.KafkaProbe;
 import io.github.plugzapi.connect.gateway.GatewayFailure;
 import io.github.plugzapi.connect.gateway.GatewayProbe;
 import io.github.plugzapi.connect.gateway.GatewayProbe.Answer;
@@ -77,6 +78,7 @@ final class CheckCommand {
 
     private int run() {
         ConfigurationCheck.problems(config, false).forEach(problem -> add(Weight.ERROR, problem));
+        KafkaProbe.problems(config).forEach(problem -> add(Weight.ERROR, problem));
         ConfigurationCheck.withoutEffect(config)
                 .forEach(name -> add(Weight.WARNING, name + " has no effect: this version cannot do what it is for"));
         boolean right = findings.stream().noneMatch(finding -> finding.weight() == Weight.ERROR);
@@ -86,6 +88,7 @@ final class CheckCommand {
             GatewayProbe gateway = new GatewayProbe(plugzapi, config);
             checkWebhook(Sources.map(config, WebhookConfig.class), gateway.instances());
             listSinks(new ConfiguredSinks(config).all().values());
+            KafkaProbe.look(config).ifPresent(this::checkKafka);
             checkGateway(gateway, plugzapi.accountToken().isPresent());
         } else {
             add(Weight.HINT, "The gateway and the journal are not asked before the configuration is right");
@@ -137,6 +140,11 @@ final class CheckCommand {
             out.println("Events would be passed on to (" + TestSinkCommand.NAME + " tries one):");
             sinks.forEach(sink -> out.println("  " + sink.describe()));
         }
+    }
+
+    private void checkKafka(KafkaProbe.Found kafka) {
+        Weight weight = kafka.complete() ? Weight.HINT : Weight.WARNING;
+        add(kafka.usable() ? weight : Weight.ERROR, kafka.line());
     }
 
     private void checkGateway(GatewayProbe gateway, boolean hasAccount) {

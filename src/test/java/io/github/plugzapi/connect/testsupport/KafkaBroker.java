@@ -137,6 +137,15 @@ public final class KafkaBroker implements AutoCloseable {
         return "127.0.0.1:" + saslPort;
     }
 
+    /** How who comes in by {@link #saslServers()} says who he is, with either mechanism. */
+    public static String jaas(String mechanism, String password) {
+        return "org.apache.kafka.common.security.%s required username=\"%s\" password=\"%s\";"
+                .formatted(
+                        mechanism.equals("PLAIN") ? "plain.PlainLoginModule" : "scram.ScramLoginModule",
+                        USER,
+                        password);
+    }
+
     /** Starts it, for the first time or again, and waits until it answers. */
     public void start() throws IOException {
         process = new ProcessBuilder(

@@ -77,8 +77,8 @@ final class CheckCommand {
     }
 
     private int run() {
-        ConfigurationCheck.problems(config, false).forEach(problem -> add(Weight.ERROR, problem));
-        KafkaProbe.problems(config).forEach(problem -> add(Weight.ERROR, problem));
+        List<String> problems = ConfigurationCheck.problems(config, false);
+        (problems.isEmpty() ? KafkaProbe.problems(config) : problems).forEach(problem -> add(Weight.ERROR, problem));
         ConfigurationCheck.withoutEffect(config)
                 .forEach(name -> add(Weight.WARNING, name + " has no effect: this version cannot do what it is for"));
         boolean right = findings.stream().noneMatch(finding -> finding.weight() == Weight.ERROR);

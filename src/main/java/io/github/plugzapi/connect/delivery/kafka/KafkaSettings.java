@@ -27,7 +27,7 @@ final class KafkaSettings {
 
     private static final String PREFIX = "kafka.";
 
-    /** What no promise would hold without: each event is written once, and those of an instance to the same partition in order. */
+    /** Without it no promise would hold: all copies have an event, and those of an instance are in order. */
     private static final Map<String, Object> OURS = Map.of(
             ProducerConfig.KEY_SERIALIZER_CLASS_CONFIG,
             StringSerializer.class,

@@ -45,7 +45,7 @@ final class KafkaSink extends Sink {
     /** How many events are under way at most, each of another instance. */
     static final int AT_A_TIME = 1_000;
 
-    /** While acknowledgements take so long nothing is begun: what waits behind them would be moved from the journal to the ledger. */
+    /** While acknowledgements take so long nothing is begun: it would wait in the ledger instead of in the journal. */
     private static final Duration SLOW = Duration.ofMillis(500);
 
     private static final Duration TO_CLOSE = Duration.ofMillis(500);

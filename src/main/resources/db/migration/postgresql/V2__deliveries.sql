@@ -28,3 +28,6 @@ CREATE TABLE attempt (
 
 -- Those of one sink are shown, newest first, and the oldest deleted, of each outcome by themselves.
 CREATE INDEX attempt_sink ON attempt (sink, taken, id);
+
+-- What waits of one instance is read in order; with the attempts, or SQLite would look through all that waits.
+CREATE INDEX redelivery_instance ON redelivery (subscriber, instance, set_aside, seq, attempts);

@@ -6,6 +6,7 @@ import io.github.plugzapi.connect.journal.JournalEntry;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /** What is known of one sink while events are passed on to it: whether it is there, whether it is paused, what it lost. */
 public final class Passage {
@@ -25,6 +26,9 @@ public final class Passage {
 
     private volatile String pausedFor;
 
+    /** Whether it was away and what waits for it is not tried yet: it comes first. */
+    private volatile boolean isReturning;
+
     /** How many events it lost, and was not told of yet. */
     private long lost;
 
@@ -34,7 +38,7 @@ public final class Passage {
     Passage(
             String label,
             String title,
-            Availability availability,
+            Function<Runnable, Availability> availability,
             Superseded superseded,
             String fingerprint,
             BiConsumer<Passage, String> onPause,
@@ -43,7 +47,7 @@ public final class Passage {
             Counter dead) {
         this.label = label;
         this.title = title;
-        this.availability = availability;
+        this.availability = availability.apply(() -> isReturning = true);
         this.superseded = superseded;
         this.fingerprint = fingerprint;
         this.onPause = onPause;
@@ -70,7 +74,15 @@ public final class Passage {
     }
 
     int atATime(int most) {
-        return isPaused ? 0 : availability.atATime(most);
+        return isPaused ? 0 : availability.atATime(isReturning ? 1 : most);
+    }
+
+    boolean isReturning() {
+        return isReturning;
+    }
+
+    void hasReturned() {
+        isReturning = false;
     }
 
     CloudEvent message(JournalEntry entry) {

@@ -13,8 +13,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jboss.logging.Logger;
 
@@ -38,9 +36,6 @@ public class Passages {
     private final Ticker ticker;
     private final MeterRegistry registry;
     private final List<Passage> all = new CopyOnWriteArrayList<>();
-
-    /** Those that are there again, so that what waits for them is tried now. */
-    private final Set<String> returned = ConcurrentHashMap.newKeySet();
 
     Passages(
             PausedSinks pausedSinks,
@@ -70,17 +65,11 @@ public class Passages {
      */
     public Passage open(String label, String title, String fingerprint, int tellingFailures, int tellingInstances) {
         Backoff probes = ticker.backoff(FIRST_PROBE, LONGEST_BETWEEN_PROBES, JITTER);
-        Availability availability = new Availability(
-                title,
-                ticker::elapsed,
-                probes,
-                tellingFailures,
-                tellingInstances,
-                () -> returned.add(Passage.subscriber(label)));
         Passage passage = new Passage(
                 label,
                 title,
-                availability,
+                onReturn ->
+                        new Availability(title, ticker::elapsed, probes, tellingFailures, tellingInstances, onReturn),
                 superseded,
                 fingerprint,
                 this::keepPause,
@@ -118,10 +107,10 @@ public class Passages {
                 if (told > 0) {
                     places.told(passage.subscriber(), told);
                 }
-            }
-            for (String subscriber : returned) {
-                places.retryNow(subscriber);
-                returned.remove(subscriber);
+                if (passage.isReturning()) {
+                    places.retryNow(passage.subscriber());
+                    passage.hasReturned();
+                }
             }
         } catch (StoreUnavailable e) {
             LOG.debug("What is known of sinks could not be read, or kept", e);

@@ -9,7 +9,10 @@ import io.github.plugzapi.connect.store.StoreUnavailable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collection;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,6 +55,9 @@ final class Follower {
     /** Whoever is at an event for so long does not hold up the place, where that would hold up others. */
     private static final Duration LONG = Duration.ofSeconds(1);
 
+    /** Of what waits of one instance so many are read at once. */
+    private static final int AT_ONCE = 50;
+
     private final Subscriber subscriber;
     private final Ledger ledger;
     private final LongFunction<List<JournalEntry>> tail;
@@ -69,11 +75,20 @@ final class Follower {
     /** Up to where it was read; of one thread alone, as are the next ones. */
     private long scanned;
 
-    /** The instances of which there is something to be handed before anything new. */
+    /** The instances of which the ledger has something to be handed before anything new; null before that was looked at. */
     private Set<String> waiting;
+
+    /** Those of them of which something is due, and that have no lane. */
+    private final Deque<String> due = new ArrayDeque<>();
 
     private final Lanes lanes = new Lanes();
     private Duration lookAt = Duration.ZERO;
+
+    /** When a round has to let others have their turn. */
+    private Duration until = Duration.ZERO;
+
+    /** How many events the subscriber could be at when that was last asked. */
+    private int room;
 
     /** What has come of events that the subscriber did not take at once. */
     private final Queue<Settled> settled = new ConcurrentLinkedQueue<>();
@@ -152,12 +167,6 @@ final class Follower {
         position = lanes.done(scanned);
     }
 
-    private synchronized Set<String> unsavedThatWait() {
-        Set<String> instances = new HashSet<>();
-        unsaved.values().stream().filter(Outcome::isWaiting).forEach(outcome -> instances.add(outcome.instance()));
-        return instances;
-    }
-
     /** What the subscriber has built from the events, once it is known to be of this turn and not of the one before. */
     Optional<KeptState<?>> state() {
         return begun ? subscriber.state() : Optional.empty();
@@ -169,15 +178,13 @@ final class Follower {
             subscriber.state().ifPresent(KeptState::reload);
             begun = true;
         }
+        until = elapsed.get().plus(LOOK_AGAIN);
         settle();
         if (isFull() || !hasRoom()) {
             return false;
         }
-        boolean more = false;
-        if (waiting == null || elapsed.get().compareTo(lookAt) >= 0) {
-            more = retry();
-        }
-        Duration until = elapsed.get().plus(LOOK_AGAIN);
+        boolean more = retry();
+        until = elapsed.get().plus(LOOK_AGAIN);
         for (JournalEntry entry : hasRoom() ? tail.apply(scanned) : List.<JournalEntry>of()) {
             if (isFull() || !mayGoOn.getAsBoolean()) {
                 return false;
@@ -188,11 +195,15 @@ final class Follower {
             scanned = entry.seq();
             move();
             more = true;
-            if (elapsed.get().compareTo(until) >= 0) {
+            if (isTimeUp()) {
                 return true;
             }
         }
         return more;
+    }
+
+    private boolean isTimeUp() {
+        return elapsed.get().compareTo(until) >= 0;
     }
 
     /** Whether the subscriber is at nothing. */
@@ -244,74 +255,95 @@ final class Follower {
         move();
     }
 
-    /** What is due to be tried again; says whether any was handed, so that there may be more at once. */
+    /** Hands some of what is due to be tried again; says whether it did, so that there may be more at once. */
     private boolean retry() {
-        if (lanes.isHalfFull()) {
-            emptySlowLanes();
-            if (lanes.isHalfFull()) {
-                return false;
-            }
+        int before = room;
+        room = subscriber.atATime();
+        if (waiting == null || room > before || elapsed.get().compareTo(lookAt) >= 0) {
+            look();
         }
-        // In this order, here and below: what is saved in between is in one of the two.
-        Set<String> found = unsavedThatWait();
-        found.addAll(ledger.waiting(subscriber.name()));
-        waiting = found;
-        // Where it ends before it has seen all that is due, it is looked again at once.
-        lookAt = elapsed.get();
-        Duration until = lookAt.plus(LOOK_AGAIN);
-        // As of one moment: of an instance that comes to be due meanwhile the first event may have been passed already.
-        Instant now = clock.instant();
-        Set<String> failed = new HashSet<>();
+        until = elapsed.get().plus(LOOK_AGAIN);
         boolean more = false;
-        boolean all = true;
-        long after = 0;
-        List<Redelivery> due = List.of();
-        while (!waiting.isEmpty()) {
-            Map<Long, Outcome> known = unsaved();
-            failed.addAll(failed(known.values()));
-            due = ledger.due(subscriber, now, after);
-            if (due.isEmpty()) {
-                break;
+        while (!due.isEmpty() && hasRoomToRetry()) {
+            if (isFull() || !mayGoOn.getAsBoolean() || more && isTimeUp()) {
+                return true;
             }
-            for (Redelivery redelivery : due) {
-                JournalEntry entry = redelivery.entry();
-                String instance = entry.instance();
-                after = entry.seq();
-                if (isFull() || !mayGoOn.getAsBoolean()) {
-                    return true;
-                }
-                if (known.containsKey(entry.seq()) || failed.contains(instance)) {
-                    continue;
-                }
-                if (!subscriber.wants(entry)) {
-                    // What this version cannot read waits for one that can, and holds up nothing else.
-                    if (entry.event() != null) {
-                        keep(Outcome.handled(entry));
-                    }
-                    continue;
-                }
-                boolean isBusy = lanes.has(instance);
-                if (isBusy && (lanes.isPast(entry) || lanes.isFull())) {
-                    all = all && !lanes.isFull();
-                    continue;
-                }
-                if (!isBusy && !hasRoomToRetry()) {
-                    return more;
-                }
-                lanes.add(new Held(entry, redelivery.attempts() + 1, true));
-                if (!isBusy && goOn(instance)) {
-                    failed.add(instance);
-                }
+            String instance = due.removeFirst();
+            if (!lanes.has(instance) && fill(instance)) {
+                goOn(instance);
                 more = true;
-                if (elapsed.get().compareTo(until) >= 0) {
-                    return true;
-                }
             }
-        }
-        if (!more && all) {
-            lookAt = lookAt.plus(LOOK_AGAIN);
         }
         return more;
+    }
+
+    /** Of which instances something waits, and of which of them something is due. */
+    private void look() {
+        // In this order, here and below: what is saved in between is in one of the two.
+        Map<String, Boolean> unsavedThatWait = new HashMap<>();
+        unsaved().values().stream()
+                .filter(Outcome::isWaiting)
+                .forEach(outcome -> unsavedThatWait.merge(outcome.instance(), outcome.hasFailed(), Boolean::logicalOr));
+        Set<String> found = new HashSet<>(unsavedThatWait.keySet());
+        due.clear();
+        for (Ledger.Waiting each : ledger.waiting(subscriber, clock.instant())) {
+            String instance = each.instance();
+            // Of what has a lane and does not wait any more, the ledger is to be told still.
+            if (waiting == null || waiting.contains(instance) || !lanes.has(instance)) {
+                found.add(instance);
+                // Of what has just failed the ledger is to be told, too.
+                if (each.isDue() && !unsavedThatWait.getOrDefault(instance, false)) {
+                    due.add(instance);
+                }
+            }
+        }
+        waiting = found;
+        lookAt = elapsed.get().plus(LOOK_AGAIN);
+    }
+
+    /**
+     * Opens a lane with what waits of an instance; where that is all, what comes next waits in the lane, too. Says whether there is
+     * anything.
+     */
+    private boolean fill(String instance) {
+        Map<Long, Outcome> known = unsaved();
+        long last = 0;
+        boolean isAll = false;
+        while (!isAll && !lanes.has(instance)) {
+            List<Redelivery> some = ledger.redeliveries(subscriber, instance, last, AT_ONCE);
+            for (Redelivery each : some) {
+                JournalEntry entry = each.entry();
+                last = entry.seq();
+                Outcome outcome = known.get(last);
+                if (outcome != null && outcome.hasFailed()) {
+                    return lanes.has(instance);
+                }
+                if (outcome == null || outcome.isWaiting()) {
+                    add(entry, each.attempts());
+                }
+            }
+            isAll = some.size() < AT_ONCE;
+        }
+        if (isAll) {
+            long end = last;
+            known.values().stream()
+                    .filter(outcome -> outcome.seq() > end
+                            && outcome.isWaiting()
+                            && outcome.instance().equals(instance))
+                    .sorted(Comparator.comparingLong(Outcome::seq))
+                    .forEach(outcome -> add(outcome.entry(), outcome.attempts()));
+            waiting.remove(instance);
+        }
+        return lanes.has(instance);
+    }
+
+    private void add(JournalEntry entry, int attempts) {
+        if (subscriber.wants(entry)) {
+            lanes.add(new Held(entry, attempts + 1, true));
+        } else if (entry.event() != null) {
+            keep(Outcome.handled(entry));
+        }
+        // What this version cannot read waits for one that can, and holds up nothing else.
     }
 
     /** What is new is not held up by what is tried again, however much that is. */
@@ -321,29 +353,27 @@ final class Follower {
     }
 
     private synchronized Map<Long, Outcome> unsaved() {
-        return Map.copyOf(unsaved);
+        return new LinkedHashMap<>(unsaved);
     }
 
-    /** The instances whose first event has failed, so that it is not due, as the ledger does not know yet. */
-    private static Set<String> failed(Collection<Outcome> outcomes) {
-        Set<String> instances = new HashSet<>();
-        outcomes.stream()
-                .filter(outcome -> outcome.isWaiting() && outcome.attempts() > 0)
-                .forEach(outcome -> instances.add(outcome.instance()));
-        return instances;
-    }
-
-    /** Hands the events of a lane until there is one that is not taken at once; says whether one has failed by then. */
-    private boolean goOn(String instance) {
+    /** Hands the events of a lane until there is one that is not taken at once. */
+    private void goOn(String instance) {
+        boolean begun = false;
         while (true) {
             if (!mayGoOn.getAsBoolean()) {
                 lanes.abandon(instance);
-                return false;
+                return;
             }
             if (subscriber.atATime() == 0) {
                 putOff(instance);
-                return false;
+                return;
             }
+            if (begun && (isFull() || isTimeUp())) {
+                putOff(instance);
+                due.addFirst(instance);
+                return;
+            }
+            begun = true;
             Held held = lanes.begin(instance, elapsed.get());
             CompletableFuture<?> taking = take(held.entry);
             if (!taking.isDone()) {
@@ -351,7 +381,7 @@ final class Follower {
                     settled.add(new Settled(held, failure));
                     onSettled.run();
                 });
-                return false;
+                return;
             }
             Throwable failure = taking.handle((nothing, e) -> e).join();
             Optional<StoreUnavailable> unavailable = StoreUnavailable.behind(failure);
@@ -365,7 +395,7 @@ final class Follower {
                 throw unavailable.get();
             }
             if (!settle(held, failure)) {
-                return failure != null;
+                return;
             }
         }
     }
@@ -405,6 +435,10 @@ final class Follower {
             }
             return false;
         }
+        if (!more && waiting.contains(held.instance())) {
+            // There is more of it in the ledger.
+            due.addFirst(held.instance());
+        }
         return more;
     }
 
@@ -436,7 +470,7 @@ final class Follower {
             subscriber.setAside(entry);
         }
         Instant nextAt = clock.instant().plus(pause);
-        return new Outcome(entry.seq(), entry.instance(), false, held.attempts, nextAt, reason, setAside);
+        return new Outcome(entry, false, held.attempts, nextAt, reason, setAside);
     }
 
     /** What this thread logs from now on has the event and its instance as fields, where the log has fields. */

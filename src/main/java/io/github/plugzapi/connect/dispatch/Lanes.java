@@ -71,17 +71,8 @@ final class Lanes {
         return size >= WINDOW;
     }
 
-    boolean isHalfFull() {
-        return size >= WINDOW / 2;
-    }
-
     boolean has(String instance) {
         return byInstance.containsKey(instance);
-    }
-
-    /** Whether an event of an instance that has a lane is in it, or is older than what is in it. */
-    boolean isPast(JournalEntry entry) {
-        return byInstance.get(entry.instance()).events.getLast().entry.seq() >= entry.seq();
     }
 
     /** Adds an event to the lane of its instance, which is made where there is none. */

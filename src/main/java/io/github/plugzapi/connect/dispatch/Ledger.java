@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** What one {@link Turn} knows of the subscribers' places, and keeps. */
 interface Ledger {
@@ -13,26 +12,40 @@ interface Ledger {
     /** An event that a subscriber has yet to handle, and how often that was tried. */
     record Redelivery(JournalEntry entry, int attempts) {}
 
+    /** An instance of which a subscriber has yet to handle an event, and whether nothing of it is to wait for longer. */
+    record Waiting(String instance, boolean isDue) {}
+
     /**
      * What came of handing an event to a subscriber, where that is to be kept.
      *
-     * @param seq the event's
-     * @param instance the event's
+     * @param entry the event
      * @param handled whether it was handled, after it had failed
      * @param attempts how often it was tried by now; none where it only waits behind another
      * @param nextAt when it is to be tried again; as soon as those before it are done where that is past
      * @param error why it could not be handled; may be null
      * @param setAside whether it is not to be tried any more
      */
-    record Outcome(
-            long seq, String instance, boolean handled, int attempts, Instant nextAt, String error, boolean setAside) {
+    record Outcome(JournalEntry entry, boolean handled, int attempts, Instant nextAt, String error, boolean setAside) {
 
         static Outcome handled(JournalEntry entry) {
-            return new Outcome(entry.seq(), entry.instance(), true, 0, Instant.EPOCH, null, false);
+            return new Outcome(entry, true, 0, Instant.EPOCH, null, false);
         }
 
         static Outcome behind(JournalEntry entry) {
-            return new Outcome(entry.seq(), entry.instance(), false, 0, Instant.EPOCH, null, false);
+            return new Outcome(entry, false, 0, Instant.EPOCH, null, false);
+        }
+
+        long seq() {
+            return entry.seq();
+        }
+
+        String instance() {
+            return entry.instance();
+        }
+
+        /** Whether it was tried, in vain, and is to be tried again. */
+        boolean hasFailed() {
+            return isWaiting() && attempts > 0;
         }
 
         /** Whether later events of its instance have to wait. */
@@ -47,15 +60,16 @@ interface Ledger {
     /** Where each subscriber was when the turn began. */
     Map<String, Long> positions();
 
-    /** The instances of which a subscriber has yet to handle an event. */
-    Set<String> waiting(String subscriber);
+    /** The instances of which a subscriber has yet to handle an event, those of the oldest events first. */
+    List<Waiting> waiting(Subscriber subscriber, Instant now);
 
     /**
-     * Some of what a subscriber is to be handed now, in order: nothing of an instance whose first event is still to wait.
+     * Some of what a subscriber has yet to handle of an instance, in order.
      *
      * @param after the sequence number of the last one that was given, 0 for the first
+     * @param limit how many at most; where there are fewer, that is all
      */
-    List<Redelivery> due(Subscriber subscriber, Instant now, long after);
+    List<Redelivery> redeliveries(Subscriber subscriber, String instance, long after, int limit);
 
     /**
      * Keeps how far subscribers are and their states, all or nothing; durable when this returns.

@@ -14,10 +14,9 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
 /**
  * The tables {@code place} and {@code redelivery}: up to where each subscriber was handed the events, and what it could not
@@ -31,15 +30,16 @@ public class Places implements Erasable {
     private static final int MAX_ERROR = 500;
 
     /**
-     * What is due: nothing of an instance of which something is to wait until a moment between the two. What is to wait until
-     * after the second is due, too: no pause is so long, so the clock was set back since.
+     * Of which instances something waits, and whether something of them is to wait until a moment between the two. What is to
+     * wait until after the second is due, too: no pause is so long, so the clock was set back since.
      */
-    static final String DUE = "SELECT " + EventTable.COLUMNS
+    static final String WAITING = "SELECT instance, MIN(seq) AS oldest,"
+            + " MAX(CASE WHEN next_at > ? AND next_at <= ? THEN 1 ELSE 0 END) AS later FROM redelivery"
+            + " WHERE subscriber = ? AND set_aside = 0 GROUP BY instance ORDER BY oldest";
+
+    static final String OF_INSTANCE = "SELECT " + EventTable.COLUMNS
             + ", r.attempts FROM redelivery r JOIN event e ON e.seq = r.seq"
-            + " WHERE r.subscriber = ? AND r.set_aside = 0 AND r.seq > ?"
-            + " AND NOT EXISTS (SELECT 1 FROM redelivery p WHERE p.subscriber = r.subscriber"
-            + " AND p.instance = r.instance AND p.set_aside = 0 AND p.next_at > ? AND p.next_at <= ?)"
-            + " ORDER BY r.seq LIMIT ?";
+            + " WHERE r.subscriber = ? AND r.instance = ? AND r.set_aside = 0 AND r.seq > ? ORDER BY r.seq LIMIT ?";
 
     /** What is to be handed again is older than what comes next, and the first of either the oldest of it. */
     private static final String LAGS = "SELECT p.subscriber, (SELECT MAX(seq) FROM event) - p.seq AS behind,"
@@ -122,25 +122,25 @@ public class Places implements Erasable {
         }
 
         @Override
-        public Set<String> waiting(String subscriber) {
-            return store.read(sql -> new HashSet<>(sql.list(
-                    "SELECT DISTINCT r.instance FROM redelivery r JOIN event e ON e.seq = r.seq"
-                            + " WHERE r.subscriber = ? AND r.set_aside = 0",
-                    row -> row.text("instance"),
-                    subscriber)));
+        public List<Waiting> waiting(Subscriber subscriber, Instant now) {
+            return store.read(sql -> sql.list(
+                    WAITING,
+                    row -> new Waiting(row.text("instance"), row.number("later") == 0),
+                    now,
+                    now.plus(longestPause(subscriber)),
+                    subscriber.name()));
         }
 
         @Override
-        public List<Redelivery> due(Subscriber subscriber, Instant now, long after) {
+        public List<Redelivery> redeliveries(Subscriber subscriber, String instance, long after, int limit) {
             return store.read(sql -> sql.list(
-                    DUE,
+                    OF_INSTANCE,
                     row -> new Redelivery(
                             EventTable.entry(row), row.number("attempts").intValue()),
                     subscriber.name(),
+                    instance,
                     after,
-                    now,
-                    now.plus(longestPause(subscriber)),
-                    CHUNK));
+                    limit));
         }
 
         private static Duration longestPause(Subscriber subscriber) {
@@ -266,6 +266,51 @@ public class Places implements Erasable {
         return store.write(sql -> sql.update(
                 "UPDATE redelivery SET set_aside = 0, attempts = 0, next_at = 0 WHERE subscriber = ? AND set_aside = 1",
                 subscriber));
+    }
+
+    /**
+     * Has a subscriber handed again, soon, one event, whatever became of it before. Not for the event loop.
+     *
+     * @param subscriber its name; never null
+     * @param event the event's id; never null
+     * @return whether there is such an event
+     */
+    public boolean dispatchAgain(String subscriber, String event) {
+        // Read before anything is written, which would wait for so long: nothing else asks for an event by its id.
+        Optional<Long> seq =
+                store.read(sql -> sql.first("SELECT seq FROM event WHERE id = ?", row -> row.number("seq"), event));
+        return seq.isPresent() && dispatchAgain(subscriber, seq.get(), seq.get(), Instant.EPOCH) > 0;
+    }
+
+    /**
+     * Has a subscriber handed again, soon, all events that came since some moment and that it was handed before, or has set aside.
+     * Not for the event loop.
+     *
+     * @param subscriber its name; never null
+     * @param since the moment; never null
+     * @return how many events that are
+     */
+    public long dispatchAgain(String subscriber, Instant since) {
+        long first = store.read(sql -> sql.number("SELECT MIN(seq) AS n FROM event WHERE received_at >= ?", since));
+        long end = store.read(sql -> positions(sql).getOrDefault(subscriber, 0L));
+        long events = 0;
+        // In steps, since nothing can be appended meanwhile.
+        for (long from = first == 0 ? end + 1 : first; from <= end; from += CHUNK) {
+            events += dispatchAgain(subscriber, from, Math.min(end, from + CHUNK - 1), since);
+        }
+        return events;
+    }
+
+    private int dispatchAgain(String subscriber, long from, long to, Instant since) {
+        return store.write(sql -> sql.update(
+                "INSERT INTO redelivery (subscriber, seq, instance, attempts, next_at, set_aside)"
+                        + " SELECT ?, seq, instance, 0, 0, 0 FROM event"
+                        + " WHERE seq BETWEEN ? AND ? AND received_at >= ?"
+                        + " ON CONFLICT (subscriber, seq) DO UPDATE SET attempts = 0, next_at = 0, set_aside = 0",
+                subscriber,
+                from,
+                to,
+                since));
     }
 
     /**

@@ -14,11 +14,13 @@ class PlacesTest {
     @TempDir
     Path folder;
 
-    /** Each second it is asked what is due: without the index, all that waits would be read for each that waits. */
+    /** Each second it is asked which instances wait. */
     @Test
-    void howManyInstancesWaitMakesItNoSlowerToTellWhetherOneHasTo() throws Exception {
-        assertThat(plan(Places.DUE, "'slow'", "0", "1", "2", "250"))
-                .anyMatch(step -> step.contains("redelivery_waiting (subscriber=? AND instance=? AND next_at>?"))
+    void ofWhatWaitsTheIndexesTellWhichInstancesDoAndWhatEachWaitsFor() throws Exception {
+        assertThat(plan(Places.WAITING, "1", "2", "'slow'")).anyMatch(step -> step.contains("INDEX redelivery_"));
+        assertThat(plan(Places.OF_INSTANCE, "'slow'", "'a'", "0", "50"))
+                .anyMatch(step ->
+                        step.contains("redelivery_instance (subscriber=? AND instance=? AND set_aside=? AND seq>?"))
                 .noneMatch(step -> step.matches("SCAN .*"));
     }
 

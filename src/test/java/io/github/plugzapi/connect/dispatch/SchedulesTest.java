@@ -11,11 +11,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.logging.Level;
@@ -131,29 +130,27 @@ class SchedulesTest {
             }
 
             @Override
-            public Set<String> waiting(String subscriber) {
-                Set<String> instances = new HashSet<>();
-                disk.redeliveries(subscriber).values().stream()
+            public List<Waiting> waiting(Subscriber subscriber, Instant now) {
+                Instant longest = now.plus(subscriber.policy().retry().longest());
+                Map<String, Boolean> due = new LinkedHashMap<>();
+                disk.redeliveries(subscriber.name()).values().stream()
                         .filter(Outcome::isWaiting)
-                        .forEach(outcome -> instances.add(outcome.instance()));
-                return instances;
+                        .forEach(outcome -> due.merge(
+                                outcome.instance(),
+                                !outcome.nextAt().isAfter(now)
+                                        || outcome.nextAt().isAfter(longest),
+                                Boolean::logicalAnd));
+                return due.entrySet().stream()
+                        .map(each -> new Waiting(each.getKey(), each.getValue()))
+                        .toList();
             }
 
             @Override
-            public List<Redelivery> due(Subscriber subscriber, Instant now, long after) {
-                Instant longest = now.plus(subscriber.policy().retry().longest());
-                Set<String> notYet = new HashSet<>();
-                Collection<Outcome> waiting =
-                        disk.redeliveries(subscriber.name()).values();
-                waiting.stream()
-                        .filter(outcome -> outcome.isWaiting()
-                                && outcome.nextAt().isAfter(now)
-                                && !outcome.nextAt().isAfter(longest))
-                        .forEach(outcome -> notYet.add(outcome.instance()));
-                return waiting.stream()
+            public List<Redelivery> redeliveries(Subscriber subscriber, String instance, long after, int limit) {
+                return disk.redeliveries(subscriber.name()).tailMap(after, false).values().stream()
                         .filter(outcome ->
-                                outcome.seq() > after && outcome.isWaiting() && !notYet.contains(outcome.instance()))
-                        .limit(5)
+                                outcome.isWaiting() && outcome.instance().equals(instance))
+                        .limit(limit)
                         .map(outcome -> new Redelivery(disk.journal.get((int) outcome.seq() - 1), outcome.attempts()))
                         .toList();
             }

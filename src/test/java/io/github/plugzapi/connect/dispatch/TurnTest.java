@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -34,12 +33,12 @@ class TurnTest {
         }
 
         @Override
-        public Set<String> waiting(String subscriber) {
-            return Set.of();
+        public List<Waiting> waiting(Subscriber subscriber, Instant now) {
+            return List.of();
         }
 
         @Override
-        public List<Redelivery> due(Subscriber subscriber, Instant now, long after) {
+        public List<Redelivery> redeliveries(Subscriber subscriber, String instance, long after, int limit) {
             return List.of();
         }
 

@@ -4,11 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.PackagedApplication;
+import io.github.plugzapi.connect.testsupport.RecordingSink;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -26,10 +30,40 @@ class LossFreedomIT {
     Path directory;
 
     @Test
-    void whatWasAnswered200SurvivesEverySigkillAndReachesTheObserversInOrder() throws Exception {
+    void whatWasAnswered200SurvivesEverySigkillAndReachesObserversAndSinksInOrder() throws Exception {
         AtomicReference<String> url = new AtomicReference<>();
-        Map<String, String> environment =
-                Map.of("WEBHOOK_SECRET", CallbackLoad.SECRET, CallbackLoad.LOG_LEVEL, "DEBUG");
+        try (RecordingSink well = new RecordingSink();
+                RecordingSink half = new RecordingSink().answering(event -> isUp() ? 200 : 500)) {
+            Map<String, String> environment = new HashMap<>();
+            environment.put("WEBHOOK_SECRET", CallbackLoad.SECRET);
+            environment.put(CallbackLoad.LOG_LEVEL, "DEBUG");
+            environment.putAll(sink("WELL", well));
+            environment.putAll(sink("HALF", half));
+            killUnderLoad(url, environment, List.of(well, half));
+        }
+    }
+
+    /** Half of the time. */
+    private static boolean isUp() {
+        return System.nanoTime() / TimeUnit.MILLISECONDS.toNanos(1_500) % 2 == 0;
+    }
+
+    /** Of what was sent alone, and not of what was concluded from that. */
+    private static Map<String, String> sink(String name, RecordingSink sink) {
+        String prefix = "SINKS_" + name + "_";
+        return Map.of(
+                prefix + "URL",
+                sink.url(),
+                prefix + "SECRET",
+                RecordingSink.SECRET,
+                prefix + "EVENTS",
+                "connected",
+                prefix + "SCHEDULE",
+                String.join(",", Collections.nCopies(20, "1s")));
+    }
+
+    private void killUnderLoad(AtomicReference<String> url, Map<String, String> environment, List<RecordingSink> sinks)
+            throws Exception {
         try (PackagedApplication application = PackagedApplication.in(directory, environment);
                 CallbackLoad load = new CallbackLoad(url::get)) {
             for (int kill = 0; kill < KILLS; kill++) {
@@ -55,6 +89,13 @@ class LossFreedomIT {
                     .pollInterval(Duration.ofMillis(200))
                     .until(() -> CallbackLoad.missing(journal, CallbackLoad.recorded(application.output())) == 0);
             CallbackLoad.assertRecordedInOrder(journal, CallbackLoad.recorded(application.output()));
+            for (RecordingSink sink : sinks) {
+                Awaitility.await("the sink has all")
+                        .pollInterval(Duration.ofMillis(200))
+                        .until(() -> CallbackLoad.missing(journal, sink.moments()) == 0);
+                CallbackLoad.assertRecordedInOrder(journal, sink.moments());
+                assertThat(sink.isDeceived()).isFalse();
+            }
         }
     }
 }

@@ -16,12 +16,13 @@ public final class PassageFixtures {
         Passage passage = new Passage(
                 label,
                 title,
-                new Availability(
+                onReturn -> new Availability(
                         title,
                         ticker::elapsed,
                         ticker.backoff(Duration.ofSeconds(5), Duration.ofMinutes(1), 0),
                         Integer.MAX_VALUE,
                         Integer.MAX_VALUE,
+                        // No journal has anything that would have to be tried first.
                         () -> {}),
                 new Superseded(null, new MovableClock(), ticker),
                 null,

@@ -6,6 +6,7 @@ import io.github.plugzapi.connect.config.Sources;
 import io.github.plugzapi.connect.delivery.http.ConfiguredSinks;
 import io.github.plugzapi.connect.delivery.http.ConfiguredSinks.Configured;
 import io.github.plugzapi.connect.delivery.http.SinkProbe;
+import io.github.plugzapi.connect.delivery.kafka.KafkaProbe;
 import io.github.plugzapi.connect.gateway.GatewayFailure;
 import io.github.plugzapi.connect.gateway.GatewayProbe;
 import io.github.plugzapi.connect.gateway.GatewayProbe.Answer;
@@ -80,7 +81,8 @@ final class CheckCommand {
     }
 
     private int run() {
-        ConfigurationCheck.problems(config, false).forEach(problem -> add(Weight.ERROR, problem));
+        List<String> problems = ConfigurationCheck.problems(config, false);
+        (problems.isEmpty() ? KafkaProbe.problems(config) : problems).forEach(problem -> add(Weight.ERROR, problem));
         ConfigurationCheck.withoutEffect(config)
                 .forEach(name -> add(Weight.WARNING, name + " has no effect: this version cannot do what it is for"));
         boolean right = findings.stream().noneMatch(finding -> finding.weight() == Weight.ERROR);
@@ -91,6 +93,7 @@ final class CheckCommand {
             checkWebhook(Sources.map(config, WebhookConfig.class), gateway.instances());
             listSinks(new ConfiguredSinks(config).all().values());
             listChannels();
+            KafkaProbe.look(config).ifPresent(this::checkKafka);
             checkGateway(gateway, plugzapi.accountToken().isPresent());
         } else {
             add(Weight.HINT, "The gateway and the journal are not asked before the configuration is right");
@@ -157,6 +160,11 @@ final class CheckCommand {
         } catch (ConfigurationException e) {
             e.getMessage().lines().forEach(problem -> add(Weight.ERROR, problem));
         }
+    }
+
+    private void checkKafka(KafkaProbe.Found kafka) {
+        Weight weight = kafka.complete() ? Weight.HINT : Weight.WARNING;
+        add(kafka.usable() ? weight : Weight.ERROR, kafka.line());
     }
 
     private void checkGateway(GatewayProbe gateway, boolean hasAccount) {

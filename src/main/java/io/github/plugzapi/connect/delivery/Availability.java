@@ -90,16 +90,23 @@ final class Availability {
 
     /** An event was not taken that was passed on at some time. */
     synchronized void failed(String instance, String why, Duration retryAfter, Duration begun) {
-        Duration now = elapsed.get();
         failures++;
         failing.add(instance);
+        if (awaySince != null || failures >= tellingFailures && failing.size() >= tellingInstances) {
+            away(why, retryAfter, begun);
+        }
+    }
+
+    /** An event was not taken that was passed on at some time, and any other would not have been. */
+    synchronized void away(String why, Duration retryAfter, Duration begun) {
+        Duration now = elapsed.get();
         if (awaySince != null) {
             // Those that were under way before tell nothing new, also where they fail later than the probe is due.
             if (begun.compareTo(probeAt) >= 0) {
                 reason = why;
                 probeAt = now.plus(probes.after(++failedProbes, retryAfter));
             }
-        } else if (failures >= tellingFailures && failing.size() >= tellingInstances) {
+        } else {
             awaySince = now;
             reason = why;
             failedProbes = 1;

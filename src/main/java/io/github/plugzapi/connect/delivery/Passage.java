@@ -133,6 +133,17 @@ public final class Passage {
         availability.failed(entry.instance(), notTaken.getMessage(), notTaken.retryAfter(), passing.begun());
     }
 
+    /**
+     * An event was not taken, and any other would not have been; the sink has it all the same, and sends it again.
+     *
+     * @param reason why, for people, without secrets; never null
+     * @param begun when it was passed on, as the ticker goes; never null
+     */
+    public void away(String reason, Duration begun) {
+        failed.increment();
+        availability.away(reason, Duration.ZERO, begun);
+    }
+
     void setAside() {
         dead.increment();
     }

@@ -85,8 +85,18 @@ public abstract class Sink implements Subscriber {
         return policy;
     }
 
+    /**
+     * The message about an event, as it is now.
+     *
+     * @param entry the event; never null
+     * @return the message; never null
+     */
+    protected final CloudEvent message(JournalEntry entry) {
+        return passage.begin(entry).message();
+    }
+
     @Override
-    public final int atATime() {
+    public int atATime() {
         return passage.atATime(atATime);
     }
 

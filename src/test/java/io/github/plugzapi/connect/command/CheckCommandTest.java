@@ -103,6 +103,19 @@ class CheckCommandTest {
     }
 
     @Test
+    void aSettingThatKafkaDoesNotTakeIsAMistake() {
+        environment.put("KAFKA_BOOTSTRAP_SERVERS", "kafka.example.com:9092");
+        environment.put("KAFKA_LINGER_MS", "ValueMarker");
+
+        CommandLine checked = check();
+
+        assertThat(checked.exitCode()).isEqualTo(2);
+        assertThat(checked.out())
+                .contains("error    KAFKA_LINGER_MS is no value that Kafka takes for linger.ms")
+                .doesNotContain("ValueMarker");
+    }
+
+    @Test
     void anInstanceThatIsNotConnectedIsNoMistake() {
         gateway.saysStatus("one", false);
 

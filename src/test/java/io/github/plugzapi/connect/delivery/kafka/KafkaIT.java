@@ -1,0 +1,187 @@
+package io.github.plugzapi.connect.delivery.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.cloudevents.CloudEvent;
+import io.github.plugzapi.connect.testsupport.Callbacks;
+import io.github.plugzapi.connect.testsupport.KafkaBroker;
+import io.github.plugzapi.connect.testsupport.PackagedApplication;
+import io.vertx.core.json.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The packaged application and a real broker. */
+class KafkaIT {
+
+    private static final String SECRET = "a-secret-of-the-test";
+    private static final String TOPIC = "plugzapi.connections";
+    private static final int INSTANCES = 10;
+    private static final long FIRST_MOMENT = 1_700_000_000_000L;
+
+    @TempDir
+    Path directory;
+
+    @TempDir
+    Path data;
+
+    private PackagedApplication application(String... settings) {
+        return application(settings, new String[0]);
+    }
+
+    private PackagedApplication application(String[] settings, String... arguments) {
+        Map<String, String> environment = new HashMap<>(Map.of("WEBHOOK_SECRET", SECRET));
+        for (int i = 0; i < settings.length; i += 2) {
+            environment.put(settings[i], settings[i + 1]);
+        }
+        return PackagedApplication.in(directory, environment, arguments);
+    }
+
+    private static void post(PackagedApplication application, String instance, long moment) throws Exception {
+        assertThat(application
+                        .post(
+                                Callbacks.path(instance, SECRET),
+                                "{\"connected\":true,\"phone\":\"5544999999999\",\"momment\":" + moment + "}")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void aRestartOfTheBrokerUnderLoadLosesNothingAndKeepsTheOrderOfEachInstance() throws Exception {
+        try (KafkaBroker broker = KafkaBroker.start(data);
+                PackagedApplication application =
+                        application("KAFKA_BOOTSTRAP_SERVERS", broker.servers()).startReady()) {
+            post(application, "instance-0", FIRST_MOMENT);
+            await().ignoreExceptions().until(() -> broker.events(TOPIC).size() == 1);
+            long moment = FIRST_MOMENT;
+            for (int i = 0; i < 200; i++) {
+                post(application, "instance-" + i % INSTANCES, ++moment);
+            }
+            broker.kill();
+            for (int i = 0; i < 200; i++) {
+                post(application, "instance-" + i % INSTANCES, ++moment);
+            }
+            application.awaitOutput("Kafka is away");
+            broker.start();
+            application.awaitOutput("Kafka is there again");
+            for (int i = 0; i < 200; i++) {
+                post(application, "instance-" + i % INSTANCES, ++moment);
+            }
+
+            long last = moment;
+            await().untilAsserted(() -> {
+                Map<String, Set<Long>> moments = moments(broker.events(TOPIC));
+                for (int i = 0; i < INSTANCES; i++) {
+                    int instance = i;
+                    assertThat(List.copyOf(moments.getOrDefault("instance-" + i, Set.of())))
+                            .isEqualTo(LongStream.rangeClosed(FIRST_MOMENT, last)
+                                    .filter(each -> each == FIRST_MOMENT
+                                            ? instance == 0
+                                            : (each - FIRST_MOMENT - 1) % INSTANCES == instance)
+                                    .boxed()
+                                    .toList());
+                }
+            });
+            assertThat(application.output().lines().filter(line -> line.contains("Kafka")))
+                    .as("lines about Kafka")
+                    .hasSize(2);
+            assertThat(application.output()).doesNotContain("org.apache.kafka", "is tried again in");
+        }
+    }
+
+    /** What came of each for the first time: one that was not acknowledged may be there twice. */
+    private static Map<String, Set<Long>> moments(List<CloudEvent> events) {
+        Map<String, Set<Long>> moments = new HashMap<>();
+        events.stream()
+                .filter(event -> event.getType().endsWith(".connected"))
+                .forEach(event -> moments.computeIfAbsent(event.getSubject(), any -> new LinkedHashSet<>())
+                        .add(event.getTime().toInstant().toEpochMilli()));
+        return moments;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PLAIN", "SCRAM-SHA-512"})
+    void whoHasThePasswordMayWriteAndTheCheckSaysSo(String mechanism) throws Exception {
+        try (KafkaBroker broker = KafkaBroker.start(data)) {
+            String[] settings = {
+                "KAFKA_BOOTSTRAP_SERVERS",
+                broker.saslServers(),
+                "KAFKA_SECURITY_PROTOCOL",
+                "SASL_PLAINTEXT",
+                "KAFKA_SASL_MECHANISM",
+                mechanism,
+                "KAFKA_SASL_JAAS_CONFIG",
+                KafkaBroker.jaas(mechanism, KafkaBroker.PASSWORD)
+            };
+            try (PackagedApplication application = application(settings).startReady()) {
+                post(application, "one", FIRST_MOMENT);
+                await().ignoreExceptions().until(() -> !broker.events(TOPIC).isEmpty());
+                CloudEvent event = broker.events(TOPIC).get(0);
+                assertThat(event.getSubject()).isEqualTo("one");
+                assertThat(new JsonObject(new String(event.getData().toBytes(), StandardCharsets.UTF_8))
+                                .getString("phone"))
+                        .isEqualTo("5544999999999");
+                application.stop();
+            }
+            PackagedApplication check = application(settings, "check").launch();
+            check.awaitExit();
+
+            assertThat(check.output())
+                    .contains("KAFKA_TOPIC: " + TOPIC + " is there, with " + KafkaBroker.PARTITIONS + " partitions")
+                    .doesNotContain(KafkaBroker.PASSWORD, "org.apache.kafka", "ERROR");
+        }
+    }
+
+    @Test
+    void aSettingThatKafkaDoesNotTakeFailsTheStart() throws Exception {
+        try (PackagedApplication application = application(
+                        "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1", "KAFKA_LINGER_MS", "ValueMarker")
+                .launch()) {
+            assertThat(application.awaitExit()).isNotZero();
+
+            assertThat(application.output())
+                    .contains("KAFKA_LINGER_MS is no value that Kafka takes for linger.ms")
+                    .doesNotContain("ValueMarker");
+        }
+    }
+
+    @Test
+    void withoutABrokerNothingOfKafkasIsBegun() throws Exception {
+        try (PackagedApplication application =
+                application("KAFKA_HEAP_OPTS", "-Xmx1g").startReady()) {
+            post(application, "one", FIRST_MOMENT);
+            application.awaitOutput("is connected");
+
+            assertThat(threads(application)).isNotEmpty().noneMatch(name -> name.contains("kafka"));
+            assertThat(application.management("/q/metrics").body()).doesNotContain("kafka");
+            assertThat(application.output().lines())
+                    .filteredOn(line -> !line.contains("Installed features"))
+                    .noneMatch(line -> line.toLowerCase(Locale.ROOT).contains("kafka"));
+        }
+    }
+
+    /** Their names, as the kernel knows them. */
+    private static List<String> threads(PackagedApplication application) throws Exception {
+        try (Stream<Path> tasks = Files.list(Path.of("/proc/" + application.pid() + "/task"))) {
+            List<String> names = new ArrayList<>();
+            for (Path task : tasks.toList()) {
+                names.add(Files.readString(task.resolve("comm")));
+            }
+            return names;
+        }
+    }
+}

@@ -86,9 +86,11 @@ class CheckCommandTest {
 
         CommandLine checked = check();
 
-        assertThat(checked.exitCode()).isZero();
+        assertThat(checked.exitCode()).isOne();
         assertThat(checked.out())
                 .contains(
+                        "warning  SINKS_BI_URL: the host of bi.example is not known to DNS",
+                        "warning  SINKS_CRM_URL: the host of crm.example is not known to DNS",
                         "Events would be passed on to (test-sink tries one):",
                         "  bi  https://bi.example  all events",
                         "  crm  https://crm.example/…  connected, disconnected of sales")

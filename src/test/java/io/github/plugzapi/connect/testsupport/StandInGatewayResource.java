@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 
 /**
  * Configures the application of the {@code @QuarkusTest}s: one instance that the gateway takes, one that it refuses, one
- * that it fails at.
+ * that it fails at; and a sink that takes all events.
  */
 public final class StandInGatewayResource implements QuarkusTestResourceLifecycleManager {
 
@@ -28,12 +28,14 @@ public final class StandInGatewayResource implements QuarkusTestResourceLifecycl
     public static final String FAILING = "failing-instance";
 
     private StandInGateway gateway;
+    private RecordingSink sink;
     private Path directory;
 
     @Override
     public Map<String, String> start() {
         try {
             directory = Files.createTempDirectory("plugzapi-connect-test");
+            sink = new RecordingSink();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -53,6 +55,8 @@ public final class StandInGatewayResource implements QuarkusTestResourceLifecycl
                 Map.entry("webhook.public-url", PUBLIC_URL),
                 Map.entry("webhook.secret", SECRET),
                 Map.entry("webhook.previous-secret", PREVIOUS_SECRET),
+                Map.entry("sinks.recording.url", sink.url()),
+                Map.entry("sinks.recording.secret", RecordingSink.SECRET),
                 // Long enough for a busy machine, short enough to wait for.
                 Map.entry("quarkus.rest-client.plugzapi.read-timeout", "1500"));
     }
@@ -66,6 +70,9 @@ public final class StandInGatewayResource implements QuarkusTestResourceLifecycl
     public void stop() {
         if (gateway != null) {
             gateway.close();
+        }
+        if (sink != null) {
+            sink.close();
         }
         if (directory != null) {
             try (Stream<Path> files = Files.walk(directory)) {

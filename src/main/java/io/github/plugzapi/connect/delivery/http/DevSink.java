@@ -35,7 +35,11 @@ class DevSink {
     }
 
     void install(@Observes Router router) {
-        router.post("/dev/sink").handler(context -> context.request().body().onSuccess(body -> take(context, body)));
+        router.post("/dev/sink").handler(context -> {
+            context.request().bodyHandler(body -> take(context, body));
+            // Quarkus holds what comes back until somebody says that it may.
+            context.request().resume();
+        });
     }
 
     private void take(RoutingContext context, Buffer body) {

@@ -66,7 +66,7 @@ class UnavailableStoreTest {
         Database database = Database.sqlite(folder.resolve("journal.db"));
         // SQLite then says what it says when the disk is full, on every system and for every user.
         try (Replica replica =
-                Replica.on(database).impatient().jdbc("max_page_count", "60").start()) {
+                Replica.on(database).impatient().jdbc("max_page_count", "100").start()) {
             fill(replica);
             database.execute("DELETE FROM event");
             assertRecovers(replica);

@@ -26,7 +26,9 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeSet;
 
 /**
  * {@code check}: says whether the service can do its work with this configuration, without starting it and without changing
@@ -92,6 +94,9 @@ final class CheckCommand {
             GatewayProbe gateway = new GatewayProbe(plugzapi, config);
             checkWebhook(Sources.map(config, WebhookConfig.class), gateway.instances());
             listSinks(new ConfiguredSinks(config).all().values());
+            if (plugzapi.accountToken().isEmpty()) {
+                checkInstancesOfSinks(new ConfiguredSinks(config).all().values(), gateway.instances());
+            }
             listChannels();
             KafkaProbe.look(config).ifPresent(this::checkKafka);
             checkGateway(gateway, plugzapi.accountToken().isPresent());
@@ -137,6 +142,24 @@ final class CheckCommand {
             out.println("PlugZapi would be told to call (" + CallbackUrlCommand.NAME + " prints the key):");
             instances.forEach(instance -> out.println("  " + instance + "  "
                     + CallbackUrl.masked(webhook.publicUrl().get(), instance.id())));
+        }
+    }
+
+    /** A misspelt one would be a sink that gets nothing. */
+    private void checkInstancesOfSinks(Collection<Configured> sinks, Collection<Instance> instances) {
+        for (Configured sink : sinks) {
+            Set<String> unknown = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+            unknown.addAll(sink.instances());
+            instances.forEach(instance -> {
+                unknown.remove(instance.id());
+                unknown.remove(instance.name());
+            });
+            if (!unknown.isEmpty()) {
+                add(
+                        Weight.WARNING,
+                        "SINKS_" + sink.name().toUpperCase(Locale.ROOT) + "_INSTANCES: no instance is configured as "
+                                + String.join(", ", unknown));
+            }
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 
 /**
@@ -185,6 +186,7 @@ public class AttemptLog implements Erasable {
     @Override
     public void erase(Sql sql, String instance) {
         sql.update("DELETE FROM attempt WHERE instance = ?", instance);
+        forget(noted -> noted.attempt().instance().equals(instance));
     }
 
     /** A sink may say back what it was told. */
@@ -192,5 +194,16 @@ public class AttemptLog implements Erasable {
     public void erase(Sql sql, PhoneInText phone) {
         sql.forget("attempt", "answer", phone::isIn);
         sql.forget("attempt", "error", phone::isIn);
+        forget(noted -> isIn(phone, noted.attempt().answer())
+                || isIn(phone, noted.attempt().error()));
+    }
+
+    private static boolean isIn(PhoneInText phone, String text) {
+        return text != null && phone.isIn(text);
+    }
+
+    /** What is not kept yet is not to be kept any more. */
+    private synchronized void forget(Predicate<Noted> such) {
+        waiting.values().forEach(noted -> noted.removeIf(such));
     }
 }

@@ -15,6 +15,9 @@ final class Availability {
 
     private static final Logger LOG = Logger.getLogger(Availability.class);
 
+    /** After so many calls without an answer in a row it is the sink, however few instances there are. */
+    private static final int UNANSWERED = 6;
+
     private final String title;
     private final Supplier<Duration> elapsed;
     private final Backoff probes;
@@ -24,6 +27,8 @@ final class Availability {
 
     /** Since the last success. */
     private int failures;
+
+    private int unanswered;
 
     private final Set<String> failing = new HashSet<>();
 
@@ -72,6 +77,7 @@ final class Availability {
         Duration away;
         synchronized (this) {
             failures = 0;
+            unanswered = 0;
             failing.clear();
             if (awaySince == null) {
                 return;
@@ -95,6 +101,19 @@ final class Availability {
         if (awaySince != null || failures >= tellingFailures && failing.size() >= tellingInstances) {
             away(why, retryAfter, begun);
         }
+    }
+
+    /** There was no answer: with few instances, too, that tells in the end. */
+    synchronized void unanswered(String instance, String why, Duration begun) {
+        if (++unanswered >= UNANSWERED) {
+            away(why, Duration.ZERO, begun);
+        } else {
+            failed(instance, why, Duration.ZERO, begun);
+        }
+    }
+
+    synchronized boolean isAway() {
+        return awaySince != null;
     }
 
     /** An event was not taken that was passed on at some time, and any other would not have been. */

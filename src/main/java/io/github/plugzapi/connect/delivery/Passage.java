@@ -35,8 +35,8 @@ public final class Passage {
     /** How many it was told of, and that is not kept yet. */
     private long told;
 
-    /** How many it was told of in all. */
-    private long allTold;
+    /** Whether a message that tells of it is under way. */
+    private boolean isTelling;
 
     /** Changes when a pause begins to be kept, and when it is: while it is odd, what was kept before is not the truth. */
     private int pausings;
@@ -46,10 +46,9 @@ public final class Passage {
      *
      * @param message as the sink gets it
      * @param lost how many lost events it tells of
-     * @param toldBefore how many had been told of before, of all
      * @param begun since when it is passed on
      */
-    record Passing(CloudEvent message, long lost, long toldBefore, Duration begun) {}
+    record Passing(CloudEvent message, long lost, Duration begun) {}
 
     Passage(
             String label,
@@ -101,36 +100,50 @@ public final class Passage {
         isReturning = false;
     }
 
+    /** One message tells of what was lost, and the next one when that has failed. */
     Passing begin(JournalEntry entry) {
         boolean isSuperseded = superseded.isSuperseded(entry);
-        long untold;
-        long toldBefore;
+        long telling = 0;
         synchronized (this) {
-            untold = lost;
-            toldBefore = allTold;
+            if (!isTelling) {
+                telling = lost;
+                isTelling = telling > 0;
+            }
         }
-        return new Passing(PassedOn.message(entry, isSuperseded, untold), untold, toldBefore, availability.now());
+        return new Passing(PassedOn.message(entry, isSuperseded, telling), telling, availability.now());
     }
 
     void succeeded(Passing passing) {
         delivered.increment();
         availability.succeeded();
-        hasTold(passing);
+        hasTold(passing, true);
     }
 
-    /** Several that are under way at the same time may tell of the same. */
-    private synchronized void hasTold(Passing passing) {
-        long news = Math.min(lost, passing.toldBefore() + passing.lost() - allTold);
-        if (news > 0) {
-            allTold += news;
-            told += news;
-            lost -= news;
+    private synchronized void hasTold(Passing passing, boolean taken) {
+        if (passing.lost() > 0) {
+            isTelling = false;
+            if (taken) {
+                told += passing.lost();
+                lost -= passing.lost();
+            }
         }
     }
 
     void failed(JournalEntry entry, Passing passing, Subscriber.NotTaken notTaken) {
         failed.increment();
-        availability.failed(entry.instance(), notTaken.getMessage(), notTaken.retryAfter(), passing.begun());
+        hasTold(passing, false);
+        switch (notTaken.tells()) {
+            case THE_EVENT -> {
+                // Another may well be taken.
+            }
+            case UNKNOWN ->
+                availability.failed(entry.instance(), notTaken.getMessage(), notTaken.retryAfter(), passing.begun());
+            case UNANSWERED -> availability.unanswered(entry.instance(), notTaken.getMessage(), passing.begun());
+        }
+    }
+
+    boolean isAway() {
+        return availability.isAway();
     }
 
     /**

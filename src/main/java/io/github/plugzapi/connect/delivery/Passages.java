@@ -120,17 +120,14 @@ public class Passages {
         }
     }
 
-    /** One that is paused at another address than it has now is not. */
-    private String reason(Passage passage, Pause pause) {
-        if (pause == null) {
-            return null;
-        }
-        if (pause.target() == null || pause.target().equals(passage.fingerprint())) {
-            return pause.reason();
-        }
-        LOG.infof("%s has another address than when it was paused, and goes on", passage.title());
-        pausedSinks.resume(passage.label());
-        return null;
+    /**
+     * One that is paused at another address than it has now is not. What is kept stays: a replica with the other address may be
+     * there still.
+     */
+    private static String reason(Passage passage, Pause pause) {
+        boolean isOurs =
+                pause != null && (pause.target() == null || pause.target().equals(passage.fingerprint()));
+        return isOurs ? pause.reason() : null;
     }
 
     private void keepPause(Passage passage, String reason) {

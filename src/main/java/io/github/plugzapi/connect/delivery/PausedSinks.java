@@ -28,7 +28,8 @@ class PausedSinks {
         public List<Void> write(Sql sql, List<Pause> items) {
             items.forEach(item -> sql.update(
                     "INSERT INTO paused_sink (name, paused_at, reason, target) VALUES (?, ?, ?, ?)"
-                            + " ON CONFLICT (name) DO NOTHING",
+                            + " ON CONFLICT (name) DO UPDATE SET paused_at = excluded.paused_at,"
+                            + " reason = excluded.reason, target = excluded.target",
                     item.sink(),
                     clock.instant(),
                     item.reason(),

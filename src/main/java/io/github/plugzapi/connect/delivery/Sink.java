@@ -85,16 +85,6 @@ public abstract class Sink implements Subscriber {
         return policy;
     }
 
-    /**
-     * The message about an event, as it is now.
-     *
-     * @param entry the event; never null
-     * @return the message; never null
-     */
-    protected final CloudEvent message(JournalEntry entry) {
-        return passage.begin(entry).message();
-    }
-
     @Override
     public int atATime() {
         return passage.atATime(atATime);
@@ -113,6 +103,11 @@ public abstract class Sink implements Subscriber {
             passage.failed(entry, passing, notTaken);
             throw notTaken;
         });
+    }
+
+    @Override
+    public final boolean isAway() {
+        return passage.isAway();
     }
 
     @Override

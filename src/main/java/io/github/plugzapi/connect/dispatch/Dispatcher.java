@@ -224,7 +224,7 @@ class Dispatcher {
         private boolean saidThatItHangs;
 
         private Seat(Subscriber subscriber) {
-            super("subscriber " + subscriber.name(), null);
+            super((subscriber.isObserver() ? OBSERVER + " " : "") + subscriber.name(), null);
             this.subscriber = subscriber.name();
             this.title = subscriber.title();
         }
@@ -262,7 +262,13 @@ class Dispatcher {
         /** What the subscriber is at it may end; whoever waits for this thread does so for a while only. */
         private void end() {
             while (current != null && !current.isIdle()) {
-                current.settle();
+                try {
+                    current.settle();
+                    current.emptySlowLanes();
+                } catch (RuntimeException e) {
+                    // What is not noted comes again.
+                    LOG.debug("What a subscriber was at could not be gone on with", e);
+                }
                 signal.await(LOOK_AGAIN_MILLIS);
             }
         }

@@ -55,6 +55,9 @@ final class Follower {
     /** Whoever is at an event for so long does not hold up the place, where that would hold up others. */
     private static final Duration LONG = Duration.ofSeconds(1);
 
+    /** So much is read on in the journal for one that is away: what goes behind something that waits is in the ledger then. */
+    private static final int FEW = 100;
+
     /** Of what waits of one instance so many are read at once. */
     private static final int AT_ONCE = 50;
 
@@ -83,6 +86,12 @@ final class Follower {
 
     private final Lanes lanes = new Lanes();
     private Duration lookAt = Duration.ZERO;
+
+    /** When what is held up by slow events was last written down. */
+    private Duration emptyAt = Duration.ZERO;
+
+    /** Whether a subscriber that is away is asked with something new, or with what waits. */
+    private boolean newFirst;
 
     /** When a round has to let others have their turn. */
     private Duration until = Duration.ZERO;
@@ -180,26 +189,47 @@ final class Follower {
         }
         until = elapsed.get().plus(LOOK_AGAIN);
         settle();
+        emptySlowLanesWhereTheyHoldUpThePlace();
         if (isFull() || !hasRoom()) {
             return false;
         }
-        boolean more = retry();
+        if (!subscriber.isAway()) {
+            return retry() | scan(Integer.MAX_VALUE);
+        }
+        // One that is away may be asked one thing now; what it refuses for what it is must not be all that it is asked.
+        newFirst = !newFirst;
+        return newFirst ? scan(FEW) | retry() : retry() | scan(FEW);
+    }
+
+    /** Reads on in the journal, so many entries at most, and hands what is new; says whether there may be more at once. */
+    private boolean scan(int most) {
         until = elapsed.get().plus(LOOK_AGAIN);
-        for (JournalEntry entry : hasRoom() ? tail.apply(scanned) : List.<JournalEntry>of()) {
-            if (isFull() || !mayGoOn.getAsBoolean()) {
+        int looked = 0;
+        if (waiting == null || !hasRoom()) {
+            return false;
+        }
+        for (JournalEntry entry : tail.apply(scanned)) {
+            if (isFull() || !mayGoOn.getAsBoolean() || ++looked > most) {
                 return false;
             }
             if (wants(entry) && !hand(entry)) {
-                return more;
+                return looked > 1;
             }
             scanned = entry.seq();
             move();
-            more = true;
             if (isTimeUp()) {
                 return true;
             }
         }
-        return more;
+        return looked > 0;
+    }
+
+    /** Of what was handed after an event that takes long, all would come again after a crash. */
+    private void emptySlowLanesWhereTheyHoldUpThePlace() {
+        if (scanned - lanes.done(scanned) > MUCH && elapsed.get().compareTo(emptyAt) >= 0) {
+            emptyAt = elapsed.get().plus(LONG);
+            emptySlowLanes();
+        }
     }
 
     private boolean isTimeUp() {
@@ -257,7 +287,7 @@ final class Follower {
     }
 
     /** What waits behind an event that takes long waits in the ledger instead. */
-    private void emptySlowLanes() {
+    void emptySlowLanes() {
         lanes.emptySlow(elapsed.get().minus(LONG)).forEach(entry -> {
             keep(Outcome.behind(entry));
             waiting.add(entry.instance());
@@ -296,13 +326,14 @@ final class Follower {
                 .forEach(outcome -> unsavedThatWait.merge(outcome.instance(), outcome.hasFailed(), Boolean::logicalOr));
         Set<String> found = new HashSet<>(unsavedThatWait.keySet());
         due.clear();
+        boolean isAway = subscriber.isAway();
         for (Ledger.Waiting each : ledger.waiting(subscriber, clock.instant())) {
             String instance = each.instance();
             // Of what has a lane and does not wait any more, the ledger is to be told still.
             if (waiting == null || waiting.contains(instance) || !lanes.has(instance)) {
                 found.add(instance);
                 // Of what has just failed the ledger is to be told, too.
-                if (each.isDue() && !unsavedThatWait.getOrDefault(instance, false)) {
+                if ((each.isDue() || isAway) && !unsavedThatWait.getOrDefault(instance, false)) {
                     due.add(instance);
                 }
             }
@@ -378,7 +409,7 @@ final class Follower {
         boolean begun = false;
         while (true) {
             if (!mayGoOn.getAsBoolean()) {
-                lanes.abandon(instance);
+                putOff(instance);
                 return;
             }
             if (subscriber.atATime() == 0) {
@@ -466,8 +497,10 @@ final class Follower {
         String reason = notTaken == null ? cause.toString() : cause.getMessage();
         JournalEntry entry = held.entry;
         Policy policy = subscriber.policy();
-        boolean setAside = held.attempts >= policy.attempts();
-        Duration pause = policy.retry().after(held.attempts, notTaken == null ? Duration.ZERO : notTaken.retryAfter());
+        // While the subscriber is away it is its fault and not the event's.
+        int attempts = subscriber.isAway() ? Math.max(1, held.attempts - 1) : held.attempts;
+        boolean setAside = attempts >= policy.attempts();
+        Duration pause = policy.retry().after(attempts, notTaken == null ? Duration.ZERO : notTaken.retryAfter());
         onFailure.run();
         logAbout(entry);
         LOG.logf(
@@ -476,7 +509,7 @@ final class Follower {
                 "%s failed on the event %s, attempt %d of %d%s. %s",
                 subscriber.title(),
                 name(entry),
-                held.attempts,
+                attempts,
                 policy.attempts(),
                 notTaken == null ? "" : ": " + reason,
                 setAside
@@ -487,7 +520,7 @@ final class Follower {
             subscriber.setAside(entry);
         }
         Instant nextAt = clock.instant().plus(pause);
-        return new Outcome(entry, false, held.attempts, nextAt, reason, setAside);
+        return new Outcome(entry, false, attempts, nextAt, reason, setAside);
     }
 
     /** What this thread logs from now on has the event and its instance as fields, where the log has fields. */

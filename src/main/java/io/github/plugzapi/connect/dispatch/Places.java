@@ -247,7 +247,9 @@ public class Places implements Erasable {
      */
     public void retryNow(String subscriber) {
         store.write(sql -> sql.update(
-                "UPDATE redelivery SET next_at = 0 WHERE subscriber = ? AND set_aside = 0 AND next_at > 0",
+                // What was not its own time does not count among its attempts.
+                "UPDATE redelivery SET next_at = 0, attempts = CASE WHEN attempts > 1 THEN attempts - 1 ELSE attempts END"
+                        + " WHERE subscriber = ? AND set_aside = 0 AND next_at > 0",
                 subscriber));
     }
 

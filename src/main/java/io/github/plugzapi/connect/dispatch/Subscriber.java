@@ -72,6 +72,16 @@ public interface Subscriber {
     }
 
     /**
+     * Whether it takes nothing now, whatever the events are. Then what it may be at is tried without waiting for its time, new
+     * events and others by turns, and that counts as no attempt.
+     *
+     * @return whether it is away
+     */
+    default boolean isAway() {
+        return false;
+    }
+
+    /**
      * An event has failed so often that it is set aside.
      *
      * @param entry the event, and its place in the journal; never null
@@ -117,15 +127,50 @@ public interface Subscriber {
 
         private final Duration retryAfter;
 
+        /** What a failure tells of others. */
+        public enum Cause {
+            /** The event itself: another may well be taken. */
+            THE_EVENT,
+
+            /** Nobody knows. */
+            UNKNOWN,
+
+            /** There was no answer: no event would have been taken. */
+            UNANSWERED
+        }
+
+        private final Cause cause;
+
         /**
-         * An event was not taken.
+         * An event was not taken, and nobody knows whether that is because of the event.
          *
          * @param reason why, for the log, without secrets; never null
          * @param retryAfter how long it is not to come again at least, up to an hour; zero where only the policy says so; never null
          */
         public NotTaken(String reason, Duration retryAfter) {
+            this(reason, retryAfter, Cause.UNKNOWN);
+        }
+
+        /**
+         * The same, where more is known of it.
+         *
+         * @param reason why, for the log, without secrets; never null
+         * @param retryAfter as above; never null
+         * @param cause what it tells of others; never null
+         */
+        public NotTaken(String reason, Duration retryAfter, Cause cause) {
             super(reason, null, false, false);
             this.retryAfter = retryAfter.compareTo(LONGEST) < 0 ? retryAfter : LONGEST;
+            this.cause = cause;
+        }
+
+        /**
+         * What it tells of others.
+         *
+         * @return it; never null
+         */
+        public Cause tells() {
+            return cause;
         }
 
         /**

@@ -127,7 +127,8 @@ class PassagesTest {
         restart("another address");
 
         assertThat(sink.atATime()).isEqualTo(TestSink.MOST);
-        assertThat(pauses()).isZero();
+        // A replica that has the other address still is to stay away from it.
+        assertThat(pauses()).isEqualTo(1);
     }
 
     /** What is kept was read before the pause was. */
@@ -166,7 +167,7 @@ class PassagesTest {
         lose(5);
         take();
         take();
-        assertThat(sent).extracting(message -> message.getExtension("lost")).containsExactly(5, 5);
+        assertThat(sent).extracting(message -> message.getExtension("lost")).containsExactly(5, null);
         answers.get(0).completeExceptionally(new IllegalStateException("no"));
         take();
         assertThat(sent.get(2).getExtension("lost")).isEqualTo(5);

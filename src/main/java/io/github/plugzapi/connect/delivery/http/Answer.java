@@ -6,6 +6,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
+import java.util.Set;
 
 /**
  * What a sink answered.
@@ -21,6 +22,9 @@ record Answer(int status, String retryAfter, String text) {
 
     private static final int GONE = 410;
 
+    /** Those that any other event would have been answered, too: who is unknown, where there is nothing, not so often. */
+    private static final Set<Integer> ABOUT_ALL = Set.of(401, 402, 403, 404, 405, 407, 408, GONE, 421, 425, 426, 429);
+
     static Answer of(int status, String retryAfter, byte[] body) {
         return new Answer(status, retryAfter, new String(body, StandardCharsets.UTF_8));
     }
@@ -32,6 +36,11 @@ record Answer(int status, String retryAfter, String text) {
     /** It wants no more events, ever. */
     boolean isGone() {
         return status == GONE;
+    }
+
+    /** Such a refusal is about what was sent, and not about who sends it or how often. */
+    boolean isAboutTheEvent() {
+        return status >= 400 && status < 500 && !ABOUT_ALL.contains(status);
     }
 
     /** In words, without what the body says. */

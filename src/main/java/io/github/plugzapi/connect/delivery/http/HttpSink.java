@@ -86,7 +86,12 @@ final class HttpSink extends Sink {
                 passage().pause(error);
             }
             if (error != null) {
-                throw new NotTaken(error, answer == null ? Duration.ZERO : answer.leftAlone(clock.instant()));
+                throw answer == null
+                        ? new NotTaken(error, Duration.ZERO, NotTaken.Cause.UNANSWERED)
+                        : new NotTaken(
+                                error,
+                                answer.leftAlone(clock.instant()),
+                                answer.isAboutTheEvent() ? NotTaken.Cause.THE_EVENT : NotTaken.Cause.UNKNOWN);
             }
             return null;
         });

@@ -26,6 +26,9 @@ final class Poster {
     /** What forgets a quiet connection on the way, such as NAT, tells nobody. */
     private static final int KEEP_ALIVE_SECONDS = 30;
 
+    /** A lesser status is an interim one (RFC 9110, 15.2); the client knows 100 and 103. */
+    private static final int FIRST_FINAL = 200;
+
     private final Vertx vertx;
     private final URI url;
     private final Duration timeout;
@@ -106,6 +109,12 @@ final class Poster {
         private void read(HttpClientResponse begun) {
             response = begun;
             HttpConnection connection = begun.request().connection();
+            if (begun.statusCode() < FIRST_FINAL) {
+                // Whatever comes after it would be taken for the answer to the next message.
+                answered();
+                connection.close();
+                return;
+            }
             if (used.add(connection)) {
                 connection.closeHandler(any -> used.remove(connection));
             }

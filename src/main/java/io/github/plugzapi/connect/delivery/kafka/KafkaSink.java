@@ -80,11 +80,13 @@ final class KafkaSink extends Sink {
     private static final class Sending {
 
         private final JournalEntry entry;
+        private final CloudEvent message;
         private final CompletableFuture<Void> taken = new CompletableFuture<>();
         private Duration since;
 
-        private Sending(JournalEntry entry) {
+        private Sending(JournalEntry entry, CloudEvent message) {
             this.entry = entry;
+            this.message = message;
         }
     }
 
@@ -127,12 +129,12 @@ final class KafkaSink extends Sink {
 
     @Override
     protected CompletionStage<?> send(CloudEvent message, JournalEntry entry) {
-        Sending sending = new Sending(entry);
-        send(message, sending);
+        Sending sending = new Sending(entry, message);
+        send(sending);
         return sending.taken;
     }
 
-    private void send(CloudEvent message, Sending sending) {
+    private void send(Sending sending) {
         synchronized (this) {
             sending.since = ticker.elapsed();
             underWay.add(sending);
@@ -142,7 +144,7 @@ final class KafkaSink extends Sink {
                     .send(
                             KafkaMessageFactory.<String>createWriter(
                                             settings.kafka().topic(), sending.entry.instance())
-                                    .writeBinary(message),
+                                    .writeBinary(sending.message),
                             (place, failure) -> settle(sending, failure));
         } catch (Throwable e) {
             // Whatever it is: the events of this instance wait for this one.
@@ -234,15 +236,7 @@ final class KafkaSink extends Sink {
 
     private void sendAgain(Deque<Sending> again) {
         do {
-            Sending next = again.remove();
-            try {
-                send(message(next.entry), next);
-            } catch (RuntimeException e) {
-                // The journal cannot be read, and tells later whether it was overtaken.
-                again.addFirst(next);
-                holdAll(again);
-                return;
-            }
+            send(again.remove());
             // Each of the others would wait as long for brokers that are away once more.
         } while (!again.isEmpty() && super.atATime() > 1);
         holdAll(again);

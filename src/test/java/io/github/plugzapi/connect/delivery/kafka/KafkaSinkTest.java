@@ -215,7 +215,7 @@ class KafkaSinkTest {
     void aBrokerThatIsKilledUnderLoadLosesNothingAndKeepsTheOrder(@TempDir Path data) throws Exception {
         try (KafkaBroker weak = KafkaBroker.start(data)) {
             KafkaSink sink = sink(weak.servers());
-            takeOfTwenty(sink, 1).forEach(CompletableFuture::join);
+            awaitTaken(takeOfTwenty(sink, 1));
             weak.suspend();
             List<CompletableFuture<?>> second = takeOfTwenty(sink, 2);
             weak.kill();
@@ -231,7 +231,7 @@ class KafkaSinkTest {
     @Test
     void aBrokerThatHangsUnderLoadLosesNothingAndKeepsTheOrder() throws Exception {
         KafkaSink sink = sink(broker.servers());
-        takeOfTwenty(sink, 1).forEach(CompletableFuture::join);
+        awaitTaken(takeOfTwenty(sink, 1));
         broker.suspend();
         List<CompletableFuture<?>> second = takeOfTwenty(sink, 2);
         try {

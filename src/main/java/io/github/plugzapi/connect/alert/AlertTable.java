@@ -128,7 +128,6 @@ class AlertTable implements Erasable {
                     about,
                     since);
             endOfGateway(sql, until);
-            dropWhatIsNoUse(sql);
             return null;
         });
     }
@@ -143,6 +142,7 @@ class AlertTable implements Erasable {
                 Sort.GATEWAY);
     }
 
+    /** It looks at all that there is, so it is nothing for each event. */
     private void dropWhatIsNoUse(Sql sql) {
         sql.update(
                 "UPDATE notice SET done = 1 WHERE done = 0 AND begun_at IS NULL"
@@ -158,10 +158,12 @@ class AlertTable implements Erasable {
         return store.read(sql -> sql.list(
                 "SELECT a.*, n.begun_at FROM notice n JOIN alert a ON a.id = n.alert WHERE n.channel = ? AND n.done = 0"
                         + " AND (a.until IS NOT NULL OR n.begun_at IS NULL AND n.given_up = 0 OR n.reminded_at <= ?)"
+                        + " AND (a.until IS NULL OR n.begun_at IS NOT NULL OR a.until >= ?)"
                         + " ORDER BY a.since, a.id",
                 Notice::of,
                 channel,
-                remindedBefore == null ? Instant.EPOCH : remindedBefore));
+                remindedBefore == null ? Instant.EPOCH : remindedBefore,
+                clock.instant().minus(OF_USE)));
     }
 
     /** A channel was told all that. */
@@ -191,9 +193,10 @@ class AlertTable implements Erasable {
                         .toList()));
     }
 
-    /** Forgets what is over and was told long ago. */
+    /** Forgets what is over and was told long ago, or is told to nobody any more. */
     void purge() {
         store.write(sql -> {
+            dropWhatIsNoUse(sql);
             sql.update(
                     "DELETE FROM alert WHERE noticed_at < ? AND (over_at < ? OR sort IN (?, ?))",
                     clock.instant().minus(KEPT),

@@ -312,6 +312,8 @@ class AlertsTest {
         pass(Duration.ofMinutes(5));
 
         assertThat(ops.messages).isEmpty();
+        table.purge();
+        assertThat(database.column("SELECT done FROM notice")).containsOnly("1");
     }
 
     @Test

@@ -405,6 +405,21 @@ class AlertsTest {
         assertThat(ops.titles()).hasSize(2).last().asString().startsWith("crm has caught up; ");
     }
 
+    @Test
+    void aSinkThatIsBehindAndThenPausedHasNotCaughtUp() {
+        standings.add(new Standing("crm", null, Duration.ofMinutes(16)));
+        watchSinks(Duration.ofMinutes(5));
+        standings.set(0, new Standing("crm", "it answered 410 (gone)", Duration.ofMinutes(20)));
+        watchSinks(Duration.ofMinutes(5));
+        standings.set(0, new Standing("crm", null, Duration.ofMinutes(20)));
+        watchSinks(Duration.ofMinutes(5));
+        assertThat(ops.titles()).hasSize(3).noneMatch(title -> title.contains("has caught up"));
+
+        standings.set(0, new Standing("crm", null, Duration.ZERO));
+        watchSinks(Duration.ofMinutes(5));
+        assertThat(ops.titles()).hasSize(4).last().asString().startsWith("crm has caught up; ");
+    }
+
     private void watchSinks(Duration time) {
         for (long minute = 0; minute < time.toMinutes(); minute++) {
             watchSinks.look();

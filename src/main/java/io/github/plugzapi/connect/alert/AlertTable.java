@@ -166,12 +166,12 @@ class AlertTable implements Erasable {
                 clock.instant().minus(OF_USE)));
     }
 
-    /** A channel was told all that. */
+    /** A channel was told all that. What another process has noted meanwhile stays. */
     void told(String channel, List<Notice> notices) {
         Instant now = clock.instant();
         store.write(sql -> sql.batch(
-                "UPDATE notice SET begun_at = COALESCE(begun_at, ?), reminded_at = ?, done = ?"
-                        + " WHERE alert = ? AND channel = ?",
+                "UPDATE notice SET begun_at = COALESCE(begun_at, ?), reminded_at = ?,"
+                        + " done = CASE WHEN done = 1 THEN 1 ELSE ? END WHERE alert = ? AND channel = ?",
                 notices.stream()
                         .map(notice -> new Object[] {
                             now, now, notice.until() != null || notice.sort().isMomentary(), notice.alert(), channel
@@ -182,7 +182,8 @@ class AlertTable implements Erasable {
     /** A channel could not be told that, and is not told any more; of what begins, its end may be told yet. */
     void givenUp(String channel, List<Notice> notices) {
         store.write(sql -> sql.batch(
-                "UPDATE notice SET given_up = 1, reminded_at = ?, done = ? WHERE alert = ? AND channel = ?",
+                "UPDATE notice SET given_up = 1, reminded_at = COALESCE(?, reminded_at),"
+                        + " done = CASE WHEN done = 1 THEN 1 ELSE ? END WHERE alert = ? AND channel = ?",
                 notices.stream()
                         .map(notice -> new Object[] {
                             notice.stage() == Stage.STILL ? clock.instant() : null,

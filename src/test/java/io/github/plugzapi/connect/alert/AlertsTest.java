@@ -266,6 +266,21 @@ class AlertsTest {
     }
 
     @Test
+    void whatAnotherProcessNotedMeanwhileStays() {
+        OutageStarted begun = outage("sales", clock.instant());
+        take(begun);
+        List<Notice> before = table.due("ops", null);
+        pass(Duration.ofMinutes(1));
+        take(outageEnded("sales", begun.since()));
+        pass(Duration.ofMinutes(1));
+        table.told("ops", before);
+        table.givenUp("ops", before);
+        pass(Duration.ofMinutes(5));
+
+        assertThat(ops.messages).hasSize(2);
+    }
+
+    @Test
     void whatHasNoEndIsToldOnceEachTime() {
         Instant until = clock.instant().plus(Duration.ofDays(3));
         take(new SubscriptionEnding(of("sales", clock.instant(), "3"), until, Duration.ofDays(3)));

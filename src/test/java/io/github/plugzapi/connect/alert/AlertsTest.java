@@ -25,6 +25,7 @@ import io.github.plugzapi.connect.instance.InstanceFixtures;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.instance.PlugzapiConfig;
 import io.github.plugzapi.connect.journal.JournalEntry;
+import io.github.plugzapi.connect.reconciliation.ReconciliationFixtures;
 import io.github.plugzapi.connect.schedule.ManualTicker;
 import io.github.plugzapi.connect.store.RunningStore;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
@@ -142,7 +143,7 @@ class AlertsTest {
         Channels channels = ChannelFixtures.channels(Map.of("boss", boss, "ops", ops));
         AlertConfig config = Configuration.of(AlertConfig.class, settings);
         table = new AlertTable(running.store(), clock);
-        alerts = new Alerts(table, instances, channels);
+        alerts = new Alerts(table, instances, channels, ReconciliationFixtures.confirmations(running.store()));
         Announcer announcer = new Announcer(
                 instances,
                 connections,
@@ -373,6 +374,23 @@ class AlertsTest {
         pass(Duration.ofMinutes(1));
 
         assertThat(ops.titles()).containsExactly("sales is not confirmed by PlugZapi since 09:00");
+    }
+
+    @Test
+    void aGatewayThatAnswersForOthersCanBeReached() {
+        database.execute("INSERT INTO confirmation (instance, connected, restore_attempts)"
+                + " VALUES ('support-id', 1, 0), ('gone-id', 1, 0)");
+        take(lost("sales", clock.instant(), false));
+        pass(Duration.ofMinutes(1));
+        assertThat(ops.titles()).containsExactly("sales is not confirmed by PlugZapi since 09:00");
+
+        database.execute("UPDATE confirmation SET unconfirmed_since = 1 WHERE instance = 'support-id'");
+        take(lost("billing", clock.instant(), false));
+        pass(Duration.ofMinutes(1));
+        assertThat(ops.titles())
+                .hasSize(2)
+                .last()
+                .isEqualTo("api.plugzapi.com.br cannot be asked how the numbers are since 09:01");
     }
 
     @Test

@@ -82,6 +82,9 @@ final class Line {
     /** What was told, and could not be noted yet; null where there is nothing. */
     private List<Notice> unnoted;
 
+    /** Whether it was told something since it was last noted that it can be. */
+    private boolean tookSomething;
+
     private int failures;
 
     /** Since when it fails, as the ticker goes, and by the clock; null while it does not. */
@@ -123,6 +126,10 @@ final class Line {
                 return TICK;
             }
             note();
+            if (tookSomething) {
+                around.table().worksAgain(name);
+                tookSomething = false;
+            }
             List<Notice> due = due();
             return due.isEmpty() ? TICK : send(around.announcer().message(due), () -> told(due), () -> giveUp(due));
         } catch (StoreUnavailable e) {
@@ -186,6 +193,7 @@ final class Line {
     }
 
     private void works() {
+        tookSomething = true;
         if (failsSince != null) {
             LOG.infof("Alerts reach %s again (%s)", name, channel.address());
         }
@@ -251,12 +259,17 @@ final class Line {
                 .toList();
         if (!old.isEmpty()) {
             around.table().givenUp(name, old);
-            givenUp(old.size());
+            givenUp((int) old.stream().filter(notice -> !notice.givenUp()).count());
         }
     }
 
+    /** What is tried again later and given up again is the same. */
     private void givenUp(int count) {
-        LOG.errorf("Alerts that %s was not told of, and is not told any more: %d (%s)", name, count, reason);
+        if (count > 0) {
+            LOG.errorf(
+                    "Alerts that %s was not told of within an hour: %d (%s). What goes on is tried again once an hour.",
+                    name, count, reason);
+        }
         for (int i = 0; i < count; i++) {
             around.outcomes().accept(Outcome.GIVEN_UP);
         }

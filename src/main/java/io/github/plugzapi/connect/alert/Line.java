@@ -35,6 +35,9 @@ final class Line {
     /** Whoever answers again within this time is no trouble of its own. */
     static final Duration FAILS_AFTER = Duration.ofMinutes(5);
 
+    /** Whoever takes only so many parts of a message at a time mostly counts them by the minute. */
+    private static final Duration PAUSE_AFTER_A_PART = Duration.ofMinutes(1);
+
     /** More troubles of the service itself than that at a time nobody need know. */
     private static final int MAX_DIRECT = 10;
 
@@ -181,6 +184,9 @@ final class Line {
         try {
             channel.send(message);
         } catch (ChannelFailure e) {
+            if (e.isProgress()) {
+                return Backoff.atLeast(PAUSE_AFTER_A_PART, e.retryAfter());
+            }
             return failed(e.getMessage(), e.retryAfter(), giveUp);
         } catch (RuntimeException e) {
             LOG.debugf(e, "Something unforeseen with the alerts to %s", name);

@@ -91,6 +91,7 @@ class AlertsTest {
         private String failure;
         private Duration retryAfter = Duration.ZERO;
         private int attempts;
+        private int parts;
         private Runnable whenTold = () -> {};
 
         @Override
@@ -98,6 +99,9 @@ class AlertsTest {
             attempts++;
             if (failure != null) {
                 throw ChannelFixtures.failure(failure, retryAfter);
+            }
+            if (parts-- > 0) {
+                throw ChannelFixtures.progress("slow down");
             }
             messages.add(message);
             whenTold.run();
@@ -554,6 +558,18 @@ class AlertsTest {
         pass(Duration.ofMinutes(61));
 
         assertThat(ops.titles()).containsExactly("sales is out since 09:00");
+    }
+
+    @Test
+    void whoTakesAMessagePartByPartDoesNotFail() {
+        ops.parts = 100;
+        take(outage("sales", clock.instant()));
+        pass(Duration.ofMinutes(102));
+
+        assertThat(ops.titles()).hasSize(1);
+        assertThat(ops.attempts).isEqualTo(101);
+        assertThat(boss.titles()).hasSize(1);
+        assertThat(count("ops", "given_up")).isZero();
     }
 
     @Test

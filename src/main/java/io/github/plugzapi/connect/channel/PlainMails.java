@@ -24,7 +24,7 @@ final class PlainMails implements Mails {
 
     private static final Logger LOG = Logger.getLogger(PlainMails.class);
     private static final String SETTING = "quarkus.mailer.";
-    private static final int LIMIT_SECONDS = 30;
+    private static final int LIMIT_SECONDS = 300;
 
     private final Config config;
 
@@ -53,7 +53,7 @@ final class PlainMails implements Mails {
         } catch (ExecutionException e) {
             throw new ChannelFailure(MailWords.of(e));
         } catch (TimeoutException e) {
-            throw new ChannelFailure("no answer from the mail server in time");
+            throw ChannelFailure.unanswered("no answer from the mail server in time");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ChannelFailure("the mail was broken off");

@@ -38,9 +38,6 @@ final class Line {
     /** Whoever takes only so many parts of a message at a time mostly counts them by the minute. */
     private static final Duration PAUSE_AFTER_A_PART = Duration.ofMinutes(1);
 
-    /** More troubles of the service itself than that at a time nobody need know. */
-    private static final int MAX_DIRECT = 10;
-
     /** What becomes of telling, as the metric has it. */
     enum Outcome {
         TOLD,
@@ -80,6 +77,10 @@ final class Line {
     private final Surroundings around;
     private final Backoff pauses;
     private final Deque<Direct> direct = new ArrayDeque<>();
+
+    /** That of them which is being sent; null while none is. */
+    private Direct sending;
+
     private final ReentrantLock underWay = new ReentrantLock();
 
     /** What was told, and could not be noted yet; null where there is nothing. */
@@ -108,13 +109,26 @@ final class Line {
         return name;
     }
 
-    /** Has it told something that is in no table, because there is none, or it is about the channels themselves. */
+    /**
+     * Has it told something that is in no table, because there is none, or it is about the channels themselves. What meets its
+     * contrary that was not sent yet is settled by that: neither is news any more. So there are never many of them.
+     */
     void tell(Message message) {
         synchronized (direct) {
-            if (direct.size() < MAX_DIRECT) {
+            Direct unsent = direct.stream()
+                    .filter(other -> other != sending && key(other.message()).equals(key(message)))
+                    .findFirst()
+                    .orElse(null);
+            if (unsent == null) {
                 direct.add(new Direct(message, around.ticker().elapsed()));
+            } else if (unsent.message().good() != message.good()) {
+                direct.remove(unsent);
             }
         }
+    }
+
+    private static String key(Message message) {
+        return message.incidents().isEmpty() ? "" : message.incidents().get(0).key();
     }
 
     /** Tells what is due, if anything is; returns how long to wait before it is looked for more. */
@@ -123,7 +137,11 @@ final class Line {
         try {
             Direct next = nextDirect();
             if (next != null) {
-                return send(next.message(), () -> done(next), () -> giveUp(next));
+                try {
+                    return send(next.message(), () -> done(next), () -> giveUp(next));
+                } finally {
+                    sent();
+                }
             }
             if (!around.leads().getAsBoolean()) {
                 return TICK;
@@ -152,7 +170,14 @@ final class Line {
 
     private Direct nextDirect() {
         synchronized (direct) {
-            return direct.peek();
+            sending = direct.peek();
+            return sending;
+        }
+    }
+
+    private void sent() {
+        synchronized (direct) {
+            sending = null;
         }
     }
 

@@ -33,7 +33,9 @@ import io.github.plugzapi.connect.testsupport.Configuration;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.Events;
 import io.github.plugzapi.connect.testsupport.MovableClock;
+import io.github.plugzapi.connect.wording.Language;
 import io.github.plugzapi.connect.wording.Message;
+import io.github.plugzapi.connect.wording.Wording;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -634,6 +636,40 @@ class AlertsTest {
         watchFor(Duration.ofMinutes(2), "away", false);
 
         assertThat(ops.messages).hasSize(1);
+    }
+
+    @Test
+    void whatIsOverBeforeItCouldBeToldDirectlyIsNotTold() {
+        ops.failure = "down";
+        watchFor(Duration.ofMinutes(10), "disk is full", false);
+        watch.look(null, true);
+        assertThat(boss.titles()).isNotEmpty();
+        ops.failure = null;
+        pass(Duration.ofMinutes(10));
+
+        assertThat(ops.titles()).isEmpty();
+    }
+
+    @Test
+    void whatIsToldOfChannelsLeavesRoomForTheJournal() {
+        ops.failure = "down";
+        Line line = lines.all().stream()
+                .filter(each -> each.name().equals("ops"))
+                .findFirst()
+                .orElseThrow();
+        Wording wording = new Wording(Language.EN, "host", null);
+        for (int i = 0; i < 30; i++) {
+            line.tell(wording.channelFails("channel" + i, "away", clock.instant()));
+        }
+        watchFor(Duration.ofMinutes(2), "disk is full", false);
+        ops.failure = null;
+        pass(Duration.ofMinutes(10));
+
+        assertThat(ops.titles())
+                .hasSize(31)
+                .last()
+                .asString()
+                .startsWith("plugzapi-connect cannot write its journal since ");
     }
 
     private void watchFor(Duration time, String trouble, boolean leads) {

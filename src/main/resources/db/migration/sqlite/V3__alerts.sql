@@ -28,6 +28,7 @@ CREATE TABLE alert (
 );
 
 CREATE INDEX alert_open ON alert (sort, about) WHERE until IS NULL;
+CREATE INDEX alert_part ON alert (id) WHERE part = 1 AND until IS NULL;
 
 -- What each channel was told of each alert, and whether there is nothing more to tell.
 CREATE TABLE notice (

@@ -44,7 +44,7 @@ class ArchitectureTest {
             command:        move alert channel wording delivery webhook gateway store instance text config
             move:           store sqlite
             erasure:        journal store event
-            alert:          channel delivery connection dispatch journal store instance event schedule wording text
+            alert:          channel delivery connection reconciliation dispatch journal store instance event schedule wording text
             delivery:       dispatch journal http store event schedule text config
             status:         reconciliation subscription connection gateway store instance
             registration:   subscription webhook journal gateway store instance event schedule text

@@ -4,7 +4,6 @@ import io.github.plugzapi.connect.event.PhoneInText;
 import io.github.plugzapi.connect.store.Erasable;
 import io.github.plugzapi.connect.store.Sql;
 import io.github.plugzapi.connect.store.Store;
-import io.github.plugzapi.connect.wording.Section.Stage;
 import io.github.plugzapi.connect.wording.Sort;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -23,6 +22,9 @@ class AlertTable implements Erasable {
 
     /** What was over for so long before it could be told is no use to anybody. */
     private static final Duration OF_USE = Duration.ofDays(1);
+
+    /** What goes on is worth a try now and then, whatever the channel did before. */
+    private static final Duration TRIED_AGAIN_AFTER = Duration.ofHours(1);
 
     /** What belongs to it has no name of its own. */
     private static final String GATEWAY = "gateway";
@@ -128,7 +130,6 @@ class AlertTable implements Erasable {
                     about,
                     since);
             endOfGateway(sql, until);
-            dropWhatIsNoUse(sql);
             return null;
         });
     }
@@ -143,6 +144,7 @@ class AlertTable implements Erasable {
                 Sort.GATEWAY);
     }
 
+    /** It looks at all that there is, so it is nothing for each event. */
     private void dropWhatIsNoUse(Sql sql) {
         sql.update(
                 "UPDATE notice SET done = 1 WHERE done = 0 AND begun_at IS NULL"
@@ -151,25 +153,29 @@ class AlertTable implements Erasable {
     }
 
     /**
-     * What a channel is to be told: what begins and ends, and of what goes on that of which it was not reminded since some
-     * moment, null for none.
+     * What a channel is to be told: what begins and ends, of what goes on that of which it was not reminded since some moment,
+     * null for none, and now and then what goes on although it was given up to tell of it.
      */
     List<Notice> due(String channel, Instant remindedBefore) {
         return store.read(sql -> sql.list(
-                "SELECT a.*, n.begun_at FROM notice n JOIN alert a ON a.id = n.alert WHERE n.channel = ? AND n.done = 0"
-                        + " AND (a.until IS NOT NULL OR n.begun_at IS NULL AND n.given_up = 0 OR n.reminded_at <= ?)"
+                "SELECT a.*, n.begun_at, n.given_up FROM notice n JOIN alert a ON a.id = n.alert WHERE n.channel = ? AND n.done = 0"
+                        + " AND (a.until IS NOT NULL OR n.begun_at IS NULL AND (n.given_up = 0 OR n.reminded_at <= ?)"
+                        + " OR n.begun_at IS NOT NULL AND n.reminded_at <= ?)"
+                        + " AND (a.until IS NULL OR n.begun_at IS NOT NULL OR a.until >= ?)"
                         + " ORDER BY a.since, a.id",
                 Notice::of,
                 channel,
-                remindedBefore == null ? Instant.EPOCH : remindedBefore));
+                clock.instant().minus(TRIED_AGAIN_AFTER),
+                remindedBefore == null ? Instant.EPOCH : remindedBefore,
+                clock.instant().minus(OF_USE)));
     }
 
-    /** A channel was told all that. */
+    /** A channel was told all that. What another process has noted meanwhile stays. */
     void told(String channel, List<Notice> notices) {
         Instant now = clock.instant();
         store.write(sql -> sql.batch(
-                "UPDATE notice SET begun_at = COALESCE(begun_at, ?), reminded_at = ?, done = ?"
-                        + " WHERE alert = ? AND channel = ?",
+                "UPDATE notice SET begun_at = COALESCE(begun_at, ?), reminded_at = ?,"
+                        + " done = CASE WHEN done = 1 THEN 1 ELSE ? END WHERE alert = ? AND channel = ?",
                 notices.stream()
                         .map(notice -> new Object[] {
                             now, now, notice.until() != null || notice.sort().isMomentary(), notice.alert(), channel
@@ -177,13 +183,20 @@ class AlertTable implements Erasable {
                         .toList()));
     }
 
-    /** A channel could not be told that, and is not told any more; of what begins, its end may be told yet. */
+    /** A channel takes messages again: it is told at once of what it could not be told and goes on. */
+    void worksAgain(String channel) {
+        store.write(sql ->
+                sql.update("UPDATE notice SET given_up = 0 WHERE channel = ? AND done = 0 AND given_up = 1", channel));
+    }
+
+    /** A channel could not be told that; of what goes on it may be told yet. */
     void givenUp(String channel, List<Notice> notices) {
         store.write(sql -> sql.batch(
-                "UPDATE notice SET given_up = 1, reminded_at = ?, done = ? WHERE alert = ? AND channel = ?",
+                "UPDATE notice SET given_up = 1, reminded_at = ?,"
+                        + " done = CASE WHEN done = 1 THEN 1 ELSE ? END WHERE alert = ? AND channel = ?",
                 notices.stream()
                         .map(notice -> new Object[] {
-                            notice.stage() == Stage.STILL ? clock.instant() : null,
+                            clock.instant(),
                             notice.until() != null || notice.sort().isMomentary(),
                             notice.alert(),
                             channel
@@ -191,9 +204,10 @@ class AlertTable implements Erasable {
                         .toList()));
     }
 
-    /** Forgets what is over and was told long ago. */
+    /** Forgets what is over and was told long ago, or is told to nobody any more. */
     void purge() {
         store.write(sql -> {
+            dropWhatIsNoUse(sql);
             sql.update(
                     "DELETE FROM alert WHERE noticed_at < ? AND (over_at < ? OR sort IN (?, ?))",
                     clock.instant().minus(KEPT),

@@ -15,6 +15,7 @@ import io.github.plugzapi.connect.event.RegistrationRegained;
 import io.github.plugzapi.connect.event.SubscriptionEnding;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.journal.JournalEntry;
+import io.github.plugzapi.connect.reconciliation.Confirmations;
 import io.github.plugzapi.connect.wording.Sort;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -45,8 +46,10 @@ class Alerts implements Subscriber {
     private final AlertTable table;
     private final Instances instances;
     private final Channels channels;
+    private final Confirmations confirmations;
 
-    Alerts(AlertTable table, Instances instances, Channels channels) {
+    Alerts(AlertTable table, Instances instances, Channels channels, Confirmations confirmations) {
+        this.confirmations = confirmations;
         this.table = table;
         this.instances = instances;
         this.channels = channels;
@@ -77,7 +80,7 @@ class Alerts implements Subscriber {
             case REGISTRATION_REGAINED -> end(event, Sort.REGISTRATION, ((RegistrationRegained) event).since());
             case CONFIRMATION_LOST -> {
                 ConfirmationLost lost = (ConfirmationLost) event;
-                if (lost.refused()) {
+                if (lost.refused() || answersForOthers(event.instance())) {
                     begin(event, Sort.CONFIRMATION, lost.since(), lost.error());
                 } else {
                     table.beginOfGateway(
@@ -92,6 +95,13 @@ class Alerts implements Subscriber {
             }
         }
         return DONE;
+    }
+
+    /** Whoever answers for others can be reached. */
+    private boolean answersForOthers(String instance) {
+        return confirmations.answered().stream()
+                .anyMatch(other ->
+                        !other.equals(instance) && instances.find(other).isPresent());
     }
 
     private void begin(ConnectionEvent event, Sort sort, Instant since, String said) {

@@ -50,12 +50,12 @@ class Announcer {
     }
 
     /**
-     * What is still worth telling: nobody is reminded of an instance that nobody looks after any more.
+     * What is still worth telling: nobody is told again of an instance that nobody looks after any more.
      */
     List<Notice> worthTelling(List<Notice> due) {
         Map<String, Seen> seen = look(due);
         return due.stream()
-                .filter(notice -> notice.stage() != Stage.STILL
+                .filter(notice -> notice.stage() != Stage.STILL && !(notice.stage() == Stage.BEGUN && notice.givenUp())
                         || notice.instance() == null
                         || isRemembered(seen.get(notice.instance()).state()))
                 .toList();

@@ -35,8 +35,8 @@ final class Line {
     /** Whoever answers again within this time is no trouble of its own. */
     static final Duration FAILS_AFTER = Duration.ofMinutes(5);
 
-    /** More troubles of the service itself than that at a time nobody need know. */
-    private static final int MAX_DIRECT = 10;
+    /** Whoever takes only so many parts of a message at a time mostly counts them by the minute. */
+    private static final Duration PAUSE_AFTER_A_PART = Duration.ofMinutes(1);
 
     /** What becomes of telling, as the metric has it. */
     enum Outcome {
@@ -77,10 +77,17 @@ final class Line {
     private final Surroundings around;
     private final Backoff pauses;
     private final Deque<Direct> direct = new ArrayDeque<>();
+
+    /** That of them which is being sent; null while none is. */
+    private Direct sending;
+
     private final ReentrantLock underWay = new ReentrantLock();
 
     /** What was told, and could not be noted yet; null where there is nothing. */
     private List<Notice> unnoted;
+
+    /** Whether it was told something since it was last noted that it can be. */
+    private boolean tookSomething;
 
     private int failures;
 
@@ -102,13 +109,26 @@ final class Line {
         return name;
     }
 
-    /** Has it told something that is in no table, because there is none, or it is about the channels themselves. */
+    /**
+     * Has it told something that is in no table, because there is none, or it is about the channels themselves. What meets its
+     * contrary that was not sent yet is settled by that: neither is news any more. So there are never many of them.
+     */
     void tell(Message message) {
         synchronized (direct) {
-            if (direct.size() < MAX_DIRECT) {
+            Direct unsent = direct.stream()
+                    .filter(other -> other != sending && key(other.message()).equals(key(message)))
+                    .findFirst()
+                    .orElse(null);
+            if (unsent == null) {
                 direct.add(new Direct(message, around.ticker().elapsed()));
+            } else if (unsent.message().good() != message.good()) {
+                direct.remove(unsent);
             }
         }
+    }
+
+    private static String key(Message message) {
+        return message.incidents().isEmpty() ? "" : message.incidents().get(0).key();
     }
 
     /** Tells what is due, if anything is; returns how long to wait before it is looked for more. */
@@ -117,12 +137,20 @@ final class Line {
         try {
             Direct next = nextDirect();
             if (next != null) {
-                return send(next.message(), () -> done(next), () -> giveUp(next));
+                try {
+                    return send(next.message(), () -> done(next), () -> giveUp(next));
+                } finally {
+                    sent();
+                }
             }
             if (!around.leads().getAsBoolean()) {
                 return TICK;
             }
             note();
+            if (tookSomething) {
+                around.table().worksAgain(name);
+                tookSomething = false;
+            }
             List<Notice> due = due();
             return due.isEmpty() ? TICK : send(around.announcer().message(due), () -> told(due), () -> giveUp(due));
         } catch (StoreUnavailable e) {
@@ -142,7 +170,14 @@ final class Line {
 
     private Direct nextDirect() {
         synchronized (direct) {
-            return direct.peek();
+            sending = direct.peek();
+            return sending;
+        }
+    }
+
+    private void sent() {
+        synchronized (direct) {
+            sending = null;
         }
     }
 
@@ -174,6 +209,9 @@ final class Line {
         try {
             channel.send(message);
         } catch (ChannelFailure e) {
+            if (e.isProgress()) {
+                return Backoff.atLeast(PAUSE_AFTER_A_PART, e.retryAfter());
+            }
             return failed(e.getMessage(), e.retryAfter(), giveUp);
         } catch (RuntimeException e) {
             LOG.debugf(e, "Something unforeseen with the alerts to %s", name);
@@ -186,6 +224,7 @@ final class Line {
     }
 
     private void works() {
+        tookSomething = true;
         if (failsSince != null) {
             LOG.infof("Alerts reach %s again (%s)", name, channel.address());
         }
@@ -251,12 +290,17 @@ final class Line {
                 .toList();
         if (!old.isEmpty()) {
             around.table().givenUp(name, old);
-            givenUp(old.size());
+            givenUp((int) old.stream().filter(notice -> !notice.givenUp()).count());
         }
     }
 
+    /** What is tried again later and given up again is the same. */
     private void givenUp(int count) {
-        LOG.errorf("Alerts that %s was not told of, and is not told any more: %d (%s)", name, count, reason);
+        if (count > 0) {
+            LOG.errorf(
+                    "Alerts that %s was not told of within an hour: %d (%s). What goes on is tried again once an hour.",
+                    name, count, reason);
+        }
         for (int i = 0; i < count; i++) {
             around.outcomes().accept(Outcome.GIVEN_UP);
         }

@@ -19,6 +19,7 @@ import java.time.Instant;
  * @param overAt when that came to be known; null while it is
  * @param said what the gateway said; null where there is nothing
  * @param begunAt when the channel was told of its beginning; null where it was not
+ * @param givenUp whether it was tried in vain to tell the channel for as long as that is tried
  */
 record Notice(
         long alert,
@@ -31,7 +32,8 @@ record Notice(
         Instant until,
         Instant overAt,
         String said,
-        Instant begunAt) {
+        Instant begunAt,
+        boolean givenUp) {
 
     static Notice of(Row row) {
         return new Notice(
@@ -45,7 +47,8 @@ record Notice(
                 row.moment("until"),
                 row.moment("over_at"),
                 row.text("said"),
-                row.moment("begun_at"));
+                row.moment("begun_at"),
+                row.flag("given_up"));
     }
 
     /** What is to be told. */

@@ -105,7 +105,9 @@ class WatchSinks {
                 }
             });
             late.forEach((sink, since) -> {
-                if (behind.getOrDefault(sink, Duration.ZERO).compareTo(CLOSE) < 0) {
+                // Of one that is paused nobody knows whether it will catch up.
+                if (!paused.containsKey(sink)
+                        && behind.getOrDefault(sink, Duration.ZERO).compareTo(CLOSE) < 0) {
                     table.end(Sort.SINK_BEHIND, sink, since, now);
                 }
             });

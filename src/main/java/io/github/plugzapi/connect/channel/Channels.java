@@ -11,7 +11,9 @@ import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,10 +33,7 @@ public class Channels {
 
     @Inject
     Channels(Config config, QuarkusMails mails, Gateway gateway, Instances instances, Connections connections) {
-        this(
-                config,
-                mails,
-                new ConnectedNumbers(gateway, instances::all, instance -> mayBeConnected(connections, instance)));
+        this(config, mails, new ConnectedNumbers(gateway, () -> promising(instances.all(), connections)));
     }
 
     /** Those that somebody else made. */
@@ -106,12 +105,22 @@ public class Channels {
         return addresses;
     }
 
-    /** What is known to be disconnected is not asked for; where the journal does not say, all are. */
-    private static boolean mayBeConnected(Connections connections, Instance instance) {
+    /**
+     * Those that are known to be connected first, and none that is known to be disconnected; where the journal does not say, all.
+     */
+    static Collection<Instance> promising(Collection<Instance> all, Connections connections) {
         try {
-            return connections.look(instance.id()).state().status() != ConnectionState.Status.DISCONNECTED;
+            Map<String, Connections.Seen> seen =
+                    connections.look(all.stream().map(Instance::id).toList());
+            Function<Instance, ConnectionState.Status> status =
+                    instance -> seen.get(instance.id()).state().status();
+            return all.stream()
+                    .filter(instance -> status.apply(instance) != ConnectionState.Status.DISCONNECTED)
+                    .sorted(Comparator.comparing(
+                            instance -> status.apply(instance) == ConnectionState.Status.CONNECTED ? 0 : 1))
+                    .toList();
         } catch (StoreUnavailable e) {
-            return true;
+            return all;
         }
     }
 

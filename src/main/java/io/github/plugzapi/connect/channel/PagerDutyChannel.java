@@ -6,7 +6,7 @@ import io.github.plugzapi.connect.text.Text;
 import io.github.plugzapi.connect.wording.Message;
 import io.github.plugzapi.connect.wording.Message.Incident;
 import java.net.URI;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -26,13 +26,12 @@ final class PagerDutyChannel implements Channel {
     private static final int MAX_SUMMARY = 1024;
     private static final int MAX_DETAILS = 4000;
 
-    /** Of so many events it is remembered that they were taken, should one after them fail and all be sent once more. */
-    private static final int MAX_REMEMBERED = 1000;
-
     private final Post post;
     private final URI uri;
     private final String routingKey;
-    private final Set<Incident> taken = new LinkedHashSet<>();
+
+    /** What was taken of the last message, should one event fail and all be sent once more. */
+    private final Set<Incident> taken = new HashSet<>();
 
     PagerDutyChannel(String address, URI service, Post post) {
         if (!KEY.matcher(address).matches()) {
@@ -46,20 +45,21 @@ final class PagerDutyChannel implements Channel {
 
     @Override
     public synchronized void send(Message message) {
+        taken.retainAll(Set.copyOf(message.incidents()));
+        int before = taken.size();
         for (Incident incident : message.incidents()) {
             if (!taken.contains(incident)) {
-                post.json(uri, event(message, incident), Map.of(), routingKey);
-                remember(incident);
+                try {
+                    post.json(uri, event(message, incident), Map.of(), routingKey);
+                } catch (ChannelFailure e) {
+                    // It takes only so many events a minute.
+                    throw e.isBusy() && taken.size() > before ? e.afterAPart() : e;
+                }
+                taken.add(incident);
             }
         }
         // What comes next is another message.
         taken.clear();
-    }
-
-    private void remember(Incident incident) {
-        if (taken.size() < MAX_REMEMBERED) {
-            taken.add(incident);
-        }
     }
 
     private ObjectNode event(Message message, Incident incident) {

@@ -5,6 +5,7 @@ import io.vertx.ext.mail.LoginOption;
 import io.vertx.ext.mail.MailClient;
 import io.vertx.ext.mail.MailConfig;
 import io.vertx.ext.mail.MailMessage;
+import io.vertx.ext.mail.MailResult;
 import io.vertx.ext.mail.StartTLSOptions;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.Config;
+import org.jboss.logging.Logger;
 
 /**
  * Mail by what Quarkus' mailer is made of and with the same settings, for a command, which runs without Quarkus. What it does
@@ -20,8 +22,9 @@ import org.eclipse.microprofile.config.Config;
  */
 final class PlainMails implements Mails {
 
+    private static final Logger LOG = Logger.getLogger(PlainMails.class);
     private static final String SETTING = "quarkus.mailer.";
-    private static final int LIMIT_SECONDS = 30;
+    private static final int LIMIT_SECONDS = 300;
 
     private final Config config;
 
@@ -38,15 +41,19 @@ final class PlainMails implements Mails {
                     .setTo(to)
                     .setSubject(subject)
                     .setText(text);
-            MailClient.create(vertx, settings())
+            MailResult result = MailClient.create(vertx, settings())
                     .sendMail(mail)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .get(LIMIT_SECONDS, TimeUnit.SECONDS);
+            int refused = to.size() - result.getRecipients().size();
+            if (refused > 0) {
+                LOG.warnf("The mail server refused %d of the %d whom the mail is for", refused, to.size());
+            }
         } catch (ExecutionException e) {
             throw new ChannelFailure(MailWords.of(e));
         } catch (TimeoutException e) {
-            throw new ChannelFailure("no answer from the mail server in time");
+            throw ChannelFailure.unanswered("no answer from the mail server in time");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ChannelFailure("the mail was broken off");
@@ -61,7 +68,9 @@ final class PlainMails implements Mails {
                 .setHostname(setting("host").orElse("localhost"))
                 .setPort(setting("port").map(Integer::valueOf).orElse(tls ? 465 : 25))
                 .setSsl(tls)
-                .setTrustAll(flag("trust-all"));
+                .setTrustAll(flag("trust-all"))
+                // One who has left must not keep the others from being told.
+                .setAllowRcptErrors(true);
         setting("start-tls")
                 .ifPresent(word -> settings.setStarttls(StartTLSOptions.valueOf(word.toUpperCase(Locale.ROOT))));
         setting("login").ifPresent(word -> settings.setLogin(LoginOption.valueOf(word.toUpperCase(Locale.ROOT))));

@@ -8,9 +8,11 @@ import io.github.plugzapi.connect.http.Calls;
 import io.github.plugzapi.connect.text.LogText;
 import io.github.plugzapi.connect.text.Secrets;
 import java.io.ByteArrayOutputStream;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
@@ -27,6 +29,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 
 /**
  * Posts JSON to a service. Redirects are failures and not followed, since the URL is mostly a secret; an answer is read up to
@@ -35,6 +38,8 @@ import java.util.stream.Stream;
 final class Post {
 
     static final int MAX_ANSWER = 16 * 1024;
+
+    private static final int TOO_MANY_REQUESTS = 429;
 
     private static final Duration LIMIT = Duration.ofSeconds(15);
 
@@ -95,15 +100,30 @@ final class Post {
             // The client's own limit is for the head of the answer.
             return exchange.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new ChannelFailure(words(uri.getHost(), e.getCause()));
+            String words = words(uri.getHost(), e.getCause());
+            throw mayBeSent(e.getCause()) ? ChannelFailure.unanswered(words) : new ChannelFailure(words);
         } catch (TimeoutException e) {
             exchange.cancel(true);
-            throw new ChannelFailure(Calls.unanswered(e, uri.getHost()));
+            throw ChannelFailure.unanswered(Calls.unanswered(e, uri.getHost()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             exchange.cancel(true);
             throw new ChannelFailure("the call to " + uri.getHost() + " was broken off");
         }
+    }
+
+    /** What went wrong before there was a connection is known not to have been sent. */
+    private static boolean mayBeSent(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectException
+                    || cause instanceof HttpConnectTimeoutException
+                    || cause instanceof UnknownHostException
+                    || cause instanceof UnresolvedAddressException
+                    || cause instanceof SSLException) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static String words(String host, Throwable failure) {
@@ -121,11 +141,14 @@ final class Post {
     private ChannelFailure refused(URI uri, HttpResponse<byte[]> answer, Secrets secrets) {
         String text = new String(answer.body(), StandardCharsets.UTF_8);
         String said = LogText.oneLine(secrets.cutFrom(text.strip()));
-        return new ChannelFailure(
-                uri.getHost() + " answered " + answer.statusCode()
-                        + (answer.statusCode() / 100 == 3 ? ", a redirect, which is not followed" : "")
-                        + (said.isEmpty() ? "" : ": " + said),
-                retryAfter(answer.headers().firstValue("Retry-After").orElse(null), text));
+        String reason = uri.getHost() + " answered " + answer.statusCode()
+                + (answer.statusCode() / 100 == 3 ? ", a redirect, which is not followed" : "")
+                + (said.isEmpty() ? "" : ": " + said);
+        Duration retryAfter =
+                retryAfter(answer.headers().firstValue("Retry-After").orElse(null), text);
+        return answer.statusCode() == TOO_MANY_REQUESTS
+                ? ChannelFailure.busy(reason, retryAfter)
+                : new ChannelFailure(reason, retryAfter);
     }
 
     /** In the header, or as Discord and Telegram have it, in the answer. */

@@ -11,7 +11,8 @@ import java.util.List;
 @Singleton
 class QuarkusMails implements Mails {
 
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    /** Some servers look closely at a mail before they take it. Nobody else waits for it meanwhile. */
+    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final ReactiveMailer mailer;
 
@@ -26,7 +27,7 @@ class QuarkusMails implements Mails {
                     .await()
                     .atMost(LIMIT);
         } catch (TimeoutException e) {
-            throw new ChannelFailure("no answer from the mail server in time");
+            throw ChannelFailure.unanswered("no answer from the mail server in time");
         } catch (RuntimeException e) {
             throw new ChannelFailure(MailWords.of(e));
         }

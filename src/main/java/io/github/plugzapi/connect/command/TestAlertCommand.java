@@ -66,7 +66,7 @@ final class TestAlertCommand {
     /** All channels of a configuration, without calling anybody. */
     static SortedMap<String, Channel> channels(SmallRyeConfig config) {
         GatewayProbe gateway = new GatewayProbe(Sources.map(config, PlugzapiConfig.class), config);
-        return Channels.ofCommand(config, new ConnectedNumbers(gateway.gateway(), gateway::instances, instance -> true))
+        return Channels.ofCommand(config, new ConnectedNumbers(gateway.gateway(), gateway::instances))
                 .all();
     }
 

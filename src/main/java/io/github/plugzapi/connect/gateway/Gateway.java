@@ -216,9 +216,12 @@ public class Gateway {
                                 return status.get();
                             }
                             String error = Words.error(yes(instance, answer));
-                            throw GatewayFailure.failing(
-                                    (error.isEmpty() ? host : answered(instance, answer, error) + "; it")
-                                            + " did not say whether the instance is connected");
+                            String unsaid = " did not say whether the instance is connected";
+                            // With a reason it is a no to this instance; without, nobody knows what it means.
+                            throw error.isEmpty()
+                                    ? GatewayFailure.failing(host + unsaid)
+                                    : GatewayFailure.refused(
+                                            answered(instance, answer, error) + "; it" + unsaid, answer.retryAfter());
                         }));
     }
 

@@ -12,7 +12,7 @@ import java.util.Objects;
  * @param instance PlugZapi's id of the instance; never null
  * @param unconfirmedSince since when PlugZapi could not be asked, in UTC; null while it can
  * @param unconfirmedReason why; null while it can, and where it was erased
- * @param unconfirmedRefused whether PlugZapi said no; false while it can be asked
+ * @param unconfirmedRefused whether PlugZapi said no since it last answered; false while it can be asked
  * @param connected whether it said that the instance is connected; null before it said anything
  * @param session whether there is a session; null where PlugZapi does not say
  * @param smartphoneConnected whether the phone itself is online; null where PlugZapi does not say
@@ -84,13 +84,18 @@ public record Confirmation(
                 nowConnected ? null : restoreAt);
     }
 
-    /** PlugZapi could not be asked; what it said before stays, with since when that is not confirmed. */
+    /**
+     * PlugZapi could not be asked; what it said before stays, with since when that is not confirmed. A no to somebody who could
+     * not ask before is another trouble. It stays one until PlugZapi answers, or whoever hears the one now and the other then
+     * would never be told.
+     */
     Confirmation failed(String reason, boolean refused, Instant now) {
+        boolean begins = unconfirmedSince == null || refused && !unconfirmedRefused;
         return new Confirmation(
                 instance,
-                unconfirmedSince == null ? now : unconfirmedSince,
+                begins ? now : unconfirmedSince,
                 reason,
-                refused,
+                refused || unconfirmedRefused,
                 connected,
                 session,
                 smartphoneConnected,

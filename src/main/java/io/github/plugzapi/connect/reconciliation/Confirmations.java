@@ -36,6 +36,18 @@ public class Confirmations implements Erasable {
     }
 
     /**
+     * Whom PlugZapi answered for when it was last asked. Not for the event loop.
+     *
+     * @return the instances' ids; never null
+     * @throws StoreUnavailable if the store cannot be read
+     */
+    public List<String> answered() {
+        return store.read(sql -> sql.list(
+                "SELECT instance FROM confirmation WHERE unconfirmed_since IS NULL AND connected IS NOT NULL",
+                row -> row.text("instance")));
+    }
+
+    /**
      * What is to be kept now.
      *
      * @param before what this process last read or kept of the same instance

@@ -34,12 +34,19 @@ class NoticeLostRegistrations {
     /** Some gateways refuse now and then what they take later. */
     static final Duration REFUSED_FOR = Duration.ofMinutes(5);
 
+    /** Whoever begins to lead so soon after it has registered has just started. */
+    private static final Duration JUST_BEFORE = Duration.ofMinutes(1);
+
     private final Instances instances;
     private final Function<Instance, List<Registration>> registrations;
     private final LostRegistrations lost;
     private final Journal journal;
     private final Leadership leadership;
     private final Clock clock;
+    private final Ticker ticker;
+
+    /** Since when this process leads, as the ticker goes; null while it does not. */
+    private Duration leadsSince;
 
     @Inject
     NoticeLostRegistrations(
@@ -48,8 +55,9 @@ class NoticeLostRegistrations {
             LostRegistrations lost,
             Journal journal,
             Leadership leadership,
-            Clock clock) {
-        this(instances, registrations::of, lost, journal, leadership, clock);
+            Clock clock,
+            Ticker ticker) {
+        this(instances, registrations::of, lost, journal, leadership, clock, ticker);
     }
 
     /** One that is told otherwise how the registrations of an instance stand. */
@@ -59,23 +67,29 @@ class NoticeLostRegistrations {
             LostRegistrations lost,
             Journal journal,
             Leadership leadership,
-            Clock clock) {
+            Clock clock,
+            Ticker ticker) {
         this.instances = instances;
         this.registrations = registrations;
         this.lost = lost;
         this.journal = journal;
         this.leadership = leadership;
         this.clock = clock;
+        this.ticker = ticker;
     }
 
-    void start(@Observes StartupEvent event, Ticker ticker) {
+    void start(@Observes StartupEvent event) {
         ticker.every(Duration.ofSeconds(5), this::look);
     }
 
     /** Each process registers; the one that hands events to the observers tells how that stands there. */
     synchronized void look() {
         if (!leadership.isHeld()) {
+            leadsSince = null;
             return;
+        }
+        if (leadsSince == null) {
+            leadsSince = ticker.elapsed();
         }
         try {
             Map<String, Instant> told = lost.all();
@@ -94,7 +108,9 @@ class NoticeLostRegistrations {
         List<Registration> ofInstance = registrations.apply(instance);
         if (told != null) {
             // One that is being tried is neither lost nor regained; where nothing is registered, nothing is lost.
-            if (ofInstance.stream().allMatch(Registration::isOurs)) {
+            // What this process saw before it led may be older than the trouble that another one told of.
+            Duration since = leadsSince.minus(JUST_BEFORE);
+            if (ofInstance.stream().allMatch(registration -> registration.isOurs(since))) {
                 tellOfEnd(instance.id(), told);
             }
             return;

@@ -51,6 +51,9 @@ class Registration {
     /** When PlugZapi last said yes, as the ticker goes; null before. */
     private Duration told;
 
+    /** When PlugZapi last said yes or named our URL, as the ticker goes; null before. */
+    private Duration seen;
+
     /** Whether PlugZapi was ever seen to name our URL. */
     private boolean shown;
 
@@ -110,6 +113,7 @@ class Registration {
         refusals = 0;
         pause = null;
         told = ticker.elapsed();
+        seen = told;
         return change(State.REGISTERED, null);
     }
 
@@ -132,6 +136,7 @@ class Registration {
     /** PlugZapi names our URL as it should. Returns whether it is not contended any more from now on. */
     synchronized boolean holds() {
         shown = true;
+        seen = ticker.elapsed();
         boolean calm = contention.holds(ticker.elapsed());
         clearTaken();
         remark = contention.isOn() ? remark : null;
@@ -207,9 +212,13 @@ class Registration {
         return takenSince;
     }
 
-    /** Whether PlugZapi calls us, and nobody takes that away. */
-    synchronized boolean isOurs() {
-        return state == State.REGISTERED && takenSince == null;
+    /**
+     * Whether PlugZapi calls us, and nobody takes that away.
+     *
+     * @param since what was seen before then does not count, as the ticker goes
+     */
+    synchronized boolean isOurs(Duration since) {
+        return state == State.REGISTERED && takenSince == null && seen != null && seen.compareTo(since) >= 0;
     }
 
     /** Since when PlugZapi refuses it, in UTC; null while it does not. */

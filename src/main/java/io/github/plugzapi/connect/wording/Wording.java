@@ -84,14 +84,15 @@ public final class Wording {
 
     private Stream<Incident> incidents(Section section, Instant now) {
         return switch (section.stage()) {
-            // Who was told of it knows that it is still there, and who was not has nothing to end.
-            case STILL, PAST -> Stream.of();
-            case BEGUN, ENDED ->
+            // Who was told of it knows that it is still there.
+            case STILL -> Stream.of();
+            // A channel that failed may have taken the beginning all the same, or a part of it.
+            case BEGUN, PAST, ENDED ->
                 section.troubles().stream()
                         .map(trouble -> new Incident(
                                 trouble.key(),
                                 headline(new Section(section.sort(), section.stage(), List.of(trouble)), now),
-                                section.stage() == Stage.ENDED));
+                                section.stage() != Stage.BEGUN));
         };
     }
 

@@ -25,6 +25,7 @@ import io.github.plugzapi.connect.instance.InstanceFixtures;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.instance.PlugzapiConfig;
 import io.github.plugzapi.connect.journal.JournalEntry;
+import io.github.plugzapi.connect.reconciliation.ReconciliationFixtures;
 import io.github.plugzapi.connect.schedule.ManualTicker;
 import io.github.plugzapi.connect.store.RunningStore;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
@@ -32,7 +33,9 @@ import io.github.plugzapi.connect.testsupport.Configuration;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.Events;
 import io.github.plugzapi.connect.testsupport.MovableClock;
+import io.github.plugzapi.connect.wording.Language;
 import io.github.plugzapi.connect.wording.Message;
+import io.github.plugzapi.connect.wording.Wording;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -90,6 +93,7 @@ class AlertsTest {
         private String failure;
         private Duration retryAfter = Duration.ZERO;
         private int attempts;
+        private int parts;
         private Runnable whenTold = () -> {};
 
         @Override
@@ -97,6 +101,9 @@ class AlertsTest {
             attempts++;
             if (failure != null) {
                 throw ChannelFixtures.failure(failure, retryAfter);
+            }
+            if (parts-- > 0) {
+                throw ChannelFixtures.progress("slow down");
             }
             messages.add(message);
             whenTold.run();
@@ -142,7 +149,7 @@ class AlertsTest {
         Channels channels = ChannelFixtures.channels(Map.of("boss", boss, "ops", ops));
         AlertConfig config = Configuration.of(AlertConfig.class, settings);
         table = new AlertTable(running.store(), clock);
-        alerts = new Alerts(table, instances, channels);
+        alerts = new Alerts(table, instances, channels, ReconciliationFixtures.confirmations(running.store()));
         Announcer announcer = new Announcer(
                 instances,
                 connections,
@@ -266,6 +273,21 @@ class AlertsTest {
     }
 
     @Test
+    void whatAnotherProcessNotedMeanwhileStays() {
+        OutageStarted begun = outage("sales", clock.instant());
+        take(begun);
+        List<Notice> before = table.due("ops", null);
+        pass(Duration.ofMinutes(1));
+        take(outageEnded("sales", begun.since()));
+        pass(Duration.ofMinutes(1));
+        table.told("ops", before);
+        table.givenUp("ops", before);
+        pass(Duration.ofMinutes(5));
+
+        assertThat(ops.messages).hasSize(2);
+    }
+
+    @Test
     void whatHasNoEndIsToldOnceEachTime() {
         Instant until = clock.instant().plus(Duration.ofDays(3));
         take(new SubscriptionEnding(of("sales", clock.instant(), "3"), until, Duration.ofDays(3)));
@@ -312,6 +334,8 @@ class AlertsTest {
         pass(Duration.ofMinutes(5));
 
         assertThat(ops.messages).isEmpty();
+        table.purge();
+        assertThat(database.column("SELECT done FROM notice")).containsOnly("1");
     }
 
     @Test
@@ -359,6 +383,23 @@ class AlertsTest {
     }
 
     @Test
+    void aGatewayThatAnswersForOthersCanBeReached() {
+        database.execute("INSERT INTO confirmation (instance, connected, restore_attempts)"
+                + " VALUES ('support-id', 1, 0), ('gone-id', 1, 0)");
+        take(lost("sales", clock.instant(), false));
+        pass(Duration.ofMinutes(1));
+        assertThat(ops.titles()).containsExactly("sales is not confirmed by PlugZapi since 09:00");
+
+        database.execute("UPDATE confirmation SET unconfirmed_since = 1 WHERE instance = 'support-id'");
+        take(lost("billing", clock.instant(), false));
+        pass(Duration.ofMinutes(1));
+        assertThat(ops.titles())
+                .hasSize(2)
+                .last()
+                .isEqualTo("api.plugzapi.com.br cannot be asked how the numbers are since 09:01");
+    }
+
+    @Test
     void theGatewaysIncidentEndsWithTheInstanceThatIsErased() {
         take(lost("sales", clock.instant(), false));
         pass(Duration.ofMinutes(1));
@@ -401,6 +442,21 @@ class AlertsTest {
         standings.clear();
         watchSinks(Duration.ofMinutes(5));
         assertThat(ops.titles()).hasSize(2).last().asString().startsWith("crm has caught up; ");
+    }
+
+    @Test
+    void aSinkThatIsBehindAndThenPausedHasNotCaughtUp() {
+        standings.add(new Standing("crm", null, Duration.ofMinutes(16)));
+        watchSinks(Duration.ofMinutes(5));
+        standings.set(0, new Standing("crm", "it answered 410 (gone)", Duration.ofMinutes(20)));
+        watchSinks(Duration.ofMinutes(5));
+        standings.set(0, new Standing("crm", null, Duration.ofMinutes(20)));
+        watchSinks(Duration.ofMinutes(5));
+        assertThat(ops.titles()).hasSize(3).noneMatch(title -> title.contains("has caught up"));
+
+        standings.set(0, new Standing("crm", null, Duration.ZERO));
+        watchSinks(Duration.ofMinutes(5));
+        assertThat(ops.titles()).hasSize(4).last().asString().startsWith("crm has caught up; ");
     }
 
     private void watchSinks(Duration time) {
@@ -458,9 +514,9 @@ class AlertsTest {
             pass(Duration.ofMinutes(20));
             int attempts = ops.attempts;
             pass(Duration.ofHours(5));
-            assertThat(ops.attempts).isEqualTo(attempts);
+            assertThat(ops.attempts).isBetween(attempts + 4, attempts + 5);
             assertThat(count("ops", "given_up")).isEqualTo(1);
-            assertThat(count("ops", "failed")).isEqualTo(attempts);
+            assertThat(count("ops", "failed")).isEqualTo(ops.attempts);
             assertThat(count("boss", "told")).isEqualTo(2);
             assertThat(log.lines())
                     .filteredOn(line -> line.startsWith("WARN"))
@@ -477,6 +533,45 @@ class AlertsTest {
                 .hasSize(4)
                 .contains("Alerts reach ops again")
                 .anyMatch(title -> title.startsWith("sales is connected again"));
+    }
+
+    @Test
+    void whatGoesOnIsToldOnceTheChannelWorksAgain() {
+        ops.failure = "down";
+        take(outage("sales", clock.instant()));
+        pass(Duration.ofHours(3));
+        assertThat(ops.titles()).isEmpty();
+
+        ops.failure = null;
+        take(outage("support", clock.instant()));
+        pass(Duration.ofMinutes(6));
+        assertThat(ops.titles())
+                .filteredOn(title -> title.contains("out since"))
+                .containsExactlyInAnyOrder("sales is out since 09:00", "support is out since 12:00");
+    }
+
+    @Test
+    void whatGoesOnIsTriedAgainOnceAnHourWhereNothingElseIsToTell() {
+        ops.failure = "down";
+        take(outage("sales", clock.instant()));
+        pass(Duration.ofHours(3));
+        ops.failure = null;
+        restart();
+        pass(Duration.ofMinutes(61));
+
+        assertThat(ops.titles()).containsExactly("sales is out since 09:00");
+    }
+
+    @Test
+    void whoTakesAMessagePartByPartDoesNotFail() {
+        ops.parts = 100;
+        take(outage("sales", clock.instant()));
+        pass(Duration.ofMinutes(102));
+
+        assertThat(ops.titles()).hasSize(1);
+        assertThat(ops.attempts).isEqualTo(101);
+        assertThat(boss.titles()).hasSize(1);
+        assertThat(count("ops", "given_up")).isZero();
     }
 
     @Test
@@ -541,6 +636,40 @@ class AlertsTest {
         watchFor(Duration.ofMinutes(2), "away", false);
 
         assertThat(ops.messages).hasSize(1);
+    }
+
+    @Test
+    void whatIsOverBeforeItCouldBeToldDirectlyIsNotTold() {
+        ops.failure = "down";
+        watchFor(Duration.ofMinutes(10), "disk is full", false);
+        watch.look(null, true);
+        assertThat(boss.titles()).isNotEmpty();
+        ops.failure = null;
+        pass(Duration.ofMinutes(10));
+
+        assertThat(ops.titles()).isEmpty();
+    }
+
+    @Test
+    void whatIsToldOfChannelsLeavesRoomForTheJournal() {
+        ops.failure = "down";
+        Line line = lines.all().stream()
+                .filter(each -> each.name().equals("ops"))
+                .findFirst()
+                .orElseThrow();
+        Wording wording = new Wording(Language.EN, "host", null);
+        for (int i = 0; i < 30; i++) {
+            line.tell(wording.channelFails("channel" + i, "away", clock.instant()));
+        }
+        watchFor(Duration.ofMinutes(2), "disk is full", false);
+        ops.failure = null;
+        pass(Duration.ofMinutes(10));
+
+        assertThat(ops.titles())
+                .hasSize(31)
+                .last()
+                .asString()
+                .startsWith("plugzapi-connect cannot write its journal since ");
     }
 
     private void watchFor(Duration time, String trouble, boolean leads) {

@@ -13,6 +13,10 @@ public final class ChannelFixtures {
         return new Channels(new TreeMap<>(all));
     }
 
+    public static ChannelFailure progress(String reason) {
+        return ChannelFailure.busy(reason, Duration.ZERO).afterAPart();
+    }
+
     public static ChannelFailure failure(String reason, Duration retryAfter) {
         return new ChannelFailure(reason, retryAfter);
     }

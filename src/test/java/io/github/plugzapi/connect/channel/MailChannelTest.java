@@ -48,6 +48,7 @@ class MailChannelTest {
     void begin() {
         SERVER.conversations().clear();
         SERVER.answersToMail("250 taken");
+        SERVER.doesNotKnow("");
     }
 
     @ParameterizedTest
@@ -93,10 +94,34 @@ class MailChannelTest {
                 .hasNoCause();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void oneWhoHasLeftKeepsNobodyElseFromBeingTold(By by) {
+        SERVER.doesNotKnow("a@example.com");
+
+        channel(by).send(new Message("x", "", null, false, List.of()));
+
+        assertThat(SERVER.conversations()).singleElement().satisfies(lines -> assertThat(lines)
+                .contains("RCPT TO:<b@example.com>", "Subject: x"));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whereAllHaveLeftThatIsAFailure(By by) {
+        SERVER.doesNotKnow("a@example.com");
+        Channel channel = new MailChannel("a@example.com", mails(by));
+
+        assertThatThrownBy(() -> channel.send(new Message("x", "", null, false, List.of())))
+                .isInstanceOf(ChannelFailure.class);
+        assertThat(SERVER.conversations()).isEmpty();
+    }
+
+    private Mails mails(By by) {
+        return by == By.SERVICE ? ofService : new PlainMails(Configuration.of(new RealMail().getConfigOverrides()));
+    }
+
     private Channel channel(By by) {
-        Mails mails =
-                by == By.SERVICE ? ofService : new PlainMails(Configuration.of(new RealMail().getConfigOverrides()));
-        MailChannel channel = new MailChannel("a@example.com, b@example.com", mails);
+        MailChannel channel = new MailChannel("a@example.com, b@example.com", mails(by));
         assertThat(channel.address()).isEqualTo("mail to a***@example.com, b***@example.com");
         return channel;
     }

@@ -16,6 +16,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.github.plugzapi.connect.wording.Message;
 import io.github.plugzapi.connect.wording.Message.Incident;
@@ -191,17 +192,22 @@ class WebChannelsTest {
         server.stubFor(post(anyUrl())
                 .withRequestBody(containing("\"summary\":\"b\""))
                 .willReturn(aResponse().withStatus(429)));
-        assertThatThrownBy(() -> channel.send(two)).isInstanceOf(ChannelFailure.class);
+        assertThat(catchThrowableOfType(ChannelFailure.class, () -> channel.send(two))
+                        .isProgress())
+                .isTrue();
+        assertThat(catchThrowableOfType(ChannelFailure.class, () -> channel.send(two))
+                        .isProgress())
+                .isFalse();
         answers(jsonResponse("{\"status\":\"success\"}", 202));
         channel.send(two);
 
         List<JsonNode> events = all().stream().map(WebChannelsTest::json).toList();
-        assertThat(events).hasSize(3);
+        assertThat(events).hasSize(4);
         assertThat(events.get(0).path("dedup_key").asText()).hasSize(255);
         assertThat(events.get(0).at("/payload/summary").asText()).hasSize(1024);
         assertThat(events)
                 .extracting(event -> event.at("/payload/summary").asText().charAt(0))
-                .containsExactly('a', 'b', 'b');
+                .containsExactly('a', 'b', 'b', 'b');
     }
 
     @Test
@@ -311,6 +317,20 @@ class WebChannelsTest {
         assertThatThrownBy(() -> new SlackChannel(url() + "/x", post).send(MESSAGE))
                 .hasMessageContaining("answered 500: xxx")
                 .satisfies(failure -> assertThat(failure.getMessage()).hasSizeLessThan(400));
+    }
+
+    @Test
+    void whatMayHaveBeenTakenIsNotSentAgainSoon() {
+        answers(aResponse().withFault(Fault.EMPTY_RESPONSE));
+        assertThat(catchThrowableOfType(ChannelFailure.class, () -> new SlackChannel(url() + "/x", post).send(MESSAGE))
+                        .retryAfter())
+                .isEqualTo(Duration.ofMinutes(5));
+
+        String url = url();
+        server.stop();
+        assertThat(catchThrowableOfType(ChannelFailure.class, () -> new SlackChannel(url + "/x", post).send(MESSAGE))
+                        .retryAfter())
+                .isZero();
     }
 
     @Test

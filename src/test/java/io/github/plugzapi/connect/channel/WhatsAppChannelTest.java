@@ -12,10 +12,9 @@ import io.github.plugzapi.connect.testsupport.Configuration;
 import io.github.plugzapi.connect.testsupport.StandInGateway;
 import io.github.plugzapi.connect.wording.Message;
 import io.smallrye.config.SmallRyeConfig;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +24,7 @@ class WhatsAppChannelTest {
     private static final Message MESSAGE = new Message("a is out", "text", null, false, List.of());
 
     private final StandInGateway gateway = StandInGateway.start();
-    private final Set<String> known = new HashSet<>();
+    private final Map<String, String> more = new HashMap<>();
 
     @AfterEach
     void close() {
@@ -50,15 +49,18 @@ class WhatsAppChannelTest {
     }
 
     @Test
-    void aNumberThatIsKnownToBeDownIsNotEvenAsked() {
-        gateway.saysStatus("one", true);
+    void aNoCostsNobodyTheTurn() {
+        for (int i = 0; i < 8; i++) {
+            gateway.answersTo("refused" + i, "status", jsonResponse("{\"error\":\"not paid\"}", 403));
+            more.put("plugzapi.instances.a" + i + ".id", "refused" + i);
+            more.put("plugzapi.instances.a" + i + ".token", "TokenMarker");
+        }
+        gateway.saysStatus("one", false);
         gateway.saysStatus("two", true);
         gateway.sends("two", okJson("{\"messageId\":\"2\"}"));
-        known.add("one");
 
         channel().send(MESSAGE);
 
-        assertThat(gateway.asked("one", "status")).isZero();
         assertThat(gateway.sent("two")).hasSize(1);
     }
 
@@ -106,7 +108,7 @@ class WhatsAppChannelTest {
     }
 
     private WhatsAppChannel channel() {
-        SmallRyeConfig config = Configuration.of(Map.of(
+        more.putAll(Map.of(
                 "plugzapi.url", gateway.url(),
                 "plugzapi.instances.a.id", "one",
                 "plugzapi.instances.a.token", "TokenMarker1",
@@ -114,10 +116,9 @@ class WhatsAppChannelTest {
                 "plugzapi.instances.b.token", "TokenMarker2",
                 "plugzapi.instances.c.id", "three",
                 "plugzapi.instances.c.token", "TokenMarker3"));
+        SmallRyeConfig config = Configuration.of(more);
         GatewayProbe probe =
                 new GatewayProbe(Configuration.of(PlugzapiConfig.class, Map.of("plugzapi.url", gateway.url())), config);
-        return new WhatsAppChannel(
-                "+55 44 99999-0001",
-                new ConnectedNumbers(probe.gateway(), probe::instances, instance -> !known.contains(instance.id())));
+        return new WhatsAppChannel("+55 44 99999-0001", new ConnectedNumbers(probe.gateway(), probe::instances));
     }
 }

@@ -282,12 +282,20 @@ class GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{\"error\":\"what?\"}", "{\"connected\":\"perhaps\"}"})
+    @ValueSource(strings = {"{}", "{\"error\":\"\"}", "{\"connected\":\"perhaps\"}"})
     void whatDoesNotSayWhetherItIsConnectedIsNoAnswerToThat(String answer) {
         standIn.answersTo(instance.id(), "status", okJson(answer));
 
         assertThat(failureOf("status", instance)).hasMessageContaining("did not say whether the instance is connected");
         assertThat(failureOf("status", instance).isRefused()).isFalse();
+    }
+
+    @Test
+    void aReasonInsteadOfWhetherItIsConnectedIsANoToThisInstance() {
+        standIn.answersTo(instance.id(), "status", okJson("{\"error\":\"what?\"}"));
+
+        assertThat(failureOf("status", instance)).hasMessageContaining("\"what?\"");
+        assertThat(failureOf("status", instance).isRefused()).isTrue();
     }
 
     @Test

@@ -94,6 +94,25 @@ class NoticeLostConfirmationsTest {
     }
 
     @Test
+    void aNoAfterSilenceIsAnotherTroubleAndBeginsNotOnceMoreAfterEachSilence() {
+        fails(false);
+        pass(Duration.ofMinutes(16));
+        Instant since = fails(true);
+        pass(Duration.ofMinutes(10));
+        fails(false);
+        fails(true);
+        pass(Duration.ofMinutes(6));
+
+        assertThat(told())
+                .extracting(ConnectionEvent::kind)
+                .containsExactly("confirmation_lost", "confirmation_regained", "confirmation_lost");
+        assertThat(told().get(2)).isInstanceOfSatisfying(ConfirmationLost.class, event -> {
+            assertThat(event.since()).isEqualTo(since);
+            assertThat(event.refused()).isTrue();
+        });
+    }
+
+    @Test
     void eachIsToldOnceOverRestarts() {
         fails(true);
         pass(Duration.ofMinutes(16));

@@ -148,6 +148,21 @@ class NoticeLostRegistrationsTest {
     }
 
     @Test
+    void whoBeginsToLeadEndsNothingByWhatItSawLongBefore() {
+        refused();
+        pass(Duration.ofMinutes(6));
+        restart();
+        registered();
+        clock.forward(Duration.ofMinutes(10));
+        pass(Duration.ofMinutes(5));
+        assertThat(kinds()).containsExactly("registration_lost");
+
+        registrations.forEach(Registration::holds);
+        pass(Duration.ofMinutes(1));
+        assertThat(kinds()).containsExactly("registration_lost", "registration_regained");
+    }
+
+    @Test
     void anInstanceThatIsNotLookedAfterAnyMoreIsNotLost() {
         GatewayFixtures.come(instances, "other", "token");
         refused();
@@ -173,7 +188,8 @@ class NoticeLostRegistrationsTest {
                 new LostRegistrations(running.store()),
                 running.journal(),
                 running.leadership(),
-                clock);
+                clock,
+                ticker);
     }
 
     private void registered() {

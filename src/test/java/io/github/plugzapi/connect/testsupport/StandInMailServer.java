@@ -20,6 +20,7 @@ public final class StandInMailServer implements AutoCloseable {
     private final ServerSocket server;
     private final List<List<String>> conversations = new CopyOnWriteArrayList<>();
     private volatile String answerToData = "250 taken";
+    private volatile String unknownRecipient = "";
 
     private StandInMailServer(ServerSocket server) {
         this.server = server;
@@ -43,6 +44,11 @@ public final class StandInMailServer implements AutoCloseable {
     /** From now on, this is what becomes of a mail. */
     public void answersToMail(String answer) {
         answerToData = answer;
+    }
+
+    /** From now on, there is no such mailbox; empty for none. */
+    public void doesNotKnow(String address) {
+        unknownRecipient = address;
     }
 
     /** All lines of a client, of each connection that had a mail; those of the mail itself as they came. */
@@ -96,6 +102,8 @@ public final class StandInMailServer implements AutoCloseable {
             } else if (line.startsWith("QUIT")) {
                 say(out, "221 bye");
                 return;
+            } else if (!unknownRecipient.isEmpty() && line.equals("RCPT TO:<" + unknownRecipient + ">")) {
+                say(out, "550 5.1.1 <" + unknownRecipient + "> unknown");
             } else {
                 say(out, "250 ok");
             }

@@ -107,7 +107,8 @@ class WordingTest {
                 .isEqualTo(
                         "sales (5544•••••••99) was out from 31/01 14:03 to 31/01 14:13 (10 min) and is connected again");
         assertThat(message.text()).contains("It was over before this could be told.");
-        assertThat(message.incidents()).isEmpty();
+        // Whoever took the beginning all the same is told that it is over.
+        assertThat(message.incidents()).containsExactly(new Incident("key of sales", message.title(), true));
     }
 
     @Test

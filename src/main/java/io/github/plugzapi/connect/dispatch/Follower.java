@@ -409,7 +409,7 @@ final class Follower {
         boolean begun = false;
         while (true) {
             if (!mayGoOn.getAsBoolean()) {
-                putOff(instance);
+                lanes.abandon(instance);
                 return;
             }
             if (subscriber.atATime() == 0) {

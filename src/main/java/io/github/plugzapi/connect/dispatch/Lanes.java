@@ -111,6 +111,14 @@ final class Lanes {
     }
 
     /**
+     * Removes a lane in the midst of which nothing may be begun any more. What the ledger does not know goes on keeping the place
+     * from moving.
+     */
+    void abandon(String instance) {
+        size -= byInstance.remove(instance).events.size();
+    }
+
+    /**
      * Those of whose first event the subscriber has been at for long are emptied, but for that event.
      *
      * @return what the ledger has to know from now on, in order for each instance

@@ -134,15 +134,16 @@ class ManyAtATimeInJournalTest {
             many.takes("b/3");
             await().until(() -> many.underWay.containsKey("a/1"));
         }
-        assertThat(place()).isEqualTo("0");
+        // What it was at for long waits where it is looked for, and holds up nothing behind it.
+        assertThat(place()).isEqualTo("3");
+        assertThat(database.count("redelivery")).isEqualTo(2);
 
         many = new Many();
         try (Replica replica = replica().start()) {
             assertThat(replica.store.trouble()).isNull();
             many.takes("a/1");
             many.takes("a/2");
-            many.takes("b/3");
-            await().until(() -> place().equals("3"));
+            await().until(() -> database.count("redelivery") == 0);
         }
     }
 

@@ -89,7 +89,8 @@ public final class StandInMailServer implements AutoCloseable {
         BufferedReader in = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
         Writer out = new OutputStreamWriter(client.getOutputStream(), StandardCharsets.UTF_8);
         List<String> lines = new ArrayList<>();
-        // As far away as any server is: Vert.x' client loses a greeting that comes in the very moment of the connection.
+        // As far away as any server is: Vert.x' client loses a greeting that comes in the very moment of the
+        // connection.
         LockSupport.parkNanos(DISTANCE_NANOS);
         say(out, "220 stand-in ready");
         boolean mail = false;

@@ -15,7 +15,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
@@ -53,11 +52,7 @@ final class Post {
 
     private synchronized HttpClient client() {
         if (client == null) {
-            client = HttpClient.newBuilder()
-                    .version(HttpClient.Version.HTTP_1_1)
-                    .connectTimeout(Duration.ofSeconds(5))
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .build();
+            client = Calls.plainClient(Duration.ofSeconds(5));
         }
         return client;
     }
@@ -100,7 +95,7 @@ final class Post {
             // The client's own limit is for the head of the answer.
             return exchange.get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            String words = words(uri.getHost(), e.getCause());
+            String words = Calls.unanswered(e.getCause(), uri.getHost());
             throw mayBeSent(e.getCause()) ? ChannelFailure.unanswered(words) : new ChannelFailure(words);
         } catch (TimeoutException e) {
             exchange.cancel(true);
@@ -124,18 +119,6 @@ final class Post {
             }
         }
         return true;
-    }
-
-    private static String words(String host, Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof HttpTimeoutException) {
-                return Calls.unanswered(new TimeoutException(), host);
-            }
-            if (cause instanceof UnresolvedAddressException) {
-                return Calls.unanswered(new UnknownHostException(), host);
-            }
-        }
-        return Calls.unanswered(failure, host);
     }
 
     private ChannelFailure refused(URI uri, HttpResponse<byte[]> answer, Secrets secrets) {

@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.gateway;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.github.plugzapi.connect.http.Calls;
 import io.github.plugzapi.connect.text.Text;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -9,15 +10,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.TimeoutException;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /**
@@ -29,11 +26,7 @@ final class PlainCalls implements PlugzapiApi, AccountApi {
     /** Nothing that is asked for is larger. */
     private static final int MAX_BYTES = 1 << 22;
 
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(5))
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private final HttpClient client = Calls.plainClient(Duration.ofSeconds(5));
 
     private final String url;
 
@@ -102,22 +95,7 @@ final class PlainCalls implements PlugzapiApi, AccountApi {
     private Uni<RestResponse<String>> send(HttpRequest.Builder request) {
         return Uni.createFrom()
                 .completionStage(() -> client.sendAsync(request.build(), HttpResponse.BodyHandlers.ofInputStream())
-                        .thenApplyAsync(PlainCalls::response))
-                .onFailure()
-                .transform(PlainCalls::known);
-    }
-
-    /** The same failure as that of Quarkus' client, which {@link Gateway} has words for. */
-    private static Throwable known(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof HttpTimeoutException) {
-                return new TimeoutException();
-            }
-            if (cause instanceof UnresolvedAddressException) {
-                return new UnknownHostException();
-            }
-        }
-        return failure;
+                        .thenApplyAsync(PlainCalls::response));
     }
 
     private static RestResponse<String> response(HttpResponse<InputStream> response) {

@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
 
@@ -16,6 +19,21 @@ public final class Calls {
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
 
     private Calls() {}
+
+    /**
+     * The JDK's own client, which does without Quarkus. It follows no redirect: URLs hold secrets, which are not for whatever
+     * host a redirect names.
+     *
+     * @param connectTimeout how long it may take to connect; never null
+     * @return a new one; never null
+     */
+    public static HttpClient plainClient(Duration connectTimeout) {
+        return HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(connectTimeout)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+    }
 
     /**
      * What {@code Retry-After} asks for in seconds (RFC 9110, 10.2.3). Its other form is a date, which depends on the other
@@ -41,23 +59,32 @@ public final class Calls {
      * @return false where nobody was reached, or no answer came in time
      */
     public static boolean brokeOff(Throwable failure) {
-        boolean brokeOff = false;
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnknownHostException
-                    || cause instanceof SSLException
-                    || cause instanceof ConnectException
-                    || isTimeout(cause)) {
-                return false;
-            }
-            brokeOff |= cause instanceof IOException || cause instanceof VertxException;
-        }
-        return brokeOff;
+        return !isUnknownHost(failure)
+                && !has(failure, SSLException.class)
+                && !has(failure, ConnectException.class)
+                && !isTimeout(failure)
+                && (has(failure, IOException.class) || has(failure, VertxException.class));
     }
 
-    private static boolean isTimeout(Throwable cause) {
-        return cause instanceof TimeoutException
-                || cause instanceof java.util.concurrent.TimeoutException
-                || cause instanceof SocketTimeoutException;
+    /** Whichever client says it. */
+    private static boolean isTimeout(Throwable failure) {
+        return has(failure, TimeoutException.class)
+                || has(failure, java.util.concurrent.TimeoutException.class)
+                || has(failure, SocketTimeoutException.class)
+                || has(failure, HttpTimeoutException.class);
+    }
+
+    private static boolean isUnknownHost(Throwable failure) {
+        return has(failure, UnknownHostException.class) || has(failure, UnresolvedAddressException.class);
+    }
+
+    private static boolean has(Throwable failure, Class<? extends Throwable> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
@@ -68,19 +95,17 @@ public final class Calls {
      * @return the reason, without anything else of the call; never null
      */
     public static String unanswered(Throwable failure, String host) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof UnknownHostException) {
-                return "the host of " + host + " is not known to DNS";
-            }
-            if (cause instanceof SSLException) {
-                return "no secure connection to " + host + " (TLS)";
-            }
-            if (isTimeout(cause)) {
-                return "no answer from " + host + " in time";
-            }
-            if (cause instanceof ConnectException) {
-                return "no connection to " + host;
-            }
+        if (isUnknownHost(failure)) {
+            return "the host of " + host + " is not known to DNS";
+        }
+        if (has(failure, SSLException.class)) {
+            return "no secure connection to " + host + " (TLS)";
+        }
+        if (isTimeout(failure)) {
+            return "no answer from " + host + " in time";
+        }
+        if (has(failure, ConnectException.class)) {
+            return "no connection to " + host;
         }
         return "the call to " + host + " broke off ("
                 + rootCause(failure).getClass().getSimpleName() + ")";

@@ -17,7 +17,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
 /** A sink over HTTP: has the event once it has answered 2xx within the time-out. */
@@ -102,9 +101,7 @@ final class HttpSink extends Sink {
     }
 
     private String unanswered(Throwable failure) {
-        return Calls.unanswered(
-                failure instanceof CompletionException ? failure.getCause() : failure,
-                sink.url().getHost());
+        return Calls.unanswered(failure, sink.url().getHost());
     }
 
     private void note(CloudEvent message, JournalEntry entry, Instant at, Duration took, Answer answer, String error) {

@@ -8,12 +8,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
-import java.nio.channels.UnresolvedAddressException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,11 +49,7 @@ public final class SinkProbe {
      * @throws InterruptedException if nobody waits any more
      */
     public static Result post(Configured sink, Clock clock) throws InterruptedException {
-        HttpClient client = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(sink.timeout())
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
+        HttpClient client = Calls.plainClient(sink.timeout());
         long begun = System.nanoTime();
         try {
             HttpResponse<InputStream> response = client.sendAsync(
@@ -67,7 +60,7 @@ public final class SinkProbe {
             String said = LogText.oneLine(sink.secrets().cutFrom(answer.text()));
             return new Result(answer.isTaken(), answer.describe() + (said.isEmpty() ? "" : " \"" + said + "\""));
         } catch (ExecutionException | TimeoutException e) {
-            return new Result(false, Calls.unanswered(known(e), sink.url().getHost()));
+            return new Result(false, Calls.unanswered(e, sink.url().getHost()));
         }
     }
 
@@ -129,18 +122,5 @@ public final class SinkProbe {
         } catch (IOException e) {
             return new byte[0];
         }
-    }
-
-    /** The same failure as that of the service's client. */
-    private static Throwable known(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof HttpTimeoutException) {
-                return new TimeoutException();
-            }
-            if (cause instanceof UnresolvedAddressException) {
-                return new UnknownHostException();
-            }
-        }
-        return failure;
     }
 }

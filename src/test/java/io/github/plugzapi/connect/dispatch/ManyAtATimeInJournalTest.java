@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.plugzapi.connect.dispatch.Ledger.Outcome;
 import io.github.plugzapi.connect.dispatch.Ledger.Progress;
+import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.journal.JournalEntry;
 import io.github.plugzapi.connect.schedule.Backoff;
 import io.github.plugzapi.connect.testsupport.Database;
@@ -144,6 +145,49 @@ class ManyAtATimeInJournalTest {
             many.takes("a/1");
             many.takes("a/2");
             await().until(() -> database.count("redelivery") == 0);
+        }
+    }
+
+    @Test
+    void anEventThatItHasTakenIsHandedAgainByItsId() throws Exception {
+        ConnectionEvent event = Events.connected("a", 1);
+        try (Replica replica = replica().start()) {
+            replica.keep(event, Events.connected("b", 2));
+            many.takes("a/1");
+            many.takes("b/2");
+            await().until(() -> place().equals("2"));
+
+            assertThat(replica.places.dispatchAgain(many.name(), "no such event"))
+                    .isFalse();
+            assertThat(replica.places.dispatchAgain(many.name(), event.id())).isTrue();
+
+            many.takes("a/1");
+            await().until(() -> database.count("redelivery") == 0);
+            assertThat(many.underWay).isEmpty();
+        }
+    }
+
+    @Test
+    void whatCameSinceSomeMomentIsHandedAgainAndNothingThatItHasYetToGet() throws Exception {
+        Instant since = clock.instant();
+        try (Replica replica = replica().start()) {
+            replica.keep(
+                    Events.receivedAt("old", 1, since.minusMillis(1)),
+                    Events.receivedAt("a", 2, since),
+                    Events.receivedAt("b", 3, since.plusSeconds(5)));
+            many.takes("old/1");
+            many.takes("a/2");
+            many.takes("b/3");
+            await().until(() -> place().equals("3"));
+
+            assertThat(replica.places.dispatchAgain(many.name(), since.plusSeconds(6)))
+                    .isZero();
+            assertThat(replica.places.dispatchAgain(many.name(), since)).isEqualTo(2);
+
+            many.takes("a/2");
+            many.takes("b/3");
+            await().until(() -> database.count("redelivery") == 0);
+            assertThat(many.underWay).isEmpty();
         }
     }
 

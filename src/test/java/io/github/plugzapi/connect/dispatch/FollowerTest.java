@@ -8,11 +8,7 @@ import io.github.plugzapi.connect.testsupport.MovableClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
@@ -25,7 +21,7 @@ class FollowerTest {
 
     private final MovableClock clock = new MovableClock();
     private final List<JournalEntry> journal = new ArrayList<>();
-    private final Saved saved = new Saved();
+    private final MemoryLedger saved = new MemoryLedger();
     private final List<String> handed = new ArrayList<>();
     private Predicate<JournalEntry> fails = entry -> false;
     private Duration slow = SLOW;
@@ -36,60 +32,13 @@ class FollowerTest {
         return new Follower(new Slow(), saved, this::read, clock, clock::elapsed, () -> true, () -> {});
     }
 
-    /** What would be there after a sudden death. */
-    private static final class Saved implements Ledger {
-
-        private long position;
-        private final TreeMap<Long, Outcome> redeliveries = new TreeMap<>();
-
-        @Override
-        public Map<String, Long> positions() {
-            return Map.of("slow", position);
-        }
-
-        @Override
-        public List<Waiting> waiting(Subscriber subscriber, Instant now) {
-            Map<String, Boolean> due = new LinkedHashMap<>();
-            redeliveries
-                    .values()
-                    .forEach(outcome ->
-                            due.merge(outcome.instance(), !outcome.nextAt().isAfter(now), Boolean::logicalAnd));
-            return due.entrySet().stream()
-                    .map(each -> new Waiting(each.getKey(), each.getValue()))
-                    .toList();
-        }
-
-        @Override
-        public List<Redelivery> redeliveries(Subscriber subscriber, String instance, long after, int limit) {
-            return redeliveries.tailMap(after, false).values().stream()
-                    .filter(outcome -> outcome.instance().equals(instance))
-                    .limit(limit)
-                    .map(outcome -> new Redelivery(outcome.entry(), outcome.attempts()))
-                    .toList();
-        }
-
-        @Override
-        public void save(Collection<Progress> progress, Collection<KeptState<?>> states) {
-            for (Progress each : progress) {
-                position = each.position();
-                for (Outcome outcome : each.outcomes()) {
-                    if (outcome.handled()) {
-                        redeliveries.remove(outcome.seq());
-                    } else {
-                        redeliveries.put(outcome.seq(), outcome);
-                    }
-                }
-            }
-        }
-    }
-
     private final class Slow implements Subscriber {
 
         private Duration savedAt = Duration.ZERO;
 
         @Override
         public String name() {
-            return "slow";
+            return MemoryLedger.SUBSCRIBER;
         }
 
         @Override
@@ -114,11 +63,7 @@ class FollowerTest {
     }
 
     private void save() {
-        Ledger.Progress progress = follower.progress();
-        if (progress != null) {
-            saved.save(List.of(progress), List.of());
-            follower.saved(progress);
-        }
+        saved.save(follower);
     }
 
     private List<JournalEntry> read(long seq) {

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** The journal and what is kept of one subscriber, as the database keeps it; what would be there after a sudden death. */
@@ -58,7 +59,14 @@ final class MemoryLedger implements Ledger {
 
     @Override
     public List<Waiting> waiting(Subscriber subscriber, Instant now) {
-        Instant longest = now.plus(Backoff.atLeast(subscriber.policy().retry().longest(), Subscriber.NotTaken.LONGEST));
+        return waiting(
+                redeliveries,
+                now,
+                now.plus(Backoff.atLeast(subscriber.policy().retry().longest(), Subscriber.NotTaken.LONGEST)));
+    }
+
+    /** What is to wait until after the longest that anything waits is due: the clock was set back. */
+    static List<Waiting> waiting(NavigableMap<Long, Outcome> redeliveries, Instant now, Instant longest) {
         Map<String, Boolean> due = new LinkedHashMap<>();
         redeliveries.values().stream()
                 .filter(Outcome::isWaiting)
@@ -73,10 +81,15 @@ final class MemoryLedger implements Ledger {
 
     @Override
     public List<Redelivery> redeliveries(Subscriber subscriber, String instance, long after, int limit) {
+        return redeliveries(redeliveries, instance, after, limit);
+    }
+
+    static List<Redelivery> redeliveries(
+            NavigableMap<Long, Outcome> redeliveries, String instance, long after, int limit) {
         return redeliveries.tailMap(after, false).values().stream()
                 .filter(outcome -> outcome.isWaiting() && outcome.instance().equals(instance))
                 .limit(limit)
-                .map(outcome -> new Redelivery(journal.get((int) outcome.seq() - 1), outcome.attempts()))
+                .map(outcome -> new Redelivery(outcome.entry(), outcome.attempts()))
                 .toList();
     }
 

@@ -11,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -131,28 +130,15 @@ class SchedulesTest {
 
             @Override
             public List<Waiting> waiting(Subscriber subscriber, Instant now) {
-                Instant longest = now.plus(subscriber.policy().retry().longest());
-                Map<String, Boolean> due = new LinkedHashMap<>();
-                disk.redeliveries(subscriber.name()).values().stream()
-                        .filter(Outcome::isWaiting)
-                        .forEach(outcome -> due.merge(
-                                outcome.instance(),
-                                !outcome.nextAt().isAfter(now)
-                                        || outcome.nextAt().isAfter(longest),
-                                Boolean::logicalAnd));
-                return due.entrySet().stream()
-                        .map(each -> new Waiting(each.getKey(), each.getValue()))
-                        .toList();
+                return MemoryLedger.waiting(
+                        disk.redeliveries(subscriber.name()),
+                        now,
+                        now.plus(subscriber.policy().retry().longest()));
             }
 
             @Override
             public List<Redelivery> redeliveries(Subscriber subscriber, String instance, long after, int limit) {
-                return disk.redeliveries(subscriber.name()).tailMap(after, false).values().stream()
-                        .filter(outcome ->
-                                outcome.isWaiting() && outcome.instance().equals(instance))
-                        .limit(limit)
-                        .map(outcome -> new Redelivery(disk.journal.get((int) outcome.seq() - 1), outcome.attempts()))
-                        .toList();
+                return MemoryLedger.redeliveries(disk.redeliveries(subscriber.name()), instance, after, limit);
             }
 
             @Override

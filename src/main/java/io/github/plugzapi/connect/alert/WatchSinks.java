@@ -33,9 +33,6 @@ class WatchSinks {
 
     private static final Logger LOG = Logger.getLogger(WatchSinks.class);
 
-    /** Whoever catches up sooner is only slow now and then. */
-    static final Duration BEHIND_FOR = Duration.ofMinutes(15);
-
     /** Whoever is that close has caught up. */
     private static final Duration CLOSE = Duration.ofMinutes(1);
 
@@ -100,7 +97,7 @@ class WatchSinks {
 
             Map<String, Instant> late = table.open(Sort.SINK_BEHIND);
             behind.forEach((sink, waited) -> {
-                if (!late.containsKey(sink) && waited.compareTo(BEHIND_FOR) >= 0) {
+                if (!late.containsKey(sink) && waited.compareTo(Sinks.LONG_BEHIND) >= 0) {
                     begin(Sort.SINK_BEHIND, sink, now.minus(waited), null);
                 }
             });

@@ -7,6 +7,10 @@ final class MailWords {
 
     private MailWords() {}
 
+    static ChannelFailure noAnswer() {
+        return ChannelFailure.unanswered("no answer from the mail server in time");
+    }
+
     static String of(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null && root.getCause() != root) {

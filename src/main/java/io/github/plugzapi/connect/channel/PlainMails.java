@@ -24,7 +24,6 @@ final class PlainMails implements Mails {
 
     private static final Logger LOG = Logger.getLogger(PlainMails.class);
     private static final String SETTING = "quarkus.mailer.";
-    private static final int LIMIT_SECONDS = 300;
 
     private final Config config;
 
@@ -45,7 +44,7 @@ final class PlainMails implements Mails {
                     .sendMail(mail)
                     .toCompletionStage()
                     .toCompletableFuture()
-                    .get(LIMIT_SECONDS, TimeUnit.SECONDS);
+                    .get(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
             int refused = to.size() - result.getRecipients().size();
             if (refused > 0) {
                 LOG.warnf("The mail server refused %d of the %d whom the mail is for", refused, to.size());
@@ -53,7 +52,7 @@ final class PlainMails implements Mails {
         } catch (ExecutionException e) {
             throw new ChannelFailure(MailWords.of(e));
         } catch (TimeoutException e) {
-            throw ChannelFailure.unanswered("no answer from the mail server in time");
+            throw MailWords.noAnswer();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ChannelFailure("the mail was broken off");

@@ -4,15 +4,11 @@ import io.quarkus.mailer.Mail;
 import io.quarkus.mailer.reactive.ReactiveMailer;
 import io.smallrye.mutiny.TimeoutException;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.List;
 
 /** Mail by Quarkus' mailer, which in dev mode and in tests only shows it. */
 @Singleton
 class QuarkusMails implements Mails {
-
-    /** Some servers look closely at a mail before they take it. Nobody else waits for it meanwhile. */
-    private static final Duration LIMIT = Duration.ofMinutes(5);
 
     private final ReactiveMailer mailer;
 
@@ -27,7 +23,7 @@ class QuarkusMails implements Mails {
                     .await()
                     .atMost(LIMIT);
         } catch (TimeoutException e) {
-            throw ChannelFailure.unanswered("no answer from the mail server in time");
+            throw MailWords.noAnswer();
         } catch (RuntimeException e) {
             throw new ChannelFailure(MailWords.of(e));
         }

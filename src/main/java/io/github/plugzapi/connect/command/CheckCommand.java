@@ -93,9 +93,10 @@ final class CheckCommand {
             PlugzapiConfig plugzapi = Sources.map(config, PlugzapiConfig.class);
             GatewayProbe gateway = new GatewayProbe(plugzapi, config);
             checkWebhook(Sources.map(config, WebhookConfig.class), gateway.instances());
-            listSinks(new ConfiguredSinks(config).all().values());
+            Collection<Configured> sinks = new ConfiguredSinks(config).all().values();
+            listSinks(sinks);
             if (plugzapi.accountToken().isEmpty()) {
-                checkInstancesOfSinks(new ConfiguredSinks(config).all().values(), gateway.instances());
+                checkInstancesOfSinks(sinks, gateway.instances());
             }
             listChannels();
             KafkaProbe.look(config).ifPresent(this::checkKafka);

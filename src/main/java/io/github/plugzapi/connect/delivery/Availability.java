@@ -137,9 +137,7 @@ final class Availability {
 
     /** In a few words; null while it is there. */
     synchronized String trouble() {
-        return awaySince == null
-                ? null
-                : "away for " + elapsed.get().minus(awaySince).toSeconds() + " s: " + reason;
+        return awaySince == null ? null : "away for " + away().toSeconds() + " s: " + reason;
     }
 
     /** For how long it has been away; zero while it is there. */

@@ -15,9 +15,6 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 @Singleton
 class DeliveryHealthCheck implements HealthCheck {
 
-    /** A sink that is behind for longer is not well, whatever the reason. */
-    private static final double LONG_SECONDS = 15 * 60;
-
     private final Sinks sinks;
     private final SubscriberMetrics subscribers;
 
@@ -34,7 +31,7 @@ class DeliveryHealthCheck implements HealthCheck {
             String trouble = sink.passage().trouble();
             double seconds = subscribers.lagSeconds(sink.name());
             double setAside = subscribers.setAside(sink.name());
-            boolean isBehind = seconds > LONG_SECONDS;
+            boolean isBehind = seconds > Sinks.LONG_BEHIND.toSeconds();
             String standing = trouble != null ? trouble : isBehind ? "behind" : "passes on";
             if (seconds > 0) {
                 standing += "; " + (long) subscribers.lagEvents(sink.name()) + " events wait, for up to "

@@ -81,10 +81,6 @@ public final class Passage {
 
     /** By what its place in the journal is kept. */
     String subscriber() {
-        return subscriber(label);
-    }
-
-    static String subscriber(String label) {
         return "sink " + label;
     }
 

@@ -33,22 +33,14 @@ public class Passages {
     private final PausedSinks pausedSinks;
     private final Places places;
     private final Superseded superseded;
-    private final Store store;
     private final Ticker ticker;
     private final MeterRegistry registry;
     private final List<Passage> all = new CopyOnWriteArrayList<>();
 
-    Passages(
-            PausedSinks pausedSinks,
-            Places places,
-            Superseded superseded,
-            Store store,
-            Ticker ticker,
-            MeterRegistry registry) {
+    Passages(PausedSinks pausedSinks, Places places, Superseded superseded, Ticker ticker, MeterRegistry registry) {
         this.pausedSinks = pausedSinks;
         this.places = places;
         this.superseded = superseded;
-        this.store = store;
         this.ticker = ticker;
         this.registry = registry;
         ticker.every(Duration.ofSeconds(1), this::look);

@@ -11,6 +11,12 @@ import java.util.List;
 @Singleton
 public class Sinks {
 
+    /**
+     * A sink whose events wait for so long is not well, whatever the reason; whoever catches up sooner is only slow now and
+     * then.
+     */
+    public static final Duration LONG_BEHIND = Duration.ofMinutes(15);
+
     private final List<Sink> all;
 
     Sinks(@All List<Subscriber.Source> sources) {

@@ -20,7 +20,8 @@ final class Lanes {
     /** So many may be held in memory; more would be handed again after a crash. */
     static final int WINDOW = 1_000;
 
-    private final Map<String, Lane> byInstance = new HashMap<>();
+    /** The subscriber is at the first event of each. */
+    private final Map<String, Deque<Held>> byInstance = new HashMap<>();
 
     /** Those that the ledger knows nothing of, up to which the subscriber's place cannot move. */
     private final TreeSet<Long> unknown = new TreeSet<>();
@@ -56,12 +57,6 @@ final class Lanes {
         }
     }
 
-    /** The events of one instance; the subscriber is at the first of them. */
-    private static final class Lane {
-
-        private final Deque<Held> events = new ArrayDeque<>();
-    }
-
     /** Of how many instances there are events. */
     int count() {
         return byInstance.size();
@@ -78,8 +73,7 @@ final class Lanes {
     /** Adds an event to the lane of its instance, which is made where there is none. */
     void add(Held held) {
         byInstance
-                .computeIfAbsent(held.instance(), instance -> new Lane())
-                .events
+                .computeIfAbsent(held.instance(), instance -> new ArrayDeque<>())
                 .add(held);
         size++;
         if (!held.known) {
@@ -89,14 +83,14 @@ final class Lanes {
 
     /** The subscriber is at the first event of a lane from now on. */
     Held begin(String instance, Duration now) {
-        Held first = byInstance.get(instance).events.getFirst();
+        Held first = byInstance.get(instance).getFirst();
         first.since = now;
         return first;
     }
 
     /** The first event of a lane is done with, in whatever way; says whether there is another behind it. */
     boolean next(String instance) {
-        Deque<Held> events = byInstance.get(instance).events;
+        Deque<Held> events = byInstance.get(instance);
         forget(events.removeFirst());
         if (events.isEmpty()) {
             byInstance.remove(instance);
@@ -107,7 +101,7 @@ final class Lanes {
 
     /** Removes a lane; gives those of its events that the ledger does not know, in order. */
     List<JournalEntry> remove(String instance) {
-        return forget(byInstance.remove(instance).events);
+        return forget(byInstance.remove(instance));
     }
 
     /**
@@ -115,7 +109,7 @@ final class Lanes {
      * from moving.
      */
     void abandon(String instance) {
-        size -= byInstance.remove(instance).events.size();
+        size -= byInstance.remove(instance).size();
     }
 
     /**
@@ -125,18 +119,18 @@ final class Lanes {
      */
     List<JournalEntry> emptySlow(Duration begunUntil) {
         List<JournalEntry> emptied = new ArrayList<>();
-        for (Lane lane : byInstance.values()) {
-            Held first = lane.events.getFirst();
+        for (Deque<Held> lane : byInstance.values()) {
+            Held first = lane.getFirst();
             if (first.since.compareTo(begunUntil) <= 0) {
-                lane.events.removeFirst();
+                lane.removeFirst();
                 if (!first.known) {
                     unknown.remove(first.entry.seq());
                     first.known = true;
                     emptied.add(first.entry);
                 }
-                emptied.addAll(forget(lane.events));
-                lane.events.clear();
-                lane.events.add(first);
+                emptied.addAll(forget(lane));
+                lane.clear();
+                lane.add(first);
             }
         }
         return emptied;

@@ -13,9 +13,12 @@ import java.time.Duration;
  */
 public record Policy(Backoff retry, int attempts, Begin begin, Duration waits) {
 
+    /** How much longer events are kept for whoever has not had them, unless there is a reason for another time. */
+    public static final Duration WAITS = Duration.ofDays(7);
+
     /** An observer of CDI events: ten attempts within nine minutes. */
-    static final Policy OF_OBSERVERS = new Policy(
-            new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5)), 10, Begin.AT_THE_END, Duration.ofDays(7));
+    static final Policy OF_OBSERVERS =
+            new Policy(new Backoff(Duration.ofSeconds(1), Duration.ofMinutes(5)), 10, Begin.AT_THE_END, WAITS);
 
     /** Where a subscriber begins that is new. */
     public enum Begin {

@@ -28,7 +28,7 @@ public final class RunningSinks implements AutoCloseable {
         Store store = journal.store();
         superseded = new Superseded(store, clock, ticker);
         paused = new PausedSinks(store, clock);
-        passages = new Passages(paused, journal.places(), superseded, store, ticker, registry);
+        passages = new Passages(paused, journal.places(), superseded, ticker, registry);
         attempts = new AttemptLog(store, clock, ticker);
     }
 

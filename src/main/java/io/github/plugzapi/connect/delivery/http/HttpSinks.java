@@ -10,7 +10,6 @@ import io.github.plugzapi.connect.schedule.Ticker;
 import io.vertx.core.Vertx;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 
 /** The sinks over HTTP that are configured. */
@@ -19,9 +18,6 @@ class HttpSinks implements Subscriber.Source {
 
     /** What was held up together does not come together. */
     private static final double JITTER = 0.1;
-
-    /** For so much longer than others the journal keeps events for a sink that is away. */
-    private static final Duration WAITS = Duration.ofDays(7);
 
     /** After so many failures in a row, of so many instances, it is the sink and not the events. */
     private static final int TELLING_FAILURES = 20;
@@ -53,7 +49,10 @@ class HttpSinks implements Subscriber.Source {
 
     private static Policy policy(Configured sink, Ticker ticker) {
         return new Policy(
-                ticker.pauses(sink.schedule(), JITTER), sink.schedule().size() + 1, Policy.Begin.AT_THE_END, WAITS);
+                ticker.pauses(sink.schedule(), JITTER),
+                sink.schedule().size() + 1,
+                Policy.Begin.AT_THE_END,
+                Policy.WAITS);
     }
 
     @Override

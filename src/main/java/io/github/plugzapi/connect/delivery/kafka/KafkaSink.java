@@ -55,7 +55,6 @@ final class KafkaSink extends Sink {
             List.of(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(2));
 
     private static final double JITTER = 0.1;
-    private static final Duration WAITS = Duration.ofDays(7);
 
     private final KafkaSettings settings;
     private final Map<String, Object> producerSettings;
@@ -98,7 +97,7 @@ final class KafkaSink extends Sink {
     KafkaSink(KafkaSettings settings, Passage passage, Ticker ticker, BooleanSupplier mayGoOn) {
         super(
                 passage,
-                new Policy(ticker.pauses(PAUSES, JITTER), PAUSES.size() + 1, Policy.Begin.AT_THE_END, WAITS),
+                new Policy(ticker.pauses(PAUSES, JITTER), PAUSES.size() + 1, Policy.Begin.AT_THE_END, Policy.WAITS),
                 AT_A_TIME);
         this.settings = settings;
         this.producerSettings = settings.ofProducer();

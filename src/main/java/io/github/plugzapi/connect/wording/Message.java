@@ -1,8 +1,10 @@
 package io.github.plugzapi.connect.wording;
 
 import io.github.plugzapi.connect.text.Text;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 
 /**
  * What people are told at one time.
@@ -39,7 +41,7 @@ public record Message(String title, String text, String link, boolean good, List
      * @return it; may be empty; never null
      */
     public String body() {
-        return joined(text, link);
+        return joined(withLink(text));
     }
 
     /**
@@ -50,19 +52,23 @@ public record Message(String title, String text, String link, boolean good, List
      * @return the text; never null
      */
     public String whole(int length) {
-        String whole = joined(joined(title, text), link);
+        String whole = joined(withLink(title, text));
         if (whole.length() <= length) {
             return whole;
         }
-        int rest = length - joined(joined(title, CUT), link).length();
+        int rest = length - joined(withLink(title, CUT)).length();
         String fitting = rest < 1 ? CUT : Text.cut(text, rest) + CUT;
-        return Text.cut(joined(joined(title, fitting), link), length);
+        return Text.cut(joined(withLink(title, fitting)), length);
     }
 
-    private static String joined(String above, String below) {
-        if (below == null || below.isEmpty()) {
-            return above;
-        }
-        return above.isEmpty() ? below : above + "\n\n" + below;
+    private List<String> withLink(String... paragraphs) {
+        List<String> all = new ArrayList<>(List.of(paragraphs));
+        all.add(link == null ? "" : link);
+        return all;
+    }
+
+    /** Paragraphs, with an empty line between; those of nothing are none. */
+    static String joined(List<String> paragraphs) {
+        return paragraphs.stream().filter(paragraph -> !paragraph.isEmpty()).collect(Collectors.joining("\n\n"));
     }
 }

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -65,18 +64,19 @@ public final class Wording {
                 .toList();
         List<String> titles =
                 sorted.stream().map(section -> headline(section, now)).toList();
-        StringBuilder text = new StringBuilder();
+        List<String> paragraphs = new ArrayList<>();
         for (int i = 0; i < sorted.size(); i++) {
+            List<String> lines = new ArrayList<>(details(sorted.get(i), now));
             if (i > 0) {
-                text.append(titles.get(i)).append('\n');
+                lines.add(0, titles.get(i));
             }
-            details(sorted.get(i), now).forEach(line -> text.append(line).append('\n'));
-            text.append('\n');
+            paragraphs.add(String.join("\n", lines));
         }
+        paragraphs.add(phrases.zone());
         int others = sorted.size() - 1;
         return new Message(
                 titles.get(0) + (others == 0 ? "" : " (" + phrases.andMore(others) + ")"),
-                text.append(phrases.zone()).toString(),
+                Message.joined(paragraphs),
                 link,
                 sorted.stream().allMatch(Section::isGood),
                 sorted.stream().flatMap(section -> incidents(section, now)).toList());
@@ -291,9 +291,11 @@ public final class Wording {
     }
 
     private Message direct(String key, String title, String text, boolean good) {
-        String below = List.of(text, good ? "" : phrases.zone()).stream()
-                .filter(part -> !part.isEmpty())
-                .collect(Collectors.joining("\n\n"));
-        return new Message(title, below, link, good, List.of(new Incident(key, title, good)));
+        return new Message(
+                title,
+                Message.joined(List.of(text, good ? "" : phrases.zone())),
+                link,
+                good,
+                List.of(new Incident(key, title, good)));
     }
 }

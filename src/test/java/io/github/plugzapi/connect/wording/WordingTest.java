@@ -95,6 +95,7 @@ class WordingTest {
         assertThat(message.good()).isTrue();
         assertThat(message.text()).doesNotContain("What to do");
         assertThat(message.incidents()).containsExactly(new Incident("key of sales", message.title(), true));
+        assertThat(message.whole(4000)).doesNotContain("\n\n\n");
     }
 
     @Test

@@ -82,7 +82,7 @@ deliveries_row() {
 }
 
 storm_row() {
-    local target=$1 one two started begun result callbacks micros
+    local target=$1 one two started begun callbacks micros
     say "Storm: $target"
     one=$(free_port)
     two=$(free_port)

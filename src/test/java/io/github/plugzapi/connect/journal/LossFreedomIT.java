@@ -3,17 +3,21 @@ package io.github.plugzapi.connect.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.plugzapi.connect.testsupport.Database;
+import io.github.plugzapi.connect.testsupport.KafkaBroker;
 import io.github.plugzapi.connect.testsupport.PackagedApplication;
 import io.github.plugzapi.connect.testsupport.RecordingSink;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,17 +33,28 @@ class LossFreedomIT {
     @TempDir
     Path directory;
 
+    @TempDir
+    Path brokersData;
+
     @Test
-    void whatWasAnswered200SurvivesEverySigkillAndReachesObserversAndSinksInOrder() throws Exception {
+    void whatWasAnswered200SurvivesEverySigkillAndReachesObserversSinksAndKafkaInOrder() throws Exception {
         AtomicReference<String> url = new AtomicReference<>();
-        try (RecordingSink well = new RecordingSink();
+        try (KafkaBroker broker = KafkaBroker.start(brokersData);
+                RecordingSink well = new RecordingSink();
                 RecordingSink half = new RecordingSink().answering(event -> isUp() ? 200 : 500)) {
             Map<String, String> environment = new HashMap<>();
             environment.put("WEBHOOK_SECRET", CallbackLoad.SECRET);
             environment.put(CallbackLoad.LOG_LEVEL, "DEBUG");
             environment.putAll(sink("WELL", well));
             environment.putAll(sink("HALF", half));
-            killUnderLoad(url, environment, List.of(well, half));
+            environment.put("KAFKA_BOOTSTRAP_SERVERS", broker.servers());
+            Map<String, Supplier<Map<String, Set<Long>>>> receivers = new LinkedHashMap<>();
+            receivers.put("the sink that takes all", well::moments);
+            receivers.put("the sink that is down half of the time", half::moments);
+            receivers.put("Kafka", () -> broker.moments("plugzapi.connections", "connected"));
+            killUnderLoad(url, environment, receivers);
+            assertThat(well.isDeceived()).isFalse();
+            assertThat(half.isDeceived()).isFalse();
         }
     }
 
@@ -62,7 +77,10 @@ class LossFreedomIT {
                 String.join(",", Collections.nCopies(20, "1s")));
     }
 
-    private void killUnderLoad(AtomicReference<String> url, Map<String, String> environment, List<RecordingSink> sinks)
+    private void killUnderLoad(
+            AtomicReference<String> url,
+            Map<String, String> environment,
+            Map<String, Supplier<Map<String, Set<Long>>>> receivers)
             throws Exception {
         try (PackagedApplication application = PackagedApplication.in(directory, environment);
                 CallbackLoad load = new CallbackLoad(url::get)) {
@@ -89,15 +107,14 @@ class LossFreedomIT {
                     .pollInterval(Duration.ofMillis(200))
                     .until(() -> CallbackLoad.missing(journal, CallbackLoad.recorded(application.output())) == 0);
             CallbackLoad.assertRecordedInOrder(journal, CallbackLoad.recorded(application.output()));
-            for (RecordingSink sink : sinks) {
+            receivers.forEach((name, moments) -> {
                 // While it was away it is tried now and then, and may be down again each time.
-                Awaitility.await("the sink has all")
+                Awaitility.await(name + " has all")
                         .atMost(Duration.ofMinutes(4))
                         .pollInterval(Duration.ofMillis(200))
-                        .until(() -> CallbackLoad.missing(journal, sink.moments()) == 0);
-                CallbackLoad.assertRecordedInOrder(journal, sink.moments());
-                assertThat(sink.isDeceived()).isFalse();
-            }
+                        .until(() -> CallbackLoad.missing(journal, moments.get()) == 0);
+                CallbackLoad.assertRecordedInOrder(journal, moments.get());
+            });
         }
     }
 }

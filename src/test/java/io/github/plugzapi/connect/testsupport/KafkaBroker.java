@@ -12,9 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -245,6 +248,19 @@ public final class KafkaBroker implements AutoCloseable {
         return records(topic).stream()
                 .map(each -> KafkaMessageFactory.createReader(each).toEvent())
                 .toList();
+    }
+
+    /**
+     * The moments of a topic's events of one kind, by instance, in the order in which each came for the first time: what was not
+     * acknowledged may be there twice.
+     */
+    public Map<String, Set<Long>> moments(String topic, String kind) {
+        Map<String, Set<Long>> moments = new LinkedHashMap<>();
+        events(topic).stream()
+                .filter(event -> event.getType().endsWith("." + kind))
+                .forEach(event -> moments.computeIfAbsent(event.getSubject(), any -> new LinkedHashSet<>())
+                        .add(event.getTime().toInstant().toEpochMilli()));
+        return moments;
     }
 
     @Override

@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -84,7 +83,7 @@ class KafkaIT {
 
             long last = moment;
             await().untilAsserted(() -> {
-                Map<String, Set<Long>> moments = moments(broker.events(TOPIC));
+                Map<String, Set<Long>> moments = broker.moments(TOPIC, "connected");
                 for (int i = 0; i < INSTANCES; i++) {
                     int instance = i;
                     assertThat(List.copyOf(moments.getOrDefault("instance-" + i, Set.of())))
@@ -101,16 +100,6 @@ class KafkaIT {
                     .hasSize(2);
             assertThat(application.output()).doesNotContain("org.apache.kafka", "is tried again in");
         }
-    }
-
-    /** What came of each for the first time: one that was not acknowledged may be there twice. */
-    private static Map<String, Set<Long>> moments(List<CloudEvent> events) {
-        Map<String, Set<Long>> moments = new HashMap<>();
-        events.stream()
-                .filter(event -> event.getType().endsWith(".connected"))
-                .forEach(event -> moments.computeIfAbsent(event.getSubject(), any -> new LinkedHashSet<>())
-                        .add(event.getTime().toInstant().toEpochMilli()));
-        return moments;
     }
 
     @ParameterizedTest

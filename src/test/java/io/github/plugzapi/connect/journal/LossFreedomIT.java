@@ -45,8 +45,9 @@ class LossFreedomIT {
             Map<String, String> environment = new HashMap<>();
             environment.put("WEBHOOK_SECRET", CallbackLoad.SECRET);
             environment.put(CallbackLoad.LOG_LEVEL, "DEBUG");
-            environment.putAll(sink("WELL", well));
-            environment.putAll(sink("HALF", half));
+            environment.putAll(well.environment("WELL"));
+            environment.putAll(half.environment("HALF"));
+            environment.put("SINKS_HALF_SCHEDULE", String.join(",", Collections.nCopies(20, "1s")));
             environment.put("KAFKA_BOOTSTRAP_SERVERS", broker.servers());
             Map<String, Supplier<Map<String, Set<Long>>>> receivers = new LinkedHashMap<>();
             receivers.put("the sink that takes all", well::moments);
@@ -61,20 +62,6 @@ class LossFreedomIT {
     /** Half of the time. */
     private static boolean isUp() {
         return System.nanoTime() / TimeUnit.SECONDS.toNanos(5) % 2 == 0;
-    }
-
-    /** Of what was sent alone, and not of what was concluded from that. */
-    private static Map<String, String> sink(String name, RecordingSink sink) {
-        String prefix = "SINKS_" + name + "_";
-        return Map.of(
-                prefix + "URL",
-                sink.url(),
-                prefix + "SECRET",
-                RecordingSink.SECRET,
-                prefix + "EVENTS",
-                "connected",
-                prefix + "SCHEDULE",
-                String.join(",", Collections.nCopies(20, "1s")));
     }
 
     private void killUnderLoad(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.PackagedApplication;
+import io.github.plugzapi.connect.testsupport.RecordingSink;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +30,8 @@ class PostgresqlIT {
     void nothingIsLostWhenPostgresqlIsStoppedUnderLoadAndItRecoversByItself() throws Exception {
         EmbeddedPostgres postgres = startPostgres(0);
         int port = postgres.getPort();
-        try (PackagedApplication application = replica("replica", postgres)) {
+        try (RecordingSink sink = new RecordingSink();
+                PackagedApplication application = replica("replica", postgres, sink)) {
             application.startReady();
             try (CallbackLoad load = new CallbackLoad(application::url)) {
                 for (int stop = 0; stop < 2; stop++) {
@@ -57,6 +59,8 @@ class PostgresqlIT {
                 Awaitility.await("the observers have caught up")
                         .until(() -> CallbackLoad.missing(journal, CallbackLoad.recorded(application.output())) == 0);
                 CallbackLoad.assertRecordedInOrder(journal, CallbackLoad.recorded(application.output()));
+                Awaitility.await("the sink has all").until(() -> CallbackLoad.missing(journal, sink.moments()) == 0);
+                CallbackLoad.assertRecordedInOrder(journal, sink.moments());
             }
         } finally {
             postgres.close();
@@ -66,8 +70,9 @@ class PostgresqlIT {
     @Test
     void ofTwoReplicasOneHandsTheEventsOnAndTheOtherTakesOverWhenItIsKilled() throws Exception {
         try (EmbeddedPostgres postgres = startPostgres(0);
-                PackagedApplication first = replica("first", postgres).startReady();
-                PackagedApplication second = replica("second", postgres).startReady()) {
+                RecordingSink sink = new RecordingSink();
+                PackagedApplication first = replica("first", postgres, sink).startReady();
+                PackagedApplication second = replica("second", postgres, sink).startReady()) {
             AtomicInteger turn = new AtomicInteger();
             Map<String, List<Long>> journal;
             try (CallbackLoad load = new CallbackLoad(() -> (turn.getAndIncrement() % 2 == 0 ? first : second).url())) {
@@ -84,10 +89,12 @@ class PostgresqlIT {
             PackagedApplication waiting = firstDispatches ? second : first;
             assertThat(recorded(waiting)).isZero();
 
-            dispatching.kill();
-            awaitTakeOver(waiting, Duration.ofSeconds(15));
             try (CallbackLoad load = new CallbackLoad(waiting::url)) {
-                Awaitility.await("the other keeps callbacks").until(() -> load.kept() > 100);
+                Awaitility.await("there is something to be killed in").until(() -> load.kept() > 100);
+                dispatching.kill();
+                awaitTakeOver(waiting, Duration.ofSeconds(15));
+                int before = load.kept();
+                Awaitility.await("the other keeps callbacks").until(() -> load.kept() > before + 100);
                 load.stop();
                 Map<String, List<Long>> all = CallbackLoad.journal(Database.of(postgres, "postgres"));
                 load.assertKeptOnce(all);
@@ -96,8 +103,11 @@ class PostgresqlIT {
                                         all, CallbackLoad.recorded(dispatching.output() + waiting.output()))
                                 == 0);
                 CallbackLoad.assertRecordedInOrder(all, CallbackLoad.recorded(dispatching.output() + waiting.output()));
+                Awaitility.await("the sink has what both sent")
+                        .until(() -> CallbackLoad.missing(all, sink.moments()) == 0);
+                CallbackLoad.assertRecordedInOrder(all, sink.moments());
             }
-            try (PackagedApplication third = replica("third", postgres).startReady()) {
+            try (PackagedApplication third = replica("third", postgres, sink).startReady()) {
                 waiting.terminate();
                 awaitTakeOver(third, Duration.ofSeconds(2));
             }
@@ -121,12 +131,13 @@ class PostgresqlIT {
         return count;
     }
 
-    private PackagedApplication replica(String name, EmbeddedPostgres postgres) throws IOException {
+    private PackagedApplication replica(String name, EmbeddedPostgres postgres, RecordingSink sink) throws IOException {
         Map<String, String> environment =
                 new HashMap<>(Database.of(postgres, "postgres").environment());
         environment.put("WEBHOOK_SECRET", CallbackLoad.SECRET);
         environment.put(CallbackLoad.LOG_LEVEL, "DEBUG");
         environment.put("JOURNAL_PASSWORD", "postgres");
+        environment.putAll(sink.environment("ALL"));
         return PackagedApplication.in(Files.createDirectories(directory.resolve(name)), environment);
     }
 

@@ -90,6 +90,12 @@ public final class RecordingSink implements AutoCloseable {
         return "http://127.0.0.1:" + port() + "/events";
     }
 
+    /** What has the application pass on to it what was sent, and not what was concluded from that. */
+    public Map<String, String> environment(String name) {
+        String prefix = "SINKS_" + name + "_";
+        return Map.of(prefix + "URL", url(), prefix + "SECRET", SECRET, prefix + "EVENTS", "connected");
+    }
+
     /** Whether anything came that was not rightly signed, or was no CloudEvent. */
     public boolean isDeceived() {
         return isDeceived;

@@ -73,11 +73,15 @@ now_millis() {
     echo $((${EPOCHREALTIME/[.,]/} / 1000))
 }
 
+is_listening() {
+    (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null
+}
+
 free_port() {
     local candidate
     while :; do
         candidate=$((20000 + RANDOM % 12000))
-        (exec 3<>"/dev/tcp/127.0.0.1/$candidate") 2>/dev/null || break
+        is_listening "$candidate" || break
     done
     echo "$candidate"
 }

@@ -1,13 +1,14 @@
-# How fast events are passed on to a sink over HTTP, what that costs the callbacks, and what a storm takes in memory.
+# How fast events are passed on to a sink over HTTP and to Kafka, what that costs the callbacks, and what a storm takes in memory.
+
+readonly SINK_SECRET=whsec_b25seS1mb3ItdGhlLWJlbmNobWFyay1hbmQtbm90aGluZy1lbHNl
 
 deliveries() {
     local target
-    export SINKS_FAST_SECRET=whsec_b25seS1mb3ItdGhlLWJlbmNobWFyay1hbmQtbm90aGluZy1lbHNl
-    echo "$DELIVERIES events that waited for a sink, passed on while a thousand callbacks a second come, and then a hundred a second:"
+    echo "$DELIVERIES events that waited, passed on while a thousand callbacks a second come, and then a hundred a second:"
     echo
-    echo "| | passed on /s | twice | out of order | callbacks p99 ms without | with | ratio | at 100/s: p50 ms | p99 ms |"
-    echo "| --- | --: | --: | --: | --: | --: | --: | --: | --: |"
-    for target in jvm-sqlite-sink ${NATIVE:+native-sqlite-sink}; do
+    echo "| | to | passed on /s | twice | out of order | callbacks p99 ms without | with | ratio | at 100/s: p50 ms | p99 ms |"
+    echo "| --- | --- | --: | --: | --: | --: | --: | --: | --: | --: |"
+    for target in jvm-sqlite-sink jvm-sqlite-kafka ${NATIVE:+native-sqlite-sink native-sqlite-kafka}; do
         deliveries_row "$target"
     done
     echo
@@ -43,21 +44,50 @@ await_sink() {
     done
 }
 
-deliveries_row() {
-    local target=$1 at without with
-    say "Deliveries: $target"
-    at=$(free_port)
-    export SINKS_FAST_URL=http://127.0.0.1:$at
+# What a target passes on to: a sink that is not there at first, or Kafka, which hangs meanwhile.
+is_to_kafka() {
+    [[ $1 == *-kafka ]]
+}
+
+# Leaves a target warmed up, and its receiver away.
+warm_up_receiver() {
+    local target=$1
+    if is_to_kafka "$target"; then
+        start_kafka
+        export KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:${port[kafka]}
+    else
+        port[sink]=$(free_port)
+        export SINKS_FAST_URL=http://127.0.0.1:${port[sink]} SINKS_FAST_SECRET=$SINK_SECRET
+    fi
     start "$target"
-    # It is warmed up with a sink, too.
-    start_sink warm "$at"
+    is_to_kafka "$target" || start_sink warm "${port[sink]}"
     load "$target" "$WARMUP_SECONDS" >/dev/null
-    await_sink warm "$(accepted "$target")"
-    stop warm
+    settle "$target"
+    if is_to_kafka "$target"; then
+        start_consumer fast
+        kill -STOP "${pid[kafka]}"
+    else
+        await_sink warm "$(accepted "$target")"
+        stop warm
+    fi
+}
+
+begin_receiving() {
+    if is_to_kafka "$1"; then
+        kill -CONT "${pid[kafka]}"
+    else
+        start_sink fast "${port[sink]}"
+    fi
+    await fast grep -q second "$work/fast.log"
+}
+
+deliveries_row() {
+    local target=$1 without with
+    say "Deliveries: $target"
+    warm_up_receiver "$target"
     load_up_to "$target" $(($(accepted "$target") + DELIVERIES))
     without=$(load "$target" "$RUN_SECONDS" 1000 | cut -d ' ' -f 3)
-    start_sink fast "$at"
-    await fast grep -q second "$work/fast.log"
+    begin_receiving "$target"
     # Wherever the backlog ends, what comes after it is as fast as it comes.
     with=$(load "$target" $((DELIVERIES / 8000)) 1000 | cut -d ' ' -f 3)
     await_sink fast "$DELIVERIES"
@@ -71,13 +101,14 @@ deliveries_row() {
     settle "$target"
     twice=$(sink_says fast 4)
     disorder=$(sink_says fast 5)
-    echo "| $(describe "$target") | $throughput | $twice | $disorder | $without | $with | $(divide "$with" "$without") |" \
+    echo "| $(describe "$target") | $(is_to_kafka "$target" && echo Kafka || echo "a sink") | $throughput | $twice | $disorder |" \
+        "$without | $with | $(divide "$with" "$without") |" \
         "$(tail -n +$((before + 2)) "$work/fast.log" | awk '$1 == "second" { print 1, $7 }' | median) |" \
         "$(tail -n +$((before + 2)) "$work/fast.log" | awk '$1 == "second" { print 1, $8 }' | median) |"
     check_kept "$target"
     stop fast
     stop "$target"
-    unset SINKS_FAST_URL
+    unset SINKS_FAST_URL SINKS_FAST_SECRET KAFKA_BOOTSTRAP_SERVERS
     rm -rf "${work:?}/$target" "$work/$target.log"
 }
 
@@ -88,10 +119,10 @@ storm_row() {
     two=$(free_port)
     start_sink one "$one"
     start_sink two "$two"
-    export SINKS_FAST_URL=http://127.0.0.1:$one
-    export SINKS_TWO_URL=http://127.0.0.1:$two SINKS_TWO_SECRET=$SINKS_FAST_SECRET
+    export SINKS_FAST_URL=http://127.0.0.1:$one SINKS_FAST_SECRET=$SINK_SECRET
+    export SINKS_TWO_URL=http://127.0.0.1:$two SINKS_TWO_SECRET=$SINK_SECRET
     # Nobody listens there.
-    export SINKS_DOWN_URL=http://127.0.0.1:9 SINKS_DOWN_SECRET=$SINKS_FAST_SECRET
+    export SINKS_DOWN_URL=http://127.0.0.1:9 SINKS_DOWN_SECRET=$SINK_SECRET
     start "$target"
     started=$(resident_megabytes "$target")
     begun=$(now_millis)
@@ -107,6 +138,6 @@ storm_row() {
     stop one
     stop two
     stop "$target"
-    unset SINKS_FAST_URL SINKS_TWO_URL SINKS_TWO_SECRET SINKS_DOWN_URL SINKS_DOWN_SECRET
+    unset SINKS_FAST_URL SINKS_FAST_SECRET SINKS_TWO_URL SINKS_TWO_SECRET SINKS_DOWN_URL SINKS_DOWN_SECRET
     rm -rf "${work:?}/$target" "$work/$target.log"
 }

@@ -80,8 +80,7 @@ class SinksInDocumentsIT {
 
     @ParameterizedTest
     @CsvSource({"sink.mjs", "sink.py"})
-    void theyAreTheSameInTheDocumentAsInTheirFiles(String file) throws Exception {
-        assertThat(Files.readString(Path.of("docs/deliveries.md")))
-                .contains(Files.readString(Path.of("docs/sinks", file)));
+    void theyAreTheSameInTheReadmeAsInTheirFiles(String file) throws Exception {
+        assertThat(Files.readString(Path.of("README.md"))).contains(Files.readString(Path.of("docs/sinks", file)));
     }
 }

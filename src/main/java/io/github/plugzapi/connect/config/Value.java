@@ -84,13 +84,10 @@ interface Value {
         return credential(matching("[ -~]+", "must be one line of ASCII text, without control characters"));
     }
 
-    /** An address whose first word says by which channel somebody is reached; what follows may be a token. */
-    static Value address(String... channels) {
-        List<String> beginnings =
-                Stream.of(channels).map(channel -> channel + ":").toList();
-        return credential((text, devOrTest) -> beginnings.stream().anyMatch(text::startsWith)
-                ? Optional.empty()
-                : Optional.of("must begin with " + String.join(" or ", beginnings)));
+    /** An address whose first word says by which channel somebody is reached, which knows that word and the rest; it may be a token. */
+    static Value address() {
+        return credential(matching(
+                "[A-Za-z]+:.+", "must be a channel's word, a colon and an address, such as mailto:ops@example.com"));
     }
 
     /** A base URL that is called, or shown to people. */

@@ -69,19 +69,7 @@ public final class Variables {
             of("sinks.*.headers.*", header()),
             of("kafka.bootstrap-servers", listOf(hostAndPort())),
             of("kafka.topic", topic()).byDefault("plugzapi.connections"),
-            // A channel that is new is known by a word more.
-            of(
-                    "alerts.to.*",
-                    address(
-                            "mailto",
-                            "telegram",
-                            "slack",
-                            "discord",
-                            "teams",
-                            "googlechat",
-                            "pagerduty",
-                            "ntfy",
-                            "whatsapp")),
+            of("alerts.to.*", address()),
             of("alerts.language", oneOf("pt", "en")).byDefault("pt"),
             of("alerts.grouping", duration()).byDefault("30s"),
             of("alerts.remind-every", durationFrom("1s")),

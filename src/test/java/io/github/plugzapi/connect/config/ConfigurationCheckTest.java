@@ -516,29 +516,11 @@ class ConfigurationCheckTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "mailto:a@example.com,b@example.com",
-                "telegram:token/chat",
-                "slack:https://hooks.example/x",
-                "discord:https://hooks.example/x",
-                "teams:https://hooks.example/x",
-                "googlechat:https://hooks.example/x",
-                "pagerduty:key",
-                "ntfy:https://ntfy.example/x",
-                "whatsapp:5544999990001",
-            })
-    void aChannelIsToldByWhatItsAddressBeginsWith(String address) {
-        assertThat(inEnvironment(Map.of("ALERTS_TO_OPS", address))).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {"ops@example.com", "https://hooks.example/x", "MAILTO:ops@example.com", "sms:1", "telegram"})
-    void anAddressOfNoChannelIsAProblemThatListsThem(String address) {
+    @ValueSource(strings = {"ops@example.com", "telegram", ":key", "slack:"})
+    void anAddressOfNoChannelIsAProblem(String address) {
         assertThat(inEnvironment(Map.of("ALERTS_TO_OPS", address)))
-                .containsExactly("ALERTS_TO_OPS must begin with mailto: or telegram: or slack: or discord: or teams: or"
-                        + " googlechat: or pagerduty: or ntfy: or whatsapp:");
+                .containsExactly("ALERTS_TO_OPS must be a channel's word, a colon and an address, such as"
+                        + " mailto:ops@example.com");
     }
 
     @Test

@@ -39,9 +39,12 @@ final class MailChannel implements Channel {
 
     @Override
     public String address() {
-        return "mail to "
-                + to.stream()
-                        .map(address -> address.replaceFirst("^(.).*@", "$1***@"))
-                        .collect(Collectors.joining(", "));
+        return "mail to " + masked(to);
+    }
+
+    static String masked(List<String> addresses) {
+        return addresses.stream()
+                .map(address -> address.replaceFirst("^(.).*@", "$1***@"))
+                .collect(Collectors.joining(", "));
     }
 }

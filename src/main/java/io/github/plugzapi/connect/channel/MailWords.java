@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.channel;
 
 import io.github.plugzapi.connect.text.LogText;
+import io.netty.handler.ssl.NotSslRecordException;
 
 /** What a mail server said, without the addresses in it. */
 final class MailWords {
@@ -15,6 +16,11 @@ final class MailWords {
         Throwable root = failure;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
+        }
+        if (root instanceof NotSslRecordException) {
+            // Its own words are what the server said, in hexadecimal digits.
+            return "the mail server (QUARKUS_MAILER_HOST) does not begin with TLS at this port: leave QUARKUS_MAILER_TLS"
+                    + " away and set QUARKUS_MAILER_START_TLS=REQUIRED";
         }
         String words = root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage();
         return "the mail server (QUARKUS_MAILER_HOST): "

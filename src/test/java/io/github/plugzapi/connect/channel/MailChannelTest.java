@@ -12,7 +12,9 @@ import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -32,7 +34,9 @@ class MailChannelTest {
                     "quarkus.mailer.mock", "false",
                     "quarkus.mailer.host", "localhost",
                     "quarkus.mailer.port", String.valueOf(SERVER.port()),
-                    "quarkus.mailer.from", "connect@example.com");
+                    "quarkus.mailer.from", "connect@example.com",
+                    // That alone must not have anybody begin with TLS.
+                    "quarkus.mailer.trust-all", "true");
         }
     }
 
@@ -94,13 +98,23 @@ class MailChannelTest {
                 .hasNoCause();
     }
 
-    @ParameterizedTest
-    @EnumSource
-    void oneWhoHasLeftKeepsNobodyElseFromBeingTold(By by) {
+    @Test
+    void oneWhoHasLeftKeepsNobodyElseFromBeingTold() {
         SERVER.doesNotKnow("a@example.com");
 
-        channel(by).send(new Message("x", "", null, false, List.of()));
+        channel(By.SERVICE).send(new Message("x", "", null, false, List.of()));
 
+        assertThat(SERVER.conversations()).singleElement().satisfies(lines -> assertThat(lines)
+                .contains("RCPT TO:<b@example.com>", "Subject: x"));
+    }
+
+    @Test
+    void whoTestsIsToldWhoHasLeft() {
+        SERVER.doesNotKnow("a@example.com");
+
+        assertThatThrownBy(() -> channel(By.COMMAND).send(new Message("x", "", null, false, List.of())))
+                .isInstanceOf(ChannelFailure.class)
+                .hasMessage("the mail server (QUARKUS_MAILER_HOST) refuses a***@example.com; the others were sent it");
         assertThat(SERVER.conversations()).singleElement().satisfies(lines -> assertThat(lines)
                 .contains("RCPT TO:<b@example.com>", "Subject: x"));
     }
@@ -114,6 +128,17 @@ class MailChannelTest {
         assertThatThrownBy(() -> channel.send(new Message("x", "", null, false, List.of())))
                 .isInstanceOf(ChannelFailure.class);
         assertThat(SERVER.conversations()).isEmpty();
+    }
+
+    @Test
+    void whoBeginsWithTlsWhereTheServerDoesNotIsToldWhatToSet() {
+        Map<String, String> settings = new TreeMap<>(new RealMail().getConfigOverrides());
+        settings.put("quarkus.mailer.tls", "true");
+        Mails mails = new PlainMails(Configuration.of(settings));
+
+        assertThatThrownBy(() -> mails.send(List.of("a@example.com"), "x", "x"))
+                .isInstanceOf(ChannelFailure.class)
+                .hasMessageContaining("QUARKUS_MAILER_START_TLS=REQUIRED");
     }
 
     private Mails mails(By by) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -213,10 +214,13 @@ class PassagesTest {
         assertThat(sink.atATime()).isZero();
         assertThat(sink.passage().trouble()).startsWith("away for 0 s");
         running.clock.forward(Duration.ofMinutes(1));
-        take();
+        assertThat(sink.atATime()).isEqualTo(1);
+        CompletionStage<?> probe = sink.take(RunningSinks.entry(1, Events.connected("a", 1)));
         answers.get(20).complete(null);
-        running.look();
 
+        // Whoever hands events on looks for what is due when the probe is done.
+        assertThat(probe.toCompletableFuture()).isCompleted();
         assertThat(database.column("SELECT next_at FROM redelivery")).containsExactly("0");
+        assertThat(sink.atATime()).isEqualTo(TestSink.MOST);
     }
 }

@@ -13,6 +13,7 @@ import io.github.plugzapi.connect.text.Text;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +30,8 @@ public class Places implements Erasable {
     static final int CHUNK = 250;
     private static final int MAX_ERROR = 500;
 
-    /**
-     * Of which instances something waits, and whether something of them is to wait until a moment between the two. What is to
-     * wait until after the second is due, too: no pause is so long, so the clock was set back since.
-     */
-    static final String WAITING = "SELECT instance, MIN(seq) AS oldest,"
-            + " MAX(CASE WHEN next_at > ? AND next_at <= ? THEN 1 ELSE 0 END) AS later FROM redelivery"
+    /** Of which instances something waits, and until when. */
+    static final String WAITING = "SELECT instance, MIN(seq) AS oldest, MAX(next_at) AS next_at FROM redelivery"
             + " WHERE subscriber = ? AND set_aside = 0 GROUP BY instance ORDER BY oldest";
 
     static final String OF_INSTANCE = "SELECT " + EventTable.COLUMNS
@@ -75,7 +72,7 @@ public class Places implements Erasable {
     }
 
     /** Takes the places of some subscribers over, for as long as this process leads and nothing is erased. */
-    Ledger open(List<Subscriber> subscribers) {
+    Ledger open(List<Subscriber> subscribers, Instant now) {
         return store.writeAlone(sql -> {
             long term = leadership.term();
             if (!leadership.confirm(sql, term)) {
@@ -94,9 +91,34 @@ public class Places implements Erasable {
                         subscriber.name(),
                         position,
                         subscriber.policy().waits());
+                shortenPauses(sql, subscriber, now);
             }
             return new Kept(positions, term, sql.number(Settings.ERASURES));
         });
+    }
+
+    /**
+     * No pause is longer than the policy says, or than others may ask for: what is to wait for longer was kept before the clock
+     * was set back, and waits for a pause from now on.
+     */
+    private static void shortenPauses(Sql sql, Subscriber subscriber, Instant now) {
+        Backoff retry = subscriber.policy().retry();
+        List<Object[]> shortened = new ArrayList<>();
+        sql.each(
+                "SELECT seq, attempts, next_at FROM redelivery WHERE subscriber = ? AND set_aside = 0 AND next_at > ?",
+                row -> {
+                    int attempts = row.number("attempts").intValue();
+                    Duration ours = retry.longest(attempts);
+                    Duration longest =
+                            subscriber.isObserver() ? ours : Backoff.atLeast(ours, Subscriber.NotTaken.LONGEST);
+                    if (row.moment("next_at").isAfter(now.plus(longest))) {
+                        shortened.add(
+                                new Object[] {now.plus(retry.after(attempts)), subscriber.name(), row.number("seq")});
+                    }
+                },
+                subscriber.name(),
+                now);
+        sql.batch("UPDATE redelivery SET next_at = ? WHERE subscriber = ? AND seq = ?", shortened);
     }
 
     /** Up to where each subscriber was handed the events. */
@@ -122,13 +144,9 @@ public class Places implements Erasable {
         }
 
         @Override
-        public List<Waiting> waiting(Subscriber subscriber, Instant now) {
+        public List<Waiting> waiting(Subscriber subscriber) {
             return store.read(sql -> sql.list(
-                    WAITING,
-                    row -> new Waiting(row.text("instance"), row.number("later") == 0),
-                    now,
-                    now.plus(longestPause(subscriber)),
-                    subscriber.name()));
+                    WAITING, row -> new Waiting(row.text("instance"), row.moment("next_at")), subscriber.name()));
         }
 
         @Override
@@ -141,11 +159,6 @@ public class Places implements Erasable {
                     instance,
                     after,
                     limit));
-        }
-
-        private static Duration longestPause(Subscriber subscriber) {
-            Duration ours = subscriber.policy().retry().longest();
-            return subscriber.isObserver() ? ours : Backoff.atLeast(ours, Subscriber.NotTaken.LONGEST);
         }
 
         /** Alone, as whoever erases is: either it has been saved before that, or it is not saved any more. */

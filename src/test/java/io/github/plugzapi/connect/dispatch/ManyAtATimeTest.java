@@ -320,6 +320,42 @@ class ManyAtATimeTest {
         assertThat(many.underWay).containsOnlyKeys(1L, 2L);
     }
 
+    /** Not even where it is set back by less than anybody may ask to be left alone for. */
+    @Test
+    void aClockThatIsSetBackKeepsNothingFromBeingTriedAgain() {
+        append("a", "b");
+        handOn();
+        many.refuses(1);
+        many.refuses(2, Duration.ofMinutes(10));
+        handOn();
+        clock.setBack(Duration.ofMinutes(30));
+
+        later(PAUSE.minusSeconds(1));
+        assertThat(many.underWay).isEmpty();
+        later(Duration.ofSeconds(1));
+        assertThat(many.underWay).containsOnlyKeys(1L);
+        clock.setBack(Duration.ofHours(12));
+        later(Duration.ofMinutes(10).minus(PAUSE).minusSeconds(1));
+        assertThat(many.underWay).containsOnlyKeys(1L);
+        later(Duration.ofSeconds(1));
+        assertThat(many.underWay).containsOnlyKeys(1L, 2L);
+    }
+
+    @Test
+    void aClockThatIsSetBackKeepsNothingThatWasPutOffFromBeingTriedAgain() {
+        append("a");
+        handOn();
+        many.refuses(1);
+        handOn();
+        clock.setBack(Duration.ofMinutes(30));
+        many.throwsAtOnce = RunningStore.unavailable("08006");
+        assertThatThrownBy(() -> later(PAUSE)).isInstanceOf(StoreUnavailable.class);
+        many.throwsAtOnce = null;
+
+        later(Duration.ofSeconds(1));
+        assertThat(many.underWay).containsOnlyKeys(1L);
+    }
+
     @Test
     void thatAnEventWasNotTakenIsOneLineOfTheLogWithoutAStack() {
         append("a");

@@ -227,7 +227,8 @@ public class Places implements Erasable {
     }
 
     /**
-     * How many events were deleted before a subscriber was handed them, of which it was not told yet. Not for the event loop.
+     * How many events that a subscriber wants were deleted before it was handed them, of which it was not told yet; where it
+     * was not configured then, those count, too, that it would not have wanted. Not for the event loop.
      *
      * @return the counts by the subscribers' names, of those that lost any; never null
      */

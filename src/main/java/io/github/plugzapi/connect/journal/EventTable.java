@@ -94,6 +94,19 @@ public final class EventTable {
     }
 
     /**
+     * Some entries, by their sequence numbers.
+     *
+     * @param sql to read with; never null
+     * @param seqs the numbers; never null
+     * @return those of them that there are, in any order; never null
+     */
+    public static List<JournalEntry> of(Sql sql, List<Long> seqs) {
+        List<JournalEntry> entries = new ArrayList<>(seqs.size());
+        sql.eachIn("SELECT " + COLUMNS + " FROM event e WHERE e.seq IN", seqs, row -> entries.add(entry(row)));
+        return entries;
+    }
+
+    /**
      * The sequence number of the newest entry.
      *
      * @param sql to ask with; never null

@@ -79,6 +79,9 @@ final class Follower {
     /** Up to where it was read; of one thread alone, as are the next ones. */
     private long scanned;
 
+    /** Where it was read up to something that the subscriber wants, and had no room for; -1 where that is not known. */
+    private long nextIsWantedAfter = -1;
+
     /** The instances of which the ledger has something to be handed before anything new; null before that was looked at. */
     private Set<String> waiting;
 
@@ -197,8 +200,11 @@ final class Follower {
         until = elapsed.get().plus(LOOK_AGAIN);
         settle();
         emptySlowLanesWhereTheyHoldUpThePlace();
-        if (isFull() || !hasRoom()) {
+        if (isFull()) {
             return false;
+        }
+        if (!hasRoom()) {
+            return passOver();
         }
         if (!subscriber.isAway()) {
             return retry() | scan(Integer.MAX_VALUE);
@@ -229,6 +235,26 @@ final class Follower {
             }
         }
         return looked > 0;
+    }
+
+    /** Reads on up to the next event that the subscriber wants: what it does not want does not wait for it. */
+    private boolean passOver() {
+        if (scanned == nextIsWantedAfter) {
+            return false;
+        }
+        List<JournalEntry> some = tail.apply(scanned);
+        for (JournalEntry entry : some) {
+            if (!mayGoOn.getAsBoolean()) {
+                return false;
+            }
+            if (wants(entry)) {
+                nextIsWantedAfter = scanned;
+                return false;
+            }
+            scanned = entry.seq();
+            move();
+        }
+        return !some.isEmpty();
     }
 
     /** Of what was handed after an event that takes long, all would come again after a crash. */
@@ -262,14 +288,8 @@ final class Follower {
         }
     }
 
-    /** Whoever fails to say whether it wants an event is handed it: failing on that, too, it holds up nothing else. */
     private boolean wants(JournalEntry entry) {
-        try {
-            return subscriber.wants(entry);
-        } catch (RuntimeException e) {
-            LOG.debugf(e, "%s cannot tell whether it wants the event %s", subscriber.title(), name(entry));
-            return true;
-        }
+        return Subscribers.wants(subscriber, entry);
     }
 
     /** Hands a new event, or has it wait; says whether it could. */

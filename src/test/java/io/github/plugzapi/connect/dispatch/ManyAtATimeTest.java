@@ -39,6 +39,7 @@ class ManyAtATimeTest {
         private final Map<Long, CompletableFuture<Void>> underWay = new LinkedHashMap<>();
         private final List<Long> setAside = new ArrayList<>();
         private int atATime = 64;
+        private int asked;
         private Predicate<JournalEntry> wants = entry -> true;
         private Predicate<JournalEntry> takesAtOnce = entry -> false;
         private RuntimeException throwsAtOnce;
@@ -60,6 +61,7 @@ class ManyAtATimeTest {
 
         @Override
         public boolean wants(JournalEntry entry) {
+            asked++;
             return wants.test(entry);
         }
 
@@ -424,6 +426,38 @@ class ManyAtATimeTest {
         many.atATime = 64;
         handOn();
         assertThat(many.underWay).containsOnlyKeys(1L, 2L);
+    }
+
+    @Test
+    void whoTakesNothingNowHasThePlaceMovedUpToWhatItWants() {
+        many.atATime = 0;
+        many.wants = entry -> entry.instance().equals("a");
+        append("b", "c");
+        handOn();
+        assertThat(saved()).isEqualTo(2);
+
+        append("b", "a", "b");
+        handOn();
+        assertThat(saved()).isEqualTo(3);
+        assertThat(many.handed).isEmpty();
+
+        many.atATime = 64;
+        handOn();
+        assertThat(many.underWay).containsOnlyKeys(4L);
+    }
+
+    @Test
+    void theJournalIsReadOnceForAnEventThatWhoTakesNothingNowWants() {
+        many.atATime = 0;
+        append("a", "a");
+        handOn();
+        int asked = many.asked;
+        handOn();
+        append("a");
+        handOn();
+
+        assertThat(asked).isEqualTo(1);
+        assertThat(many.asked).isEqualTo(1);
     }
 
     @Test

@@ -39,7 +39,7 @@ public class Places implements Erasable {
             + " WHERE r.subscriber = ? AND r.instance = ? AND r.set_aside = 0 AND r.seq > ? ORDER BY r.seq LIMIT ?";
 
     /** What is to be handed again is older than what comes next, and the first of either the oldest of it. */
-    private static final String LAGS = "SELECT p.subscriber, (SELECT MAX(seq) FROM event) - p.seq AS behind,"
+    private static final String LAGS = "SELECT p.subscriber, p.seq AS place, (SELECT MAX(seq) FROM event) AS latest,"
             + " (SELECT COUNT(*) FROM redelivery r WHERE r.subscriber = p.subscriber AND r.set_aside = 0) AS again,"
             + " (SELECT e.received_at FROM event e WHERE e.seq > p.seq ORDER BY e.seq LIMIT 1) AS next_at,"
             + " (SELECT e.received_at FROM redelivery r JOIN event e ON e.seq = r.seq"
@@ -52,17 +52,20 @@ public class Places implements Erasable {
     /**
      * How far a subscriber is behind.
      *
-     * @param events how many it has not handled yet, counted by their sequence numbers
-     * @param waited how long ago the oldest of them came
+     * @param place up to where it was handed the events
+     * @param end up to where there are any; not before its place
+     * @param again how many it has to be handed again
+     * @param waited how long ago the oldest event came that it has not handled yet
      */
-    record Lag(long events, Duration waited) {
+    record Lag(long place, long end, long again, Duration waited) {
 
         private static Lag of(Row row, Instant now) {
             Instant oldest = row.moment(row.moment("again_at") == null ? "next_at" : "again_at");
             // The clock of the process that received it may be ahead.
             Duration waited = oldest == null || oldest.isAfter(now) ? Duration.ZERO : Duration.between(oldest, now);
-            Long behind = row.number("behind");
-            return new Lag(Math.max(0, behind == null ? 0 : behind) + row.number("again"), waited);
+            long place = row.number("place");
+            Long latest = row.number("latest");
+            return new Lag(place, latest == null ? place : Math.max(place, latest), row.number("again"), waited);
         }
     }
 

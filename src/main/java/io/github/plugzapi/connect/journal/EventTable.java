@@ -84,8 +84,15 @@ public final class EventTable {
                 "SELECT seq FROM event WHERE seq > ? ORDER BY seq LIMIT ?", row -> row.number("seq"), seq, limit);
     }
 
-    /** The entries after a sequence number, in order. */
-    static List<JournalEntry> after(Sql sql, long seq, int limit) {
+    /**
+     * The entries after a sequence number.
+     *
+     * @param sql to read with; never null
+     * @param seq the number
+     * @param limit how many at most
+     * @return them, in order; never null
+     */
+    public static List<JournalEntry> after(Sql sql, long seq, int limit) {
         return sql.list(
                 "SELECT " + COLUMNS + " FROM event e WHERE e.seq > ? ORDER BY e.seq LIMIT ?",
                 EventTable::entry,

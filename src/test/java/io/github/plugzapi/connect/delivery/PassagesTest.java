@@ -207,10 +207,7 @@ class PassagesTest {
         running.journal.keep(Events.connected("a", 1));
         database.execute("INSERT INTO redelivery (subscriber, seq, instance, attempts, next_at, set_aside)"
                 + " VALUES ('sink crm', 1, 'a', 3, 99999999999999, 0)");
-        for (int i = 0; i < 20; i++) {
-            sink.take(RunningSinks.entry(i, Events.connected("instance-" + i, 1)));
-            answers.get(i).completeExceptionally(new IllegalStateException("no"));
-        }
+        goAway();
         assertThat(sink.atATime()).isZero();
         assertThat(sink.passage().trouble()).startsWith("away for 0 s");
         running.clock.forward(Duration.ofMinutes(1));
@@ -222,5 +219,25 @@ class PassagesTest {
         assertThat(probe.toCompletableFuture()).isCompleted();
         assertThat(database.column("SELECT next_at FROM redelivery")).containsExactly("0");
         assertThat(sink.atATime()).isEqualTo(TestSink.MOST);
+    }
+
+    @Test
+    void aSinkThatIsThereAgainIsAtOneEventWhileTheStoreDoesNotTakeThatWhatWaitsIsDue() {
+        running.look();
+        goAway();
+        running.clock.forward(Duration.ofMinutes(1));
+        CompletionStage<?> probe = sink.take(RunningSinks.entry(1, Events.connected("a", 1)));
+        running.journal.close();
+        answers.get(20).complete(null);
+
+        assertThat(probe.toCompletableFuture()).isCompleted();
+        assertThat(sink.atATime()).isEqualTo(1);
+    }
+
+    private void goAway() {
+        for (int i = 0; i < 20; i++) {
+            sink.take(RunningSinks.entry(i, Events.connected("instance-" + i, 1)));
+            answers.get(i).completeExceptionally(new IllegalStateException("no"));
+        }
     }
 }

@@ -19,9 +19,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jboss.logging.Logger;
 
 /**
@@ -120,8 +123,17 @@ public class AttemptLog implements Erasable {
         }
         List<Object[]> rows = noted.stream().map(Noted::row).toList();
         try {
-            store.write(sql -> {
-                sql.insert("attempt", COLUMNS, rows);
+            // Alone, as whoever erases is: what was erased while a sink was at it is not kept afterwards.
+            store.writeAlone(sql -> {
+                Set<Long> there = there(sql, noted);
+                sql.insert(
+                        "attempt",
+                        COLUMNS,
+                        IntStream.range(0, rows.size())
+                                .filter(i ->
+                                        there.contains(noted.get(i).attempt().seq()))
+                                .mapToObj(rows::get)
+                                .toList());
                 noted.stream().map(each -> each.attempt().sink()).distinct().forEach(sink -> {
                     deleteOldest(sql, sink, true);
                     deleteOldest(sql, sink, false);
@@ -131,6 +143,16 @@ public class AttemptLog implements Erasable {
         } catch (StoreUnavailable e) {
             LOG.debugf(e, "%d attempts could not be kept", noted.size());
         }
+    }
+
+    /** Those of their events that were neither erased nor purged. */
+    private static Set<Long> there(Sql sql, List<Noted> noted) {
+        Set<Long> there = new HashSet<>();
+        sql.eachIn(
+                "SELECT seq FROM event WHERE seq IN",
+                noted.stream().map(each -> each.attempt().seq()).distinct().toList(),
+                row -> there.add(row.number("seq")));
+        return there;
     }
 
     private static void deleteOldest(Sql sql, String sink, boolean taken) {

@@ -5,6 +5,7 @@ import io.github.plugzapi.connect.dispatch.Subscriber;
 import io.github.plugzapi.connect.journal.JournalEntry;
 import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
@@ -17,6 +18,7 @@ public final class Passage {
     private final Superseded superseded;
     private final String fingerprint;
     private final BiConsumer<Passage, String> onPause;
+    private final Function<Passage, CompletionStage<Void>> onReturn;
     private final Counter delivered;
     private final Counter failed;
     private final Counter dead;
@@ -57,6 +59,7 @@ public final class Passage {
             Superseded superseded,
             String fingerprint,
             BiConsumer<Passage, String> onPause,
+            Function<Passage, CompletionStage<Void>> onReturn,
             Counter delivered,
             Counter failed,
             Counter dead) {
@@ -66,6 +69,7 @@ public final class Passage {
         this.superseded = superseded;
         this.fingerprint = fingerprint;
         this.onPause = onPause;
+        this.onReturn = onReturn;
         this.delivered = delivered;
         this.failed = failed;
         this.dead = dead;
@@ -109,10 +113,12 @@ public final class Passage {
         return new Passing(PassedOn.message(entry, isSuperseded, telling), telling, availability.now());
     }
 
-    void succeeded(Passing passing) {
+    /** Done when what waits for a sink that is there again is to be tried: whoever hands events on looks for it then. */
+    CompletionStage<Void> succeeded(Passing passing) {
         delivered.increment();
         availability.succeeded();
         hasTold(passing, true);
+        return isReturning ? onReturn.apply(this) : Subscriber.DONE;
     }
 
     private synchronized void hasTold(Passing passing, boolean taken) {

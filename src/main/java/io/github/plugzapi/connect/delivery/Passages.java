@@ -2,6 +2,7 @@ package io.github.plugzapi.connect.delivery;
 
 import io.github.plugzapi.connect.delivery.PausedSinks.Pause;
 import io.github.plugzapi.connect.dispatch.Places;
+import io.github.plugzapi.connect.dispatch.Subscriber;
 import io.github.plugzapi.connect.schedule.Backoff;
 import io.github.plugzapi.connect.schedule.Ticker;
 import io.github.plugzapi.connect.store.Store;
@@ -14,6 +15,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jboss.logging.Logger;
 
@@ -66,6 +69,7 @@ public class Passages {
                 superseded,
                 fingerprint,
                 this::keepPause,
+                this::comeBack,
                 counter(label, "delivered"),
                 counter(label, "failed"),
                 counter(label, "dead"));
@@ -103,13 +107,33 @@ public class Passages {
                     places.told(passage.subscriber(), told);
                 }
                 if (passage.isReturning()) {
-                    places.retryNow(passage.subscriber());
-                    passage.hasReturned();
+                    // It could not be when it came back.
+                    retryNow(passage);
                 }
             }
         } catch (StoreUnavailable e) {
             LOG.debug("What is known of sinks could not be read, or kept", e);
         }
+    }
+
+    /** A sink that is there may be away again a second later. */
+    private CompletionStage<Void> comeBack(Passage passage) {
+        CompletableFuture<Void> hasReturned = new CompletableFuture<>();
+        boolean isBegun = ticker.execute(() -> {
+            try {
+                retryNow(passage);
+            } catch (StoreUnavailable e) {
+                LOG.debugf(e, "What waits for %s is tried a little later", passage.title());
+            } finally {
+                hasReturned.complete(null);
+            }
+        });
+        return isBegun ? hasReturned : Subscriber.DONE;
+    }
+
+    private void retryNow(Passage passage) {
+        places.retryNow(passage.subscriber());
+        passage.hasReturned();
     }
 
     /**

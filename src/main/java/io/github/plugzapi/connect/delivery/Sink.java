@@ -93,16 +93,18 @@ public abstract class Sink implements Subscriber {
     @Override
     public final CompletionStage<?> take(JournalEntry entry) {
         Passing passing = passage.begin(entry);
-        return send(passing.message(), entry).handle((nothing, failure) -> {
-            if (failure == null) {
-                passage.succeeded(passing);
-                return null;
-            }
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-            NotTaken notTaken = cause instanceof NotTaken known ? known : new NotTaken(cause.toString(), Duration.ZERO);
-            passage.failed(entry, passing, notTaken);
-            throw notTaken;
-        });
+        CompletionStage<CompletionStage<Void>> sent = send(passing.message(), entry)
+                .handle((nothing, failure) -> {
+                    if (failure == null) {
+                        return passage.succeeded(passing);
+                    }
+                    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+                    NotTaken notTaken =
+                            cause instanceof NotTaken known ? known : new NotTaken(cause.toString(), Duration.ZERO);
+                    passage.failed(entry, passing, notTaken);
+                    throw notTaken;
+                });
+        return sent.thenCompose(succeeded -> succeeded);
     }
 
     @Override

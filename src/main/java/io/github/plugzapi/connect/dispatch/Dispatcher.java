@@ -158,7 +158,7 @@ class Dispatcher {
         tail.forget();
         int forgotten = tail.forgotten();
         long term = leadership.term();
-        Ledger ledger = places.open(subscribers.all());
+        Ledger ledger = places.open(subscribers.all(), clock.instant());
         long begun = System.nanoTime();
         return new Turn(
                 subscribers.all(),

@@ -9,6 +9,7 @@ import io.github.plugzapi.connect.store.StoreUnavailable;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
@@ -78,8 +79,14 @@ final class Follower {
     /** Up to where it was read; of one thread alone, as are the next ones. */
     private long scanned;
 
+    /** Where it was read up to something that the subscriber wants, and had no room for; -1 where that is not known. */
+    private long nextIsWantedAfter = -1;
+
     /** The instances of which the ledger has something to be handed before anything new; null before that was looked at. */
     private Set<String> waiting;
+
+    /** Until when something of an instance waits; of those alone that are to wait. */
+    private final Map<String, Pause> pauses = new HashMap<>();
 
     /** Those of them of which something is due, and that have no lane. */
     private final Deque<String> due = new ArrayDeque<>();
@@ -112,6 +119,9 @@ final class Follower {
 
     /** That the subscriber is done with an event; the failure is null where it took it. */
     private record Settled(Held held, Throwable failure) {}
+
+    /** A moment that the ledger knows, and when that is by the time that only goes forward: the clock may be set back since. */
+    private record Pause(Instant nextAt, Duration until) {}
 
     Follower(
             Subscriber subscriber,
@@ -190,8 +200,11 @@ final class Follower {
         until = elapsed.get().plus(LOOK_AGAIN);
         settle();
         emptySlowLanesWhereTheyHoldUpThePlace();
-        if (isFull() || !hasRoom()) {
+        if (isFull()) {
             return false;
+        }
+        if (!hasRoom()) {
+            return passOver();
         }
         if (!subscriber.isAway()) {
             return retry() | scan(Integer.MAX_VALUE);
@@ -222,6 +235,26 @@ final class Follower {
             }
         }
         return looked > 0;
+    }
+
+    /** Reads on up to the next event that the subscriber wants: what it does not want does not wait for it. */
+    private boolean passOver() {
+        if (scanned == nextIsWantedAfter) {
+            return false;
+        }
+        List<JournalEntry> some = tail.apply(scanned);
+        for (JournalEntry entry : some) {
+            if (!mayGoOn.getAsBoolean()) {
+                return false;
+            }
+            if (wants(entry)) {
+                nextIsWantedAfter = scanned;
+                return false;
+            }
+            scanned = entry.seq();
+            move();
+        }
+        return !some.isEmpty();
     }
 
     /** Of what was handed after an event that takes long, all would come again after a crash. */
@@ -255,14 +288,8 @@ final class Follower {
         }
     }
 
-    /** Whoever fails to say whether it wants an event is handed it: failing on that, too, it holds up nothing else. */
     private boolean wants(JournalEntry entry) {
-        try {
-            return subscriber.wants(entry);
-        } catch (RuntimeException e) {
-            LOG.debugf(e, "%s cannot tell whether it wants the event %s", subscriber.title(), name(entry));
-            return true;
-        }
+        return Subscribers.wants(subscriber, entry);
     }
 
     /** Hands a new event, or has it wait; says whether it could. */
@@ -327,19 +354,35 @@ final class Follower {
         Set<String> found = new HashSet<>(unsavedThatWait.keySet());
         due.clear();
         boolean isAway = subscriber.isAway();
-        for (Ledger.Waiting each : ledger.waiting(subscriber, clock.instant())) {
+        for (Ledger.Waiting each : ledger.waiting(subscriber)) {
             String instance = each.instance();
             // Of what has a lane and does not wait any more, the ledger is to be told still.
             if (waiting == null || waiting.contains(instance) || !lanes.has(instance)) {
                 found.add(instance);
                 // Of what has just failed the ledger is to be told, too.
-                if ((each.isDue() || isAway) && !unsavedThatWait.getOrDefault(instance, false)) {
+                if (!unsavedThatWait.getOrDefault(instance, false) && (isDue(each) || isAway)) {
                     due.add(instance);
                 }
             }
         }
+        pauses.keySet().removeIf(instance -> !found.contains(instance) && !lanes.has(instance));
         waiting = found;
         lookAt = elapsed.get().plus(LOOK_AGAIN);
+    }
+
+    /** Whichever comes first: also where the clock was set back, or no time passed while the machine slept. */
+    private boolean isDue(Ledger.Waiting each) {
+        Instant now = clock.instant();
+        Duration passed = elapsed.get();
+        Pause pause = pauses.get(each.instance());
+        if (!each.nextAt().isAfter(now)) {
+            return true;
+        }
+        if (pause == null || !pause.nextAt().equals(each.nextAt())) {
+            pause = new Pause(each.nextAt(), passed.plus(Duration.between(now, each.nextAt())));
+            pauses.put(each.instance(), pause);
+        }
+        return pause.until().compareTo(passed) <= 0;
     }
 
     /**
@@ -519,7 +562,9 @@ final class Follower {
         if (setAside) {
             subscriber.setAside(entry);
         }
-        Instant nextAt = clock.instant().plus(pause);
+        // As it is kept.
+        Instant nextAt = clock.instant().plus(pause).truncatedTo(ChronoUnit.MILLIS);
+        pauses.put(held.instance(), new Pause(nextAt, elapsed.get().plus(pause)));
         return new Outcome(entry, false, attempts, nextAt, reason, setAside);
     }
 

@@ -12,8 +12,8 @@ interface Ledger {
     /** An event that a subscriber has yet to handle, and how often that was tried. */
     record Redelivery(JournalEntry entry, int attempts) {}
 
-    /** An instance of which a subscriber has yet to handle an event, and whether nothing of it is to wait for longer. */
-    record Waiting(String instance, boolean isDue) {}
+    /** An instance of which a subscriber has yet to handle an event, and until when all of it is to wait; may be past. */
+    record Waiting(String instance, Instant nextAt) {}
 
     /**
      * What came of handing an event to a subscriber, where that is to be kept.
@@ -61,7 +61,7 @@ interface Ledger {
     Map<String, Long> positions();
 
     /** The instances of which a subscriber has yet to handle an event, those of the oldest events first. */
-    List<Waiting> waiting(Subscriber subscriber, Instant now);
+    List<Waiting> waiting(Subscriber subscriber);
 
     /**
      * Some of what a subscriber has yet to handle of an instance, in order.

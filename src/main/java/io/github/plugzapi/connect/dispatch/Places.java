@@ -13,6 +13,7 @@ import io.github.plugzapi.connect.text.Text;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +30,8 @@ public class Places implements Erasable {
     static final int CHUNK = 250;
     private static final int MAX_ERROR = 500;
 
-    /**
-     * Of which instances something waits, and whether something of them is to wait until a moment between the two. What is to
-     * wait until after the second is due, too: no pause is so long, so the clock was set back since.
-     */
-    static final String WAITING = "SELECT instance, MIN(seq) AS oldest,"
-            + " MAX(CASE WHEN next_at > ? AND next_at <= ? THEN 1 ELSE 0 END) AS later FROM redelivery"
+    /** Of which instances something waits, and until when. */
+    static final String WAITING = "SELECT instance, MIN(seq) AS oldest, MAX(next_at) AS next_at FROM redelivery"
             + " WHERE subscriber = ? AND set_aside = 0 GROUP BY instance ORDER BY oldest";
 
     static final String OF_INSTANCE = "SELECT " + EventTable.COLUMNS
@@ -42,7 +39,7 @@ public class Places implements Erasable {
             + " WHERE r.subscriber = ? AND r.instance = ? AND r.set_aside = 0 AND r.seq > ? ORDER BY r.seq LIMIT ?";
 
     /** What is to be handed again is older than what comes next, and the first of either the oldest of it. */
-    private static final String LAGS = "SELECT p.subscriber, (SELECT MAX(seq) FROM event) - p.seq AS behind,"
+    private static final String LAGS = "SELECT p.subscriber, p.seq AS place, (SELECT MAX(seq) FROM event) AS latest,"
             + " (SELECT COUNT(*) FROM redelivery r WHERE r.subscriber = p.subscriber AND r.set_aside = 0) AS again,"
             + " (SELECT e.received_at FROM event e WHERE e.seq > p.seq ORDER BY e.seq LIMIT 1) AS next_at,"
             + " (SELECT e.received_at FROM redelivery r JOIN event e ON e.seq = r.seq"
@@ -55,17 +52,20 @@ public class Places implements Erasable {
     /**
      * How far a subscriber is behind.
      *
-     * @param events how many it has not handled yet, counted by their sequence numbers
-     * @param waited how long ago the oldest of them came
+     * @param place up to where it was handed the events
+     * @param end up to where there are any; not before its place
+     * @param again how many it has to be handed again
+     * @param waited how long ago the oldest event came that it has not handled yet
      */
-    record Lag(long events, Duration waited) {
+    record Lag(long place, long end, long again, Duration waited) {
 
         private static Lag of(Row row, Instant now) {
             Instant oldest = row.moment(row.moment("again_at") == null ? "next_at" : "again_at");
             // The clock of the process that received it may be ahead.
             Duration waited = oldest == null || oldest.isAfter(now) ? Duration.ZERO : Duration.between(oldest, now);
-            Long behind = row.number("behind");
-            return new Lag(Math.max(0, behind == null ? 0 : behind) + row.number("again"), waited);
+            long place = row.number("place");
+            Long latest = row.number("latest");
+            return new Lag(place, latest == null ? place : Math.max(place, latest), row.number("again"), waited);
         }
     }
 
@@ -75,7 +75,7 @@ public class Places implements Erasable {
     }
 
     /** Takes the places of some subscribers over, for as long as this process leads and nothing is erased. */
-    Ledger open(List<Subscriber> subscribers) {
+    Ledger open(List<Subscriber> subscribers, Instant now) {
         return store.writeAlone(sql -> {
             long term = leadership.term();
             if (!leadership.confirm(sql, term)) {
@@ -94,9 +94,34 @@ public class Places implements Erasable {
                         subscriber.name(),
                         position,
                         subscriber.policy().waits());
+                shortenPauses(sql, subscriber, now);
             }
             return new Kept(positions, term, sql.number(Settings.ERASURES));
         });
+    }
+
+    /**
+     * No pause is longer than the policy says, or than others may ask for: what is to wait for longer was kept before the clock
+     * was set back, and waits for a pause from now on.
+     */
+    private static void shortenPauses(Sql sql, Subscriber subscriber, Instant now) {
+        Backoff retry = subscriber.policy().retry();
+        List<Object[]> shortened = new ArrayList<>();
+        sql.each(
+                "SELECT seq, attempts, next_at FROM redelivery WHERE subscriber = ? AND set_aside = 0 AND next_at > ?",
+                row -> {
+                    int attempts = row.number("attempts").intValue();
+                    Duration ours = retry.longest(attempts);
+                    Duration longest =
+                            subscriber.isObserver() ? ours : Backoff.atLeast(ours, Subscriber.NotTaken.LONGEST);
+                    if (row.moment("next_at").isAfter(now.plus(longest))) {
+                        shortened.add(
+                                new Object[] {now.plus(retry.after(attempts)), subscriber.name(), row.number("seq")});
+                    }
+                },
+                subscriber.name(),
+                now);
+        sql.batch("UPDATE redelivery SET next_at = ? WHERE subscriber = ? AND seq = ?", shortened);
     }
 
     /** Up to where each subscriber was handed the events. */
@@ -122,13 +147,9 @@ public class Places implements Erasable {
         }
 
         @Override
-        public List<Waiting> waiting(Subscriber subscriber, Instant now) {
+        public List<Waiting> waiting(Subscriber subscriber) {
             return store.read(sql -> sql.list(
-                    WAITING,
-                    row -> new Waiting(row.text("instance"), row.number("later") == 0),
-                    now,
-                    now.plus(longestPause(subscriber)),
-                    subscriber.name()));
+                    WAITING, row -> new Waiting(row.text("instance"), row.moment("next_at")), subscriber.name()));
         }
 
         @Override
@@ -141,11 +162,6 @@ public class Places implements Erasable {
                     instance,
                     after,
                     limit));
-        }
-
-        private static Duration longestPause(Subscriber subscriber) {
-            Duration ours = subscriber.policy().retry().longest();
-            return subscriber.isObserver() ? ours : Backoff.atLeast(ours, Subscriber.NotTaken.LONGEST);
         }
 
         /** Alone, as whoever erases is: either it has been saved before that, or it is not saved any more. */
@@ -214,7 +230,8 @@ public class Places implements Erasable {
     }
 
     /**
-     * How many events were deleted before a subscriber was handed them, of which it was not told yet. Not for the event loop.
+     * How many events that a subscriber wants were deleted before it was handed them, of which it was not told yet; where it
+     * was not configured then, those count, too, that it would not have wanted. Not for the event loop.
      *
      * @return the counts by the subscribers' names, of those that lost any; never null
      */

@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.dispatch;
 
 import io.github.plugzapi.connect.journal.EventTable;
+import io.github.plugzapi.connect.journal.JournalEntry;
 import io.github.plugzapi.connect.schedule.Ticker;
 import io.github.plugzapi.connect.store.Sql;
 import io.github.plugzapi.connect.store.Store;
@@ -42,7 +43,7 @@ class Retention {
     static final String OLD = "SELECT seq FROM event WHERE seq > ? AND seq <= ? AND received_at < ?"
             + " AND NOT EXISTS (SELECT 1 FROM place p WHERE p.seq < event.seq AND event.received_at >= ? - p.waits)"
             + " AND NOT EXISTS (SELECT 1 FROM redelivery r JOIN place p ON p.subscriber = r.subscriber"
-            + " WHERE r.seq = event.seq AND r.set_aside = 0 AND event.received_at >= ? - p.waits)";
+            + " WHERE r.seq = event.seq AND r.set_aside = 0 AND event.received_at >= ? - p.waits) ORDER BY seq";
 
     /** What waited to be tried again, of events that are no more. */
     private static final String LOST_REDELIVERIES = "SELECT subscriber, COUNT(*) AS n FROM redelivery"
@@ -52,6 +53,7 @@ class Retention {
     private final Store store;
     private final Clock clock;
     private final Supplier<Duration> elapsed;
+    private final Subscribers subscribers;
     private final SubscriberMetrics metrics;
     private final Duration retention;
 
@@ -64,15 +66,28 @@ class Retention {
     private final Set<String> losing = new HashSet<>();
 
     @Inject
-    Retention(Store store, Clock clock, Ticker ticker, SubscriberMetrics metrics, RetentionConfig config) {
-        this(store, clock, ticker::elapsed, metrics, config);
+    Retention(
+            Store store,
+            Clock clock,
+            Ticker ticker,
+            Subscribers subscribers,
+            SubscriberMetrics metrics,
+            RetentionConfig config) {
+        this(store, clock, ticker::elapsed, subscribers, metrics, config);
     }
 
     /** One that has its time from elsewhere. */
-    Retention(Store store, Clock clock, Supplier<Duration> elapsed, SubscriberMetrics metrics, RetentionConfig config) {
+    Retention(
+            Store store,
+            Clock clock,
+            Supplier<Duration> elapsed,
+            Subscribers subscribers,
+            SubscriberMetrics metrics,
+            RetentionConfig config) {
         this.store = store;
         this.clock = clock;
         this.elapsed = elapsed;
+        this.subscribers = subscribers;
         this.metrics = metrics;
         this.retention = config.retention();
     }
@@ -126,10 +141,8 @@ class Retention {
 
     private void delete(List<Long> old) {
         Map<String, Long> lost = store.write(sql -> {
+            Map<String, Long> losing = notHanded(sql, old);
             EventTable.delete(sql, old);
-            Map<String, Long> losing = Places.positions(sql);
-            losing.replaceAll((subscriber, position) ->
-                    old.stream().filter(seq -> seq > position).count());
             sql.each(LOST_REDELIVERIES, row -> losing.merge(row.text("subscriber"), row.number("n"), Long::sum));
             losing.values().removeIf(events -> events == 0);
             losing.forEach((subscriber, events) -> Places.lose(sql, subscriber, events));
@@ -137,6 +150,19 @@ class Retention {
             return losing;
         });
         lost.forEach(this::sayWhatIsLost);
+    }
+
+    /** How many of them each subscriber was not handed that wants them. They are read only where there is one. */
+    private Map<String, Long> notHanded(Sql sql, List<Long> old) {
+        Map<String, Long> losing = Places.positions(sql);
+        losing.values().removeIf(position -> position >= old.get(old.size() - 1));
+        if (!losing.isEmpty()) {
+            List<JournalEntry> entries = EventTable.of(sql, old);
+            losing.replaceAll((subscriber, position) -> entries.stream()
+                    .filter(entry -> entry.seq() > position && subscribers.mayWant(subscriber, entry))
+                    .count());
+        }
+        return losing;
     }
 
     private void sayWhatIsLost(String subscriber, long events) {

@@ -52,6 +52,16 @@ public interface Subscriber {
     boolean wants(JournalEntry entry);
 
     /**
+     * Whether it passes over events that others want. Then each event is read to tell how many wait for it; of the others all
+     * count that come after their place.
+     *
+     * @return always the same
+     */
+    default boolean isSelective() {
+        return false;
+    }
+
+    /**
      * Takes an event, on a thread that may block. An event that comes again has the same id. The next event of the same instance
      * comes when this one is done.
      *

@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.dispatch;
 
 import io.github.plugzapi.connect.event.PhoneInText;
+import io.github.plugzapi.connect.journal.JournalEntry;
 import io.github.plugzapi.connect.store.Erasable;
 import io.github.plugzapi.connect.store.Sql;
 import io.quarkus.arc.All;
@@ -11,10 +12,13 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /** All who follow the journal: classes that observe events, beans that are subscribers themselves, and those that beans have. */
 @Singleton
 class Subscribers implements Erasable {
+
+    private static final Logger LOG = Logger.getLogger(Subscribers.class);
 
     private final List<Subscriber> all;
 
@@ -39,6 +43,21 @@ class Subscribers implements Erasable {
 
     List<Subscriber> all() {
         return all;
+    }
+
+    /** Whether a subscriber wants an event, as far as is known: of one that this version does not have nobody knows. */
+    boolean mayWant(String subscriber, JournalEntry entry) {
+        return all.stream().filter(each -> each.name().equals(subscriber)).allMatch(each -> wants(each, entry));
+    }
+
+    /** Whoever fails to say whether it wants an event is handed it: failing on that, too, it holds up nothing else. */
+    static boolean wants(Subscriber subscriber, JournalEntry entry) {
+        try {
+            return subscriber.wants(entry);
+        } catch (RuntimeException e) {
+            LOG.debugf(e, "%s cannot tell whether it wants the event %s", subscriber.title(), Follower.name(entry));
+            return true;
+        }
     }
 
     /** What they have built from its events. */

@@ -84,13 +84,33 @@ public final class EventTable {
                 "SELECT seq FROM event WHERE seq > ? ORDER BY seq LIMIT ?", row -> row.number("seq"), seq, limit);
     }
 
-    /** The entries after a sequence number, in order. */
-    static List<JournalEntry> after(Sql sql, long seq, int limit) {
+    /**
+     * The entries after a sequence number.
+     *
+     * @param sql to read with; never null
+     * @param seq the number
+     * @param limit how many at most
+     * @return them, in order; never null
+     */
+    public static List<JournalEntry> after(Sql sql, long seq, int limit) {
         return sql.list(
                 "SELECT " + COLUMNS + " FROM event e WHERE e.seq > ? ORDER BY e.seq LIMIT ?",
                 EventTable::entry,
                 seq,
                 limit);
+    }
+
+    /**
+     * Some entries, by their sequence numbers.
+     *
+     * @param sql to read with; never null
+     * @param seqs the numbers; never null
+     * @return those of them that there are, in any order; never null
+     */
+    public static List<JournalEntry> of(Sql sql, List<Long> seqs) {
+        List<JournalEntry> entries = new ArrayList<>(seqs.size());
+        sql.eachIn("SELECT " + COLUMNS + " FROM event e WHERE e.seq IN", seqs, row -> entries.add(entry(row)));
+        return entries;
     }
 
     /**

@@ -68,9 +68,17 @@ public record Backoff(List<Duration> pauses, double jitter, DoubleSupplier chanc
      * @return how long to wait; never null
      */
     public Duration after(int failures) {
-        long millis =
-                pauses.get(Math.min(Math.max(failures, 1), pauses.size()) - 1).toMillis();
-        return Duration.ofMillis((long) (millis * (1 - jitter * chance.getAsDouble())));
+        return Duration.ofMillis((long) (longest(failures).toMillis() * (1 - jitter * chance.getAsDouble())));
+    }
+
+    /**
+     * The pause after so many failures, where chance makes it no shorter.
+     *
+     * @param failures how many there were, as above
+     * @return how long to wait at most; never null
+     */
+    public Duration longest(int failures) {
+        return pauses.get(Math.min(Math.max(failures, 1), pauses.size()) - 1);
     }
 
     /**

@@ -120,8 +120,13 @@ public class Ticker {
         tasks.forEach(Task::tick);
     }
 
-    /** Does some work on a thread that may block; not any more once the application ends. Returns whether it is done. */
-    boolean execute(Runnable work) {
+    /**
+     * Does some work at once, on a thread that may block; not any more once the application ends.
+     *
+     * @param work what to do; never null
+     * @return whether it is done
+     */
+    public boolean execute(Runnable work) {
         if (stopped) {
             return false;
         }

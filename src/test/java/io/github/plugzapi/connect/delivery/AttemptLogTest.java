@@ -3,9 +3,12 @@ package io.github.plugzapi.connect.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.plugzapi.connect.testsupport.Database;
+import io.github.plugzapi.connect.testsupport.Events;
 import io.github.plugzapi.connect.text.Secrets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +26,9 @@ class AttemptLogTest {
     private static final String SECRET = "abcdefghijklmnopqrstuvwxyz";
     private static final Secrets SECRETS = Secrets.of(SECRET);
 
+    /** All of one instance. */
+    private static final int EVENTS = AttemptLog.MAX_NUMBER + 150;
+
     @Parameter
     Database.Kind kind;
 
@@ -34,6 +40,17 @@ class AttemptLogTest {
     @BeforeEach
     void open() throws Exception {
         running = new RunningSinks(kind.fresh(folder));
+        keep(EVENTS);
+    }
+
+    private void keep(int events) {
+        CompletableFuture.allOf(IntStream.rangeClosed(1, events)
+                        .mapToObj(i -> running.journal
+                                .journal()
+                                .append(Events.connected("a", i), new byte[0])
+                                .toCompletableFuture())
+                        .toArray(CompletableFuture[]::new))
+                .join();
     }
 
     @AfterEach
@@ -47,9 +64,9 @@ class AttemptLogTest {
     }
 
     private void note(String sink, int number, String error) {
-        for (int i = 0; i < number; i++) {
+        for (int i = 1; i <= number; i++) {
             running.attempts.note(attempt(sink, i, null, error), SECRETS);
-            if (i % AttemptLog.MAX_WAITING == AttemptLog.MAX_WAITING - 1) {
+            if (i % AttemptLog.MAX_WAITING == 0) {
                 running.attempts.keep();
             }
         }
@@ -72,7 +89,7 @@ class AttemptLogTest {
 
     @Test
     void ofEachOutcomeOfEachSinkTheLastThousandAreKept() {
-        note("crm", AttemptLog.MAX_NUMBER + 150, null);
+        note("crm", EVENTS, null);
         note("crm", 3, "answered 500");
         note("bi", 2, null);
 
@@ -80,8 +97,8 @@ class AttemptLogTest {
                 .filteredOn(Attempt::isTaken)
                 .hasSize(AttemptLog.MAX_NUMBER)
                 .extracting(Attempt::seq)
-                .contains(AttemptLog.MAX_NUMBER + 149L)
-                .doesNotContain(149L);
+                .contains(AttemptLog.MAX_NUMBER + 150L)
+                .doesNotContain(150L);
         assertThat(running.attempts.of("crm", 10_000))
                 .filteredOn(attempt -> !attempt.isTaken())
                 .hasSize(3);
@@ -156,5 +173,16 @@ class AttemptLogTest {
         running.journal.erasure(running.attempts).instance("a");
 
         assertThat(running.attempts.of("crm", 10)).isEmpty();
+    }
+
+    @Test
+    void nothingIsKeptOfAnEventThatWasErasedWhileTheSinkWasAtIt() {
+        running.journal.erasure(running.attempts).instance("a");
+        running.journal.keep(Events.connected("b", 1));
+        running.attempts.note(attempt("crm", 1, "thanks", null), SECRETS);
+        running.attempts.note(attempt("crm", EVENTS + 1, "thanks", null), SECRETS);
+        running.attempts.keep();
+
+        assertThat(running.attempts.of("crm", 10)).extracting(Attempt::seq).containsExactly(EVENTS + 1L);
     }
 }

@@ -86,6 +86,21 @@ class DeliveryHealthCheckTest {
     }
 
     @Test
+    void oneThatWantsSomeKindsAloneIsBehindByThoseAlone() {
+        sink = new TestSink(running.passages.open("bi", "The sink bi", null, 20, 5), "connected");
+        database.execute("INSERT INTO place (subscriber, seq, waits) VALUES ('sink bi', 0, 0)");
+        running.journal.keep(Events.connected("a", 1), Events.disconnected("a", 2), Events.connected("a", 3));
+        health();
+
+        assertThat(running.registry
+                        .get("delivery_lag_events")
+                        .tag("sink", "bi")
+                        .gauge()
+                        .value())
+                .isEqualTo(2);
+    }
+
+    @Test
     void oneThatIsPausedIsNot() {
         sink.pause();
 

@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.delivery;
 
+import io.github.plugzapi.connect.dispatch.Subscriber;
 import io.github.plugzapi.connect.schedule.Ticker;
 import io.github.plugzapi.connect.testsupport.MovableClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -27,6 +28,7 @@ public final class PassageFixtures {
                 new Superseded(null, new MovableClock(), ticker),
                 null,
                 (paused, reason) -> {},
+                returned -> Subscriber.DONE,
                 registry.counter("delivered"),
                 registry.counter("failed"),
                 registry.counter("dead"));

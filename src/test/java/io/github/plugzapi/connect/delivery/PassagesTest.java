@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -206,17 +207,37 @@ class PassagesTest {
         running.journal.keep(Events.connected("a", 1));
         database.execute("INSERT INTO redelivery (subscriber, seq, instance, attempts, next_at, set_aside)"
                 + " VALUES ('sink crm', 1, 'a', 3, 99999999999999, 0)");
+        goAway();
+        assertThat(sink.atATime()).isZero();
+        assertThat(sink.passage().trouble()).startsWith("away for 0 s");
+        running.clock.forward(Duration.ofMinutes(1));
+        assertThat(sink.atATime()).isEqualTo(1);
+        CompletionStage<?> probe = sink.take(RunningSinks.entry(1, Events.connected("a", 1)));
+        answers.get(20).complete(null);
+
+        // Whoever hands events on looks for what is due when the probe is done.
+        assertThat(probe.toCompletableFuture()).isCompleted();
+        assertThat(database.column("SELECT next_at FROM redelivery")).containsExactly("0");
+        assertThat(sink.atATime()).isEqualTo(TestSink.MOST);
+    }
+
+    @Test
+    void aSinkThatIsThereAgainIsAtOneEventWhileTheStoreDoesNotTakeThatWhatWaitsIsDue() {
+        running.look();
+        goAway();
+        running.clock.forward(Duration.ofMinutes(1));
+        CompletionStage<?> probe = sink.take(RunningSinks.entry(1, Events.connected("a", 1)));
+        running.journal.close();
+        answers.get(20).complete(null);
+
+        assertThat(probe.toCompletableFuture()).isCompleted();
+        assertThat(sink.atATime()).isEqualTo(1);
+    }
+
+    private void goAway() {
         for (int i = 0; i < 20; i++) {
             sink.take(RunningSinks.entry(i, Events.connected("instance-" + i, 1)));
             answers.get(i).completeExceptionally(new IllegalStateException("no"));
         }
-        assertThat(sink.atATime()).isZero();
-        assertThat(sink.passage().trouble()).startsWith("away for 0 s");
-        running.clock.forward(Duration.ofMinutes(1));
-        take();
-        answers.get(20).complete(null);
-        running.look();
-
-        assertThat(database.column("SELECT next_at FROM redelivery")).containsExactly("0");
     }
 }

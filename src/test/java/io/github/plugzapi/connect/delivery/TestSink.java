@@ -18,7 +18,14 @@ final class TestSink extends Sink {
     final List<CloudEvent> sent = new ArrayList<>();
     final List<CompletableFuture<Void>> answers = new ArrayList<>();
 
+    /** The kind of events that it wants; null: all. */
+    private final String kind;
+
     TestSink(Passage passage) {
+        this(passage, null);
+    }
+
+    TestSink(Passage passage, String kind) {
         super(
                 passage,
                 new Policy(
@@ -27,6 +34,7 @@ final class TestSink extends Sink {
                         Policy.Begin.AT_THE_END,
                         Duration.ofDays(7)),
                 MOST);
+        this.kind = kind;
     }
 
     @Override
@@ -44,7 +52,12 @@ final class TestSink extends Sink {
 
     @Override
     public boolean wants(JournalEntry entry) {
-        return true;
+        return kind == null || entry.event().kind().equals(kind);
+    }
+
+    @Override
+    public boolean isSelective() {
+        return kind != null;
     }
 
     void pause() {

@@ -196,7 +196,7 @@ class ManyAtATimeInJournalTest {
         try (Replica replica = Replica.on(database).clock(clock).start()) {
             replica.keep(Events.connected("a", 1), Events.connected("a", 2));
             await().until(replica.dispatcher::isDispatching);
-            Ledger ledger = replica.places.open(List.of(many));
+            Ledger ledger = replica.places.open(List.of(many), clock.instant());
             JournalEntry first = new JournalEntry(1, "a", null, "{}");
             Instant nextAt = clock.instant().plusSeconds(5);
             save(ledger, new Outcome(first, false, 3, nextAt, "answered 503", false));
@@ -204,9 +204,7 @@ class ManyAtATimeInJournalTest {
 
             assertThat(database.column("SELECT attempts FROM redelivery")).containsExactly("3");
             assertThat(database.column("SELECT last_error FROM redelivery")).containsExactly("answered 503");
-            assertThat(ledger.waiting(many, clock.instant())).containsExactly(new Ledger.Waiting("a", false));
-            clock.forward(Duration.ofSeconds(5));
-            assertThat(ledger.waiting(many, clock.instant())).containsExactly(new Ledger.Waiting("a", true));
+            assertThat(ledger.waiting(many)).containsExactly(new Ledger.Waiting("a", nextAt));
             assertThat(ledger.redeliveries(many, "a", 0, 10))
                     .singleElement()
                     .satisfies(due -> assertThat(due.attempts()).isEqualTo(3));
@@ -217,6 +215,30 @@ class ManyAtATimeInJournalTest {
                     .containsExactly("4");
             save(ledger, Outcome.handled(first));
             assertThat(database.count("redelivery")).isZero();
+        }
+    }
+
+    /** An hour is what a sink may ask for. */
+    @Test
+    void whatWasToWaitForLongerThanAnythingDoesWaitsForAPauseAfterARestart() throws Exception {
+        try (Replica replica = Replica.on(database).clock(clock).start()) {
+            replica.keep(Events.connected("a", 1), Events.connected("b", 2), Events.connected("c", 3));
+            await().until(replica.dispatcher::isDispatching);
+            Ledger before = replica.places.open(List.of(many), clock.instant());
+            Instant hour = clock.instant().plus(Duration.ofHours(1));
+            save(before, new Outcome(new JournalEntry(1, "a", null, "{}"), false, 3, hour, "answered 503", false));
+            save(
+                    before,
+                    new Outcome(
+                            new JournalEntry(2, "b", null, "{}"), false, 3, hour.plusMillis(1), "answered 503", false));
+            save(before, Outcome.behind(new JournalEntry(3, "c", null, "{}")));
+
+            Ledger after = replica.places.open(List.of(many), clock.instant());
+            assertThat(after.waiting(many))
+                    .containsExactly(
+                            new Ledger.Waiting("a", hour),
+                            new Ledger.Waiting("b", clock.instant().plusSeconds(5)),
+                            new Ledger.Waiting("c", Instant.EPOCH));
         }
     }
 

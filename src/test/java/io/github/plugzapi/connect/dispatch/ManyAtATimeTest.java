@@ -39,6 +39,7 @@ class ManyAtATimeTest {
         private final Map<Long, CompletableFuture<Void>> underWay = new LinkedHashMap<>();
         private final List<Long> setAside = new ArrayList<>();
         private int atATime = 64;
+        private int asked;
         private Predicate<JournalEntry> wants = entry -> true;
         private Predicate<JournalEntry> takesAtOnce = entry -> false;
         private RuntimeException throwsAtOnce;
@@ -60,6 +61,7 @@ class ManyAtATimeTest {
 
         @Override
         public boolean wants(JournalEntry entry) {
+            asked++;
             return wants.test(entry);
         }
 
@@ -320,6 +322,42 @@ class ManyAtATimeTest {
         assertThat(many.underWay).containsOnlyKeys(1L, 2L);
     }
 
+    /** Not even where it is set back by less than anybody may ask to be left alone for. */
+    @Test
+    void aClockThatIsSetBackKeepsNothingFromBeingTriedAgain() {
+        append("a", "b");
+        handOn();
+        many.refuses(1);
+        many.refuses(2, Duration.ofMinutes(10));
+        handOn();
+        clock.setBack(Duration.ofMinutes(30));
+
+        later(PAUSE.minusSeconds(1));
+        assertThat(many.underWay).isEmpty();
+        later(Duration.ofSeconds(1));
+        assertThat(many.underWay).containsOnlyKeys(1L);
+        clock.setBack(Duration.ofHours(12));
+        later(Duration.ofMinutes(10).minus(PAUSE).minusSeconds(1));
+        assertThat(many.underWay).containsOnlyKeys(1L);
+        later(Duration.ofSeconds(1));
+        assertThat(many.underWay).containsOnlyKeys(1L, 2L);
+    }
+
+    @Test
+    void aClockThatIsSetBackKeepsNothingThatWasPutOffFromBeingTriedAgain() {
+        append("a");
+        handOn();
+        many.refuses(1);
+        handOn();
+        clock.setBack(Duration.ofMinutes(30));
+        many.throwsAtOnce = RunningStore.unavailable("08006");
+        assertThatThrownBy(() -> later(PAUSE)).isInstanceOf(StoreUnavailable.class);
+        many.throwsAtOnce = null;
+
+        later(Duration.ofSeconds(1));
+        assertThat(many.underWay).containsOnlyKeys(1L);
+    }
+
     @Test
     void thatAnEventWasNotTakenIsOneLineOfTheLogWithoutAStack() {
         append("a");
@@ -388,6 +426,38 @@ class ManyAtATimeTest {
         many.atATime = 64;
         handOn();
         assertThat(many.underWay).containsOnlyKeys(1L, 2L);
+    }
+
+    @Test
+    void whoTakesNothingNowHasThePlaceMovedUpToWhatItWants() {
+        many.atATime = 0;
+        many.wants = entry -> entry.instance().equals("a");
+        append("b", "c");
+        handOn();
+        assertThat(saved()).isEqualTo(2);
+
+        append("b", "a", "b");
+        handOn();
+        assertThat(saved()).isEqualTo(3);
+        assertThat(many.handed).isEmpty();
+
+        many.atATime = 64;
+        handOn();
+        assertThat(many.underWay).containsOnlyKeys(4L);
+    }
+
+    @Test
+    void theJournalIsReadOnceForAnEventThatWhoTakesNothingNowWants() {
+        many.atATime = 0;
+        append("a", "a");
+        handOn();
+        int asked = many.asked;
+        handOn();
+        append("a");
+        handOn();
+
+        assertThat(asked).isEqualTo(1);
+        assertThat(many.asked).isEqualTo(1);
     }
 
     @Test

@@ -1,16 +1,17 @@
 package io.github.plugzapi.connect.dispatch;
 
 import io.github.plugzapi.connect.journal.JournalEntry;
-import io.github.plugzapi.connect.schedule.Backoff;
 import io.github.plugzapi.connect.testsupport.Events;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 
 /** The journal and what is kept of one subscriber, as the database keeps it; what would be there after a sudden death. */
 final class MemoryLedger implements Ledger {
@@ -58,23 +59,17 @@ final class MemoryLedger implements Ledger {
     }
 
     @Override
-    public List<Waiting> waiting(Subscriber subscriber, Instant now) {
-        return waiting(
-                redeliveries,
-                now,
-                now.plus(Backoff.atLeast(subscriber.policy().retry().longest(), Subscriber.NotTaken.LONGEST)));
+    public List<Waiting> waiting(Subscriber subscriber) {
+        return waiting(redeliveries);
     }
 
-    /** What is to wait until after the longest that anything waits is due: the clock was set back. */
-    static List<Waiting> waiting(NavigableMap<Long, Outcome> redeliveries, Instant now, Instant longest) {
-        Map<String, Boolean> due = new LinkedHashMap<>();
+    static List<Waiting> waiting(NavigableMap<Long, Outcome> redeliveries) {
+        Map<String, Instant> nextAt = new LinkedHashMap<>();
         redeliveries.values().stream()
                 .filter(Outcome::isWaiting)
-                .forEach(outcome -> due.merge(
-                        outcome.instance(),
-                        !outcome.nextAt().isAfter(now) || outcome.nextAt().isAfter(longest),
-                        Boolean::logicalAnd));
-        return due.entrySet().stream()
+                .forEach(outcome -> nextAt.merge(
+                        outcome.instance(), outcome.nextAt(), BinaryOperator.maxBy(Comparator.naturalOrder())));
+        return nextAt.entrySet().stream()
                 .map(each -> new Waiting(each.getKey(), each.getValue()))
                 .toList();
     }

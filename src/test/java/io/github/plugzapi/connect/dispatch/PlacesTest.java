@@ -17,7 +17,7 @@ class PlacesTest {
     /** Each second it is asked which instances wait. */
     @Test
     void ofWhatWaitsTheIndexesTellWhichInstancesDoAndWhatEachWaitsFor() throws Exception {
-        assertThat(plan(Places.WAITING, "1", "2", "'slow'")).anyMatch(step -> step.contains("INDEX redelivery_"));
+        assertThat(plan(Places.WAITING, "'slow'")).anyMatch(step -> step.contains("INDEX redelivery_"));
         assertThat(plan(Places.OF_INSTANCE, "'slow'", "'a'", "0", "50"))
                 .anyMatch(step ->
                         step.contains("redelivery_instance (subscriber=? AND instance=? AND set_aside=? AND seq>?"))

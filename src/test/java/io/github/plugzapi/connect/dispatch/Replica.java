@@ -79,6 +79,7 @@ final class Replica implements AutoCloseable {
                 () -> builder.elapsed == null
                         ? Duration.between(MovableClock.START, builder.clock.instant())
                         : builder.elapsed.get(),
+                subscribers,
                 metrics,
                 () -> builder.retention);
         running.listener(new RunningStore.Listener() {

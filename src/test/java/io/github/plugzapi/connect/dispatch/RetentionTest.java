@@ -3,6 +3,7 @@ package io.github.plugzapi.connect.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
 import io.github.plugzapi.connect.event.Phone;
@@ -153,6 +154,32 @@ class RetentionTest {
                     .singleElement()
                     .asString()
                     .contains("observer_lost_total", "remove its place");
+            end.countDown();
+        }
+    }
+
+    @Test
+    void ofWhatASubscriberLosesOnlyWhatItWantsIsCounted() throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        CdiObserver behind = new CdiObserver("behind", Connected.class, event -> Latches.await(end));
+        try (Replica replica = Replica.on(database)
+                .clock(clock)
+                .retention(Duration.ofDays(1))
+                .observers(behind)
+                .start()) {
+            await().until(replica.dispatcher::isDispatching);
+            database.execute("INSERT INTO place (subscriber, seq, waits) VALUES ('of another version', 1, 0)");
+            replica.keep(
+                    Events.connected("a", 1),
+                    Events.disconnected("a", 2),
+                    Events.disconnected("b", 3),
+                    Events.connected("b", 4));
+            clock.forward(Duration.ofDays(1).plus(WAITS).plusMillis(1));
+            replica.retention.purge();
+
+            assertThat(database.count("event")).isZero();
+            assertThat(replica.places.lost())
+                    .containsOnly(Map.entry("behind", 2L), Map.entry("of another version", 3L));
             end.countDown();
         }
     }

@@ -7,7 +7,6 @@ import io.github.plugzapi.connect.journal.JournalEntry;
 import io.github.plugzapi.connect.testsupport.Events;
 import io.github.plugzapi.connect.testsupport.MovableClock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -129,11 +128,8 @@ class SchedulesTest {
             }
 
             @Override
-            public List<Waiting> waiting(Subscriber subscriber, Instant now) {
-                return MemoryLedger.waiting(
-                        disk.redeliveries(subscriber.name()),
-                        now,
-                        now.plus(subscriber.policy().retry().longest()));
+            public List<Waiting> waiting(Subscriber subscriber) {
+                return MemoryLedger.waiting(disk.redeliveries(subscriber.name()));
             }
 
             @Override

@@ -8,7 +8,6 @@ import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.Events;
 import io.github.plugzapi.connect.testsupport.MovableClock;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -33,7 +32,7 @@ class TurnTest {
         }
 
         @Override
-        public List<Waiting> waiting(Subscriber subscriber, Instant now) {
+        public List<Waiting> waiting(Subscriber subscriber) {
             return List.of();
         }
 

@@ -55,6 +55,8 @@ class BackoffTest {
 
         assertThat(IntStream.rangeClosed(1, 5).mapToObj(backoff::after).map(Duration::toSeconds))
                 .containsExactly(5L, 60L, 1L, 1L, 1L);
+        assertThat(IntStream.rangeClosed(0, 3).mapToObj(backoff::longest).map(Duration::toSeconds))
+                .containsExactly(5L, 5L, 60L, 1L);
         assertThat(backoff.longest()).isEqualTo(SECOND.multipliedBy(60));
     }
 }

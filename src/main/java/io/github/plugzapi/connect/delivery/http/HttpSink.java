@@ -60,6 +60,11 @@ final class HttpSink extends Sink {
                 && (isIn(sink.instances(), entry.instance()) || isIn(sink.instances(), name(entry)));
     }
 
+    @Override
+    public boolean isSelective() {
+        return !sink.events().isEmpty() || !sink.instances().isEmpty();
+    }
+
     private static boolean isIn(Set<String> wanted, String word) {
         return wanted.isEmpty() || word != null && wanted.contains(word);
     }

@@ -90,6 +90,7 @@ class HttpSinkTest {
     @BeforeEach
     void open() throws Exception {
         running = new RunningSinks(Database.sqlite(folder.resolve("journal.db")));
+        running.journal.keep(Events.disconnected("a", 1));
         server = new StandInSink(vertx);
         environment.put("SINKS_CRM_URL", server.url() + "?key=QueryMarker1");
         environment.put("SINKS_CRM_SECRET", SECRET);
@@ -116,7 +117,7 @@ class HttpSinkTest {
     }
 
     private static JournalEntry entry() {
-        return RunningSinks.entry(42, Events.disconnected("a", 1));
+        return RunningSinks.entry(1, Events.disconnected("a", 1));
     }
 
     /** Why it was not taken; null where it was. */
@@ -141,7 +142,7 @@ class HttpSinkTest {
     void aMessageIsASignedCloudEventAboutTheEvent() throws Exception {
         ConnectionEvent event = Events.disconnected("a", 1);
         sink(Clock.systemUTC())
-                .take(RunningSinks.entry(42, event))
+                .take(RunningSinks.entry(1, event))
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);
 

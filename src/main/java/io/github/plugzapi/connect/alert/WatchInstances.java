@@ -28,40 +28,27 @@ class WatchInstances {
 
     private static final Logger LOG = Logger.getLogger(WatchInstances.class);
 
-    /** For so long a process leads before what is missing there counts. */
-    static final Duration AFTER = Duration.ofMinutes(5);
-
     private final Instances instances;
     private final Confirmations confirmations;
     private final AlertTable table;
-    private final Leadership leadership;
     private final Ticker ticker;
-
-    /** Since when this process leads, as the ticker goes; null while it does not. */
-    private Duration leadsSince;
+    private final Leadership.Reign reign;
 
     WatchInstances(
             Instances instances, Confirmations confirmations, AlertTable table, Leadership leadership, Ticker ticker) {
         this.instances = instances;
         this.confirmations = confirmations;
         this.table = table;
-        this.leadership = leadership;
         this.ticker = ticker;
+        this.reign = leadership.reign(ticker);
     }
 
     void start(@Observes StartupEvent event) {
         ticker.every(Duration.ofSeconds(5), this::look);
     }
 
-    synchronized void look() {
-        if (!leadership.isHeld()) {
-            leadsSince = null;
-            return;
-        }
-        if (leadsSince == null) {
-            leadsSince = ticker.elapsed();
-        }
-        if (!instances.isComplete() || ticker.elapsed().minus(leadsSince).compareTo(AFTER) < 0) {
+    void look() {
+        if (!reign.isSettled() || !instances.isComplete()) {
             return;
         }
         try {

@@ -982,6 +982,21 @@ class AlertsTest {
     }
 
     @Test
+    void whatWasToldOfAnInstanceThatIsErasedIsForgottenAndNobodyIsRemindedOfIt() {
+        settings.put("alerts.remind-every", "10m");
+        restart();
+        take(outage("sales", clock.instant()));
+        take(outage("support", clock.instant()));
+        pass(Duration.ofMinutes(1));
+        running.erasure(table).instance("sales-id");
+        pass(Duration.ofMinutes(15));
+
+        assertThat(database.column("SELECT about FROM alert")).containsExactly("support-id");
+        assertThat(database.count("notice")).isEqualTo(2);
+        assertThat(ops.titles()).hasSize(2).last().isEqualTo("Still: support is out since 09:00");
+    }
+
+    @Test
     void whatWasOverLongAgoIsForgottenAndWhatGoesOnIsKept() {
         Instant since = clock.instant();
         take(outage("sales", since));

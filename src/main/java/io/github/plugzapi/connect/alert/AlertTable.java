@@ -4,6 +4,7 @@ import io.github.plugzapi.connect.event.PhoneInText;
 import io.github.plugzapi.connect.store.Erasable;
 import io.github.plugzapi.connect.store.Sql;
 import io.github.plugzapi.connect.store.Store;
+import io.github.plugzapi.connect.wording.Section.Stage;
 import io.github.plugzapi.connect.wording.Sort;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The tables {@code alert} and {@code notice}: what people are to be told, and what each channel was told of it. */
 @Singleton
@@ -29,6 +31,10 @@ class AlertTable implements Erasable {
     /** What belongs to it has no name of its own. */
     private static final String GATEWAY = "gateway";
 
+    /** For its sake the gateway's trouble goes on. */
+    private static final String PARTS =
+            "SELECT 1 FROM alert p WHERE p.part = 1 AND p.until IS NULL AND p.removed_at IS NULL";
+
     private final Store store;
     private final Clock clock;
 
@@ -43,9 +49,10 @@ class AlertTable implements Erasable {
      * @param key what it is known by: the same one begins once
      * @param about the instance's id, or the name of what else it is about
      * @param instance the instance's id; null where it is about something else
+     * @param name what the instance is called; null where it has no name here
      * @param said what the gateway said, fit to be told; null where there is nothing
      */
-    record Beginning(String key, Sort sort, String about, String instance, Instant since, String said) {}
+    record Beginning(String key, Sort sort, String about, String instance, String name, Instant since, String said) {}
 
     /** A trouble began, of which these channels are to be told; known already, it changes nothing. */
     void begin(Beginning beginning, Collection<String> channels) {
@@ -69,6 +76,7 @@ class AlertTable implements Erasable {
                                 Sort.GATEWAY,
                                 GATEWAY,
                                 null,
+                                null,
                                 beginning.since(),
                                 beginning.said()),
                         channels);
@@ -91,12 +99,13 @@ class AlertTable implements Erasable {
 
     private boolean insert(Sql sql, Beginning beginning, boolean part) {
         return sql.update(
-                        "INSERT INTO alert (key, sort, about, instance, since, noticed_at, said, part)"
-                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
+                        "INSERT INTO alert (key, sort, about, instance, name, since, noticed_at, said, part)"
+                                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING",
                         beginning.key(),
                         beginning.sort(),
                         beginning.about(),
                         beginning.instance(),
+                        beginning.name(),
                         beginning.since(),
                         clock.instant(),
                         beginning.said(),
@@ -120,28 +129,70 @@ class AlertTable implements Erasable {
 
     /** A trouble that began at some moment is over. */
     void end(Sort sort, String about, Instant since, Instant until) {
+        end(sort, about, since, until, null);
+    }
+
+    /** The same, but all that is known is that nobody looks after the instance any more. */
+    void endOfRemoved(Sort sort, String about, Instant since, Instant until) {
+        end(sort, about, since, until, clock.instant());
+    }
+
+    private void end(Sort sort, String about, Instant since, Instant until, Instant removedAt) {
         store.write(sql -> {
             sql.update(
-                    "UPDATE alert SET until = ?, over_at = ? WHERE sort = ? AND about = ? AND since = ?"
-                            + " AND until IS NULL",
+                    "UPDATE alert SET until = ?, over_at = ?, removed_at = COALESCE(removed_at, ?)"
+                            + " WHERE sort = ? AND about = ? AND since = ? AND until IS NULL",
                     until,
                     clock.instant(),
+                    removedAt,
                     sort,
                     about,
                     since);
-            endOfGateway(sql, until);
+            endOfGateway(sql, until, removedAt);
             return null;
         });
     }
 
     /** It lasts for as long as there is an instance that cannot be asked for because of it. */
-    private void endOfGateway(Sql sql, Instant until) {
+    private void endOfGateway(Sql sql, Instant until, Instant removedAt) {
         sql.update(
-                "UPDATE alert SET until = ?, over_at = ? WHERE sort = ? AND until IS NULL"
-                        + " AND NOT EXISTS (SELECT 1 FROM alert p WHERE p.part = 1 AND p.until IS NULL)",
+                "UPDATE alert SET until = ?, over_at = ?, removed_at = COALESCE(removed_at, ?)"
+                        + " WHERE sort = ? AND until IS NULL AND NOT EXISTS (" + PARTS + ")",
                 until,
                 clock.instant(),
+                removedAt,
                 Sort.GATEWAY);
+    }
+
+    /** The instances of which there is something that goes on, or did when nobody looked after them any more. */
+    Set<String> instances(boolean removed) {
+        return Set.copyOf(store.read(sql -> sql.list(
+                "SELECT DISTINCT instance FROM alert WHERE until IS NULL AND instance IS NOT NULL AND removed_at IS "
+                        + (removed ? "NOT NULL" : "NULL"),
+                row -> row.text("instance"))));
+    }
+
+    /**
+     * Nobody looks after some instances any more, and somebody again after others. A channel that knew of a trouble is told
+     * that, and knows nothing of it from then on: so it is told once more of what goes on with an instance that is back.
+     */
+    void removed(Collection<String> gone, Collection<String> back) {
+        Instant now = clock.instant();
+        store.write(sql -> {
+            sql.updateEach("UPDATE alert SET removed_at = NULL WHERE until IS NULL AND instance = ?", back);
+            sql.batch(
+                    "UPDATE alert SET removed_at = ? WHERE until IS NULL AND removed_at IS NULL AND instance = ?",
+                    gone.stream().map(instance -> new Object[] {now, instance}).toList());
+            sql.update(
+                    "UPDATE alert SET removed_at = NULL WHERE sort = ? AND until IS NULL AND EXISTS (" + PARTS + ")",
+                    Sort.GATEWAY);
+            sql.update(
+                    "UPDATE alert SET removed_at = ? WHERE sort = ? AND until IS NULL AND removed_at IS NULL"
+                            + " AND NOT EXISTS (" + PARTS + ")",
+                    now,
+                    Sort.GATEWAY);
+            return null;
+        });
     }
 
     /** It looks at all that there is, so it is nothing for each event. */
@@ -153,13 +204,16 @@ class AlertTable implements Erasable {
     }
 
     /**
-     * What a channel is to be told: what begins and ends, of what goes on that of which it was not reminded since some moment,
-     * null for none, and now and then what goes on although it was given up to tell of it.
+     * What a channel is to be told: what begins and ends, what it knows of instances that nobody looks after any more, of what
+     * goes on that of which it was not reminded since some moment, null for none, and now and then what goes on although it was
+     * given up to tell of it.
      */
     List<Notice> due(String channel, Instant remindedBefore) {
         return store.read(sql -> sql.list(
                 "SELECT a.*, n.begun_at, n.given_up FROM notice n JOIN alert a ON a.id = n.alert WHERE n.channel = ? AND n.done = 0"
-                        + " AND (a.until IS NOT NULL OR n.begun_at IS NULL AND (n.given_up = 0 OR n.reminded_at <= ?)"
+                        + " AND (a.removed_at IS NULL OR n.begun_at IS NOT NULL)"
+                        + " AND (a.until IS NOT NULL OR a.removed_at IS NOT NULL"
+                        + " OR n.begun_at IS NULL AND (n.given_up = 0 OR n.reminded_at <= ?)"
                         + " OR n.begun_at IS NOT NULL AND n.reminded_at <= ?)"
                         + " AND (a.until IS NULL OR n.begun_at IS NOT NULL OR a.until >= ?)"
                         + " ORDER BY a.since, a.id",
@@ -174,11 +228,11 @@ class AlertTable implements Erasable {
     void told(String channel, List<Notice> notices) {
         Instant now = clock.instant();
         store.write(sql -> sql.batch(
-                "UPDATE notice SET begun_at = COALESCE(begun_at, ?), reminded_at = ?,"
+                "UPDATE notice SET begun_at = CASE WHEN ? = 1 THEN NULL ELSE COALESCE(begun_at, ?) END, reminded_at = ?,"
                         + " done = CASE WHEN done = 1 THEN 1 ELSE ? END WHERE alert = ? AND channel = ?",
                 notices.stream()
                         .map(notice -> new Object[] {
-                            now, now, notice.until() != null || notice.sort().isMomentary(), notice.alert(), channel
+                            notice.stage() == Stage.REMOVED, now, now, notice.isLast(), notice.alert(), channel
                         })
                         .toList()));
     }
@@ -192,14 +246,11 @@ class AlertTable implements Erasable {
     /** A channel could not be told that; of what goes on it may be told yet. */
     void givenUp(String channel, List<Notice> notices) {
         store.write(sql -> sql.batch(
-                "UPDATE notice SET given_up = 1, reminded_at = ?,"
+                "UPDATE notice SET given_up = 1, reminded_at = ?, begun_at = CASE WHEN ? = 1 THEN NULL ELSE begun_at END,"
                         + " done = CASE WHEN done = 1 THEN 1 ELSE ? END WHERE alert = ? AND channel = ?",
                 notices.stream()
                         .map(notice -> new Object[] {
-                            clock.instant(),
-                            notice.until() != null || notice.sort().isMomentary(),
-                            notice.alert(),
-                            channel
+                            clock.instant(), notice.stage() == Stage.REMOVED, notice.isLast(), notice.alert(), channel
                         })
                         .toList()));
     }
@@ -209,7 +260,8 @@ class AlertTable implements Erasable {
         store.write(sql -> {
             dropWhatIsNoUse(sql);
             sql.update(
-                    "DELETE FROM alert WHERE noticed_at < ? AND (over_at < ? OR sort IN (?, ?))",
+                    "DELETE FROM alert WHERE noticed_at < ? AND (over_at < ? OR removed_at < ? OR sort IN (?, ?))",
+                    clock.instant().minus(KEPT),
                     clock.instant().minus(KEPT),
                     clock.instant().minus(KEPT),
                     Sort.SUBSCRIPTION,
@@ -226,12 +278,13 @@ class AlertTable implements Erasable {
     public void erase(Sql sql, String instance) {
         sql.update("DELETE FROM alert WHERE instance = ?", instance);
         deleteOrphans(sql);
-        endOfGateway(sql, clock.instant());
+        endOfGateway(sql, clock.instant(), null);
     }
 
-    /** What the gateway said may hold one. */
+    /** What the gateway said may hold one, and so may the name that somebody gave the instance. */
     @Override
     public void erase(Sql sql, PhoneInText phone) {
+        sql.forget("alert", "name", phone::isIn);
         sql.forget("alert", "said", phone::isIn);
     }
 }

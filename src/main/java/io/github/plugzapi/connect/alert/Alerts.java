@@ -77,7 +77,8 @@ class Alerts implements Subscriber {
                 RegistrationLost lost = (RegistrationLost) event;
                 begin(event, Sort.REGISTRATION, lost.since(), lost.error());
             }
-            case REGISTRATION_REGAINED -> end(event, Sort.REGISTRATION, ((RegistrationRegained) event).since());
+            case REGISTRATION_REGAINED ->
+                endOrRemoved(event, Sort.REGISTRATION, ((RegistrationRegained) event).since());
             case CONFIRMATION_LOST -> {
                 ConfirmationLost lost = (ConfirmationLost) event;
                 if (lost.refused() || answersForOthers(event.instance())) {
@@ -87,7 +88,8 @@ class Alerts implements Subscriber {
                             beginning(event, Sort.CONFIRMATION, lost.since(), lost.error()), channelNames());
                 }
             }
-            case CONFIRMATION_REGAINED -> end(event, Sort.CONFIRMATION, ((ConfirmationRegained) event).since());
+            case CONFIRMATION_REGAINED ->
+                endOrRemoved(event, Sort.CONFIRMATION, ((ConfirmationRegained) event).since());
             case SESSION_RESTORE_GIVEN_UP -> begin(event, Sort.RESTORE, event.moment(), null);
             case SUBSCRIPTION_ENDING -> begin(event, Sort.SUBSCRIPTION, ((SubscriptionEnding) event).until(), null);
             default -> {
@@ -111,11 +113,26 @@ class Alerts implements Subscriber {
     private Beginning beginning(ConnectionEvent event, Sort sort, Instant since, String said) {
         String instance = event.instance();
         return new Beginning(
-                event.id(), sort, instance, instance, since, said == null ? null : instances.safe(instance, said));
+                event.id(),
+                sort,
+                instance,
+                instance,
+                instances.find(instance).map(instances::label).orElse(null),
+                since,
+                said == null ? null : instances.safe(instance, said));
     }
 
     private void end(ConnectionEvent event, Sort sort, Instant since) {
         table.end(sort, event.instance(), since, event.moment());
+    }
+
+    /** These end, too, when nobody looks after the instance any more. */
+    private void endOrRemoved(ConnectionEvent event, Sort sort, Instant since) {
+        if (instances.isComplete() && instances.find(event.instance()).isEmpty()) {
+            table.endOfRemoved(sort, event.instance(), since, event.moment());
+        } else {
+            end(event, sort, since);
+        }
     }
 
     private Collection<String> channelNames() {

@@ -103,7 +103,7 @@ class Announcer {
         String name = instances
                 .find(instance)
                 .map(found -> LogText.oneLine(instances.label(found)))
-                .orElse(instances.describe(instance).toString());
+                .orElse(nameBefore(notice));
         return new Trouble(
                 notice.key(),
                 notice.sort(),
@@ -112,6 +112,13 @@ class Announcer {
                 notice.since(),
                 notice.until(),
                 said(notice, state));
+    }
+
+    /** Of one that is not looked after, perhaps not any more. */
+    private String nameBefore(Notice notice) {
+        return notice.name() == null
+                ? instances.describe(notice.instance()).toString()
+                : LogText.oneLine(notice.name());
     }
 
     /** Of an outage, the reason of the disconnection, which is kept with the state. */

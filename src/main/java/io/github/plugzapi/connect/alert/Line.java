@@ -195,7 +195,7 @@ final class Line {
                 around.announcer().worthTelling(around.table().due(name, every == null ? null : now.minus(every)));
         boolean isTime = due.stream().anyMatch(notice -> switch (notice.stage()) {
             case STILL -> true;
-            case BEGUN, PAST, ENDED -> hasWaited(notice.dueSince(), now);
+            case BEGUN, PAST, ENDED, REMOVED -> hasWaited(notice.dueSince(), now);
         });
         return isTime ? due : List.of();
     }

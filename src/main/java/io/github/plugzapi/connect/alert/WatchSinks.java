@@ -115,7 +115,8 @@ class WatchSinks {
 
     private void begin(Sort sort, String sink, Instant since, String said) {
         table.begin(
-                new Beginning(sort.label() + " " + sink + " " + since.toEpochMilli(), sort, sink, null, since, said),
+                new Beginning(
+                        sort.label() + " " + sink + " " + since.toEpochMilli(), sort, sink, null, null, since, said),
                 channels.all().keySet());
     }
 }

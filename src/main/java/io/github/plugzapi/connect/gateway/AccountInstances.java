@@ -237,7 +237,7 @@ public class AccountInstances {
             } else {
                 warnOnce("The account's list goes on after %d pages; nothing is read beyond", MAX_PAGES);
             }
-            take(reading, Set.of());
+            take(reading, Set.of(), false);
             return null;
         }
         Set<String> absent = instances.all().stream()
@@ -246,7 +246,7 @@ public class AccountInstances {
                 .collect(Collectors.toSet());
         Set<String> gone = absent.stream().filter(missing::contains).collect(Collectors.toSet());
         missing = absent.stream().filter(id -> !gone.contains(id)).collect(Collectors.toSet());
-        take(reading, gone);
+        take(reading, gone, true);
         return null;
     }
 
@@ -256,14 +256,14 @@ public class AccountInstances {
         }
     }
 
-    private void take(Reading reading, Set<String> gone) {
+    private void take(Reading reading, Set<String> gone, boolean whole) {
         if (reading.page > 0) {
             gateway.remarkOfList(account, reading.error);
         }
         missing = missing.stream().filter(id -> !reading.found.containsKey(id)).collect(Collectors.toSet());
         Map<String, Instance> found = new HashMap<>();
         reading.found.forEach((id, entry) -> found.put(id, entry.instance()));
-        Instances.Change change = instances.listed(found, gone);
+        Instances.Change change = instances.listed(found, gone, whole);
         if (!change.added().isEmpty()) {
             LOG.infof(
                     "The account has instances that are new here, and looked after from now on: %s",
@@ -289,7 +289,7 @@ public class AccountInstances {
 
     private GatewayFailure failed(Reading reading, GatewayFailure newFailure) {
         // What was seen is there, but who is missing may be on a page that could not be read.
-        take(reading, Set.of());
+        take(reading, Set.of(), false);
         Trouble before = Trouble.of(failure);
         Trouble now = Trouble.of(newFailure);
         failure = newFailure;

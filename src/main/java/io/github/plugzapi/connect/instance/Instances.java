@@ -125,7 +125,7 @@ public class Instances {
     /**
      * Whether all instances are known by now.
      *
-     * @return false for as long as the account's were never told
+     * @return false for as long as all of the account's were never told at one time
      */
     public boolean isComplete() {
         return complete;
@@ -186,10 +186,12 @@ public class Instances {
      *
      * @param found those that the account has, by id; never null
      * @param lost the ids of those that it has not any more; never null
+     * @param whole whether all that the account has were found
      * @return what that changed; never null
      */
-    public synchronized Change listed(Map<String, Instance> found, Set<String> lost) {
-        complete |= !found.isEmpty();
+    public synchronized Change listed(Map<String, Instance> found, Set<String> lost, boolean whole) {
+        // A list that is empty at a start is rather broken than true.
+        complete |= whole && !found.isEmpty();
         Map<String, Member> members = new HashMap<>(snapshot.byId());
         List<Instance> come = new ArrayList<>();
         List<Instance> went = new ArrayList<>();

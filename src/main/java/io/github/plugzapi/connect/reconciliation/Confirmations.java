@@ -10,9 +10,11 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The table {@code confirmation}: what PlugZapi answered last, for every process to read. */
 @Singleton
@@ -45,6 +47,25 @@ public class Confirmations implements Erasable {
         return store.read(sql -> sql.list(
                 "SELECT instance FROM confirmation WHERE unconfirmed_since IS NULL AND connected IS NOT NULL",
                 row -> row.text("instance")));
+    }
+
+    /**
+     * Whom PlugZapi was ever asked for, as it only is for instances that are configured or the account's. Not for the event loop.
+     *
+     * @param some instances' ids; never null
+     * @return those of them; never null
+     * @throws StoreUnavailable if the store cannot be read
+     */
+    public Set<String> askedFor(Collection<String> some) {
+        Set<String> askedFor = new HashSet<>();
+        store.read(sql -> {
+            sql.eachIn(
+                    "SELECT instance FROM confirmation WHERE instance IN",
+                    List.copyOf(some),
+                    row -> askedFor.add(row.text("instance")));
+            return null;
+        });
+        return askedFor;
     }
 
     /**

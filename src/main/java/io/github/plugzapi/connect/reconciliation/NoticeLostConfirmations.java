@@ -37,8 +37,9 @@ class NoticeLostConfirmations {
     private final Confirmations confirmations;
     private final InDoubt doubt;
     private final Journal journal;
-    private final Leadership leadership;
     private final Clock clock;
+    private final Ticker ticker;
+    private final Leadership.Reign reign;
 
     NoticeLostConfirmations(
             Instances instances,
@@ -46,22 +47,24 @@ class NoticeLostConfirmations {
             InDoubt doubt,
             Journal journal,
             Leadership leadership,
-            Clock clock) {
+            Clock clock,
+            Ticker ticker) {
         this.instances = instances;
         this.confirmations = confirmations;
         this.doubt = doubt;
         this.journal = journal;
-        this.leadership = leadership;
         this.clock = clock;
+        this.ticker = ticker;
+        this.reign = leadership.reign(ticker);
     }
 
-    void start(@Observes StartupEvent event, Ticker ticker) {
+    void start(@Observes StartupEvent event) {
         ticker.every(Duration.ofSeconds(5), this::look);
     }
 
     /** Of several processes, the one that asks. */
     synchronized void look() {
-        if (!leadership.isHeld()) {
+        if (reign.since() == null) {
             return;
         }
         try {
@@ -77,7 +80,9 @@ class NoticeLostConfirmations {
         boolean isAskedFor = instances.find(instance).isPresent() || !instances.isComplete();
         Instant since = isAskedFor ? confirmation.unconfirmedSince() : null;
         Instant now = clock.instant();
-        if (unconfirmed.lostSince() != null && !unconfirmed.lostSince().equals(since)) {
+        if (unconfirmed.lostSince() != null
+                && !unconfirmed.lostSince().equals(since)
+                && (isAskedFor || reign.isSettled())) {
             tell(new ConfirmationRegained(of(instance, unconfirmed.lostSince(), now), unconfirmed.lostSince()), null);
         } else if (unconfirmed.lostSince() == null
                 && since != null

@@ -41,12 +41,9 @@ class NoticeLostRegistrations {
     private final Function<Instance, List<Registration>> registrations;
     private final LostRegistrations lost;
     private final Journal journal;
-    private final Leadership leadership;
     private final Clock clock;
     private final Ticker ticker;
-
-    /** Since when this process leads, as the ticker goes; null while it does not. */
-    private Duration leadsSince;
+    private final Leadership.Reign reign;
 
     @Inject
     NoticeLostRegistrations(
@@ -73,9 +70,9 @@ class NoticeLostRegistrations {
         this.registrations = registrations;
         this.lost = lost;
         this.journal = journal;
-        this.leadership = leadership;
         this.clock = clock;
         this.ticker = ticker;
+        this.reign = leadership.reign(ticker);
     }
 
     void start(@Observes StartupEvent event) {
@@ -84,19 +81,16 @@ class NoticeLostRegistrations {
 
     /** Each process registers; the one that hands events to the observers tells how that stands there. */
     synchronized void look() {
-        if (!leadership.isHeld()) {
-            leadsSince = null;
-            return;
-        }
+        Duration leadsSince = reign.since();
         if (leadsSince == null) {
-            leadsSince = ticker.elapsed();
+            return;
         }
         try {
             Map<String, Instant> told = lost.all();
             for (Instance instance : instances.all()) {
-                look(instance, told.remove(instance.id()));
+                look(instance, told.remove(instance.id()), leadsSince);
             }
-            if (instances.isComplete()) {
+            if (instances.isComplete() && reign.isSettled()) {
                 told.forEach(this::tellOfEnd);
             }
         } catch (StoreUnavailable e) {
@@ -104,7 +98,7 @@ class NoticeLostRegistrations {
         }
     }
 
-    private void look(Instance instance, Instant told) {
+    private void look(Instance instance, Instant told, Duration leadsSince) {
         List<Registration> ofInstance = registrations.apply(instance);
         if (told != null) {
             // One that is being tried is neither lost nor regained; where nothing is registered, nothing is lost.

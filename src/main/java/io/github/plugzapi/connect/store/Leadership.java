@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.store;
 
 import io.github.plugzapi.connect.schedule.ServiceThread;
+import io.github.plugzapi.connect.schedule.Ticker;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -26,6 +27,9 @@ public class Leadership {
 
     /** How often the others look: who ends in good order lets go of the lease, and somebody is to lead at once. */
     private static final long LOOK_MILLIS = 250;
+
+    /** Within this time replicas are replaced, and a mistake in a configuration is mended. */
+    private static final Duration SETTLED_AFTER = Duration.ofMinutes(5);
 
     private static final String NAME = "dispatch";
 
@@ -184,6 +188,52 @@ public class Leadership {
         if (database.isShared() && wasHeld) {
             database.write(
                     sql -> sql.update("UPDATE lease SET expires_at = 0 WHERE name = ? AND owner = ?", NAME, owner));
+        }
+    }
+
+    /**
+     * For whoever looks regularly for how long this process has led.
+     *
+     * @param ticker by which that goes; never null
+     * @return a reign that begins when it is first looked at; never null
+     */
+    public Reign reign(Ticker ticker) {
+        return new Reign(ticker);
+    }
+
+    /** For how long this process has led. */
+    public final class Reign {
+
+        private final Ticker ticker;
+        private Duration since;
+
+        private Reign(Ticker ticker) {
+            this.ticker = ticker;
+        }
+
+        /**
+         * Since when this process leads.
+         *
+         * @return when it was first seen to, as the ticker goes; null while it does not
+         */
+        public synchronized Duration since() {
+            if (!isHeld()) {
+                since = null;
+            } else if (since == null) {
+                since = ticker.elapsed();
+            }
+            return since;
+        }
+
+        /**
+         * Whether it has led for long enough to go by what it is configured to know. While replicas are replaced one by one, one
+         * that is about to go may lead and lack what was just added, or have what was just removed.
+         *
+         * @return false for the first minutes, and while it does not lead
+         */
+        public synchronized boolean isSettled() {
+            Duration begun = since();
+            return begun != null && ticker.elapsed().minus(begun).compareTo(SETTLED_AFTER) >= 0;
         }
     }
 }

@@ -152,6 +152,20 @@ final class English implements Phrases {
     }
 
     @Override
+    public String removed(Sort sort, boolean several) {
+        if (sort == Sort.GATEWAY) {
+            return "is not asked for these numbers any more";
+        }
+        return several ? "are not looked after any more" : "is not looked after any more";
+    }
+
+    @Override
+    public String removedText() {
+        return "removal from the configuration or from the provider's account. Nothing more is told of it until that is"
+                + " undone.";
+    }
+
+    @Override
     public String and() {
         return "and";
     }

@@ -53,6 +53,12 @@ interface Phrases {
 
     String still(String sentence);
 
+    /** Such as {@code is not looked after any more}, before what it was told to be last. */
+    String removed(Sort sort, boolean several);
+
+    /** Why, and what that means. */
+    String removedText();
+
     String and();
 
     /** Before what the gateway said. */

@@ -152,6 +152,19 @@ final class Portuguese implements Phrases {
     }
 
     @Override
+    public String removed(Sort sort, boolean several) {
+        if (sort == Sort.GATEWAY) {
+            return "não é mais consultado por esses números";
+        }
+        return several ? "não são mais acompanhados" : "não é mais acompanhado";
+    }
+
+    @Override
+    public String removedText() {
+        return "remoção da configuração ou da conta do provedor. Nada mais é avisado a respeito até que isso seja desfeito.";
+    }
+
+    @Override
     public String and() {
         return "e";
     }

@@ -24,7 +24,10 @@ public record Section(Sort sort, Stage stage, List<Trouble> troubles) {
         PAST,
 
         /** It is over. */
-        ENDED
+        ENDED,
+
+        /** Nobody looks any more whether it is still there. */
+        REMOVED
     }
 
     /** Checks that nothing is null that must not be. {@inheritDoc} */
@@ -34,8 +37,8 @@ public record Section(Sort sort, Stage stage, List<Trouble> troubles) {
         troubles = List.copyOf(troubles);
     }
 
-    /** Whether it is good news. */
+    /** Whether it is good news, or at least calls nobody out. */
     boolean isGood() {
-        return stage == Stage.PAST || stage == Stage.ENDED;
+        return stage == Stage.PAST || stage == Stage.ENDED || stage == Stage.REMOVED;
     }
 }

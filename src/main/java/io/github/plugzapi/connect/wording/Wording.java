@@ -87,7 +87,7 @@ public final class Wording {
             // Who was told of it knows that it is still there.
             case STILL -> Stream.of();
             // A channel that failed may have taken the beginning all the same, or a part of it.
-            case BEGUN, PAST, ENDED ->
+            case BEGUN, PAST, ENDED, REMOVED ->
                 section.troubles().stream()
                         .map(trouble -> new Incident(
                                 trouble.key(),
@@ -110,6 +110,7 @@ public final class Wording {
             case BEGUN, STILL -> who + begun(trouble, phrase, now);
             case PAST -> who + phrase.was() + " " + fromTo(trouble, now) + " " + phrases.and() + " " + phrase.again();
             case ENDED -> who + phrase.again() + "; " + phrase.was() + " " + fromTo(trouble, now);
+            case REMOVED -> who + phrases.removed(trouble.sort(), false) + " (" + begun(trouble, phrase, now) + ")";
         };
     }
 
@@ -135,6 +136,7 @@ public final class Wording {
                         + (section.sort() == Sort.OUTAGE ? "; " + phrases.allThrough(host) : "");
             case PAST -> many + phrase.were() + " " + phrases.and() + " " + phrase.areAgain();
             case ENDED -> many + phrase.areAgain();
+            case REMOVED -> many + phrases.removed(section.sort(), true) + " (" + phrase.are() + ")";
         };
     }
 
@@ -158,6 +160,9 @@ public final class Wording {
         if (section.stage() == Stage.PAST) {
             lines.add(phrases.wasOver());
         }
+        if (section.stage() == Stage.REMOVED && section.sort().isOfANumber()) {
+            lines.add(phrases.said() + ": " + phrases.removedText());
+        }
         if (!section.isGood()) {
             lines.add(phrases.whatToDo() + ": " + phrases.of(section.sort()).advice());
         }
@@ -171,7 +176,8 @@ public final class Wording {
         String when = trouble.sort() == Sort.SUBSCRIPTION
                 ? " " + begun(trouble, phrases.of(trouble.sort()), now)
                 : ", " + phrases.since(moment(trouble.since(), now));
-        return who(trouble) + when + (trouble.said() == null ? "" : ": " + trouble.said());
+        boolean isExplained = trouble.said() != null && stage != Stage.REMOVED;
+        return who(trouble) + when + (isExplained ? ": " + trouble.said() : "");
     }
 
     private static String who(Trouble trouble) {

@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.github.plugzapi.connect.channel.Channel;
@@ -18,13 +19,17 @@ import io.github.plugzapi.connect.event.Occurrence;
 import io.github.plugzapi.connect.event.OutageEnded;
 import io.github.plugzapi.connect.event.OutageStarted;
 import io.github.plugzapi.connect.event.Phone;
+import io.github.plugzapi.connect.event.RegistrationLost;
+import io.github.plugzapi.connect.event.RegistrationRegained;
 import io.github.plugzapi.connect.event.SessionRestoreGivenUp;
 import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.event.SubscriptionEnding;
+import io.github.plugzapi.connect.gateway.GatewayFixtures;
 import io.github.plugzapi.connect.instance.InstanceFixtures;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.instance.PlugzapiConfig;
 import io.github.plugzapi.connect.journal.JournalEntry;
+import io.github.plugzapi.connect.reconciliation.Confirmations;
 import io.github.plugzapi.connect.reconciliation.ReconciliationFixtures;
 import io.github.plugzapi.connect.schedule.ManualTicker;
 import io.github.plugzapi.connect.store.RunningStore;
@@ -35,6 +40,7 @@ import io.github.plugzapi.connect.testsupport.Events;
 import io.github.plugzapi.connect.testsupport.MovableClock;
 import io.github.plugzapi.connect.wording.Language;
 import io.github.plugzapi.connect.wording.Message;
+import io.github.plugzapi.connect.wording.Message.Incident;
 import io.github.plugzapi.connect.wording.Wording;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
@@ -45,6 +51,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,7 +80,7 @@ class AlertsTest {
     private final Recording boss = new Recording();
     private final Map<String, String> settings = new HashMap<>(Map.of("alerts.language", "en"));
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final Instances instances = InstanceFixtures.instances(instancesNamed("sales", "support", "billing"));
+    private Instances instances = InstanceFixtures.instances(instancesNamed("sales", "support", "billing"));
     private Database database;
     private RunningJournal running;
     private Connections connections;
@@ -82,6 +89,7 @@ class AlertsTest {
     private Lines lines;
     private WatchJournal watch;
     private WatchSinks watchSinks;
+    private WatchInstances watchInstances;
     private final List<Standing> standings = new ArrayList<>();
     private final Map<String, Duration> nextAt = new HashMap<>();
     private long seq;
@@ -149,7 +157,8 @@ class AlertsTest {
         Channels channels = ChannelFixtures.channels(Map.of("boss", boss, "ops", ops));
         AlertConfig config = Configuration.of(AlertConfig.class, settings);
         table = new AlertTable(running.store(), clock);
-        alerts = new Alerts(table, instances, channels, ReconciliationFixtures.confirmations(running.store()));
+        Confirmations confirmations = ReconciliationFixtures.confirmations(running.store());
+        alerts = new Alerts(table, instances, channels, confirmations);
         Announcer announcer = new Announcer(
                 instances,
                 connections,
@@ -160,6 +169,7 @@ class AlertsTest {
         lines = new Lines(channels, table, announcer, running.leadership(), clock, ticker, config, registry);
         watch = new WatchJournal(running.store(), running.leadership(), lines, announcer, clock, ticker);
         watchSinks = new WatchSinks(() -> standings, table, channels, running.leadership(), clock);
+        watchInstances = new WatchInstances(instances, confirmations, table, running.leadership(), ticker);
         nextAt.clear();
     }
 
@@ -407,6 +417,286 @@ class AlertsTest {
         pass(Duration.ofMinutes(1));
 
         assertThat(ops.titles()).hasSize(2).last().asString().startsWith("api.plugzapi.com.br answers again");
+    }
+
+    @Test
+    void aGatewaysIncidentGoesOnForAsLongAsANumberThatIsLookedAfterIsAPartOfIt() {
+        comes("shop");
+        Instant since = clock.instant();
+        take(lost("sales", since, false));
+        take(lost("shop", clock.instant(), false));
+        watchInstances(Duration.ofMinutes(6));
+        GatewayFixtures.go(instances, "shop-id");
+        watchInstances(Duration.ofMinutes(6));
+        assertThat(ops.titles()).containsExactly("api.plugzapi.com.br cannot be asked how the numbers are since 09:00");
+
+        take(regained("sales", since));
+        pass(Duration.ofMinutes(1));
+        assertThat(ops.titles()).hasSize(2).last().asString().startsWith("api.plugzapi.com.br answers again; ");
+    }
+
+    @Test
+    void aGatewaysIncidentIsOverWithTheLastNumberThatIsLookedAfter() {
+        comes("shop");
+        Instant since = clock.instant();
+        take(lost("shop", since, false));
+        watchInstances(Duration.ofMinutes(6));
+        GatewayFixtures.go(instances, "shop-id");
+        watchInstances(Duration.ofMinutes(6));
+        take(regained("shop", since));
+        watchInstances(Duration.ofMinutes(6));
+
+        assertThat(ops.titles())
+                .hasSize(2)
+                .last()
+                .asString()
+                .startsWith("api.plugzapi.com.br is not asked for these numbers any more (");
+        assertThat(database.column("SELECT sort FROM alert WHERE until IS NULL"))
+                .isEmpty();
+    }
+
+    // ---- Instances that are removed
+
+    @Test
+    void anInstanceThatIsRemovedIsToldOnceAndNobodyIsRemindedOfIt() {
+        settings.put("alerts.remind-every", "10m");
+        restart();
+        askedFor("sales");
+        running.keep(Events.connected("sales-id", "1", new Phone("5544999999999")));
+        take(outage("sales", clock.instant()));
+        pass(Duration.ofMinutes(1));
+        configure("support", "billing");
+        watchInstances(Duration.ofMinutes(6));
+        restart();
+        watchInstances(Duration.ofMinutes(15));
+
+        assertThat(ops.titles())
+                .containsExactly(
+                        "sales (5544•••••••99) is out since 09:00",
+                        "sales (5544•••••••99) is not looked after any more (is out since 09:00)");
+        assertThat(boss.titles()).isEqualTo(ops.titles());
+        assertThat(ops.messages.get(1).incidents())
+                .extracting(Incident::key, Incident::over)
+                .containsExactly(tuple(ops.messages.get(0).incidents().get(0).key(), true));
+    }
+
+    @Test
+    void thoseThatAreRemovedAtOnceAreOneMessage() {
+        comes("shop", "cafe");
+        take(outage("shop", clock.instant()));
+        take(outage("cafe", clock.instant()));
+        watchInstances(Duration.ofMinutes(6));
+        GatewayFixtures.go(instances, "shop-id");
+        GatewayFixtures.go(instances, "cafe-id");
+        watchInstances(Duration.ofMinutes(6));
+
+        assertThat(ops.titles()).hasSize(2).last().isEqualTo("2 numbers are not looked after any more (are out)");
+        assertThat(ops.messages.get(1).incidents()).hasSize(2).allMatch(Incident::over);
+    }
+
+    @Test
+    void whatNobodyWasToldOfIsNotToldOfAnInstanceThatIsRemoved() {
+        comes("shop");
+        watchInstances(Duration.ofMinutes(6));
+        take(outage("shop", clock.instant()));
+        GatewayFixtures.go(instances, "shop-id");
+        watchInstances(Duration.ofMinutes(6));
+
+        assertThat(ops.messages).isEmpty();
+    }
+
+    @Test
+    void whatBeginsWhenAnInstanceIsRemovedAlreadyIsNotTold() {
+        comes("shop");
+        watchInstances(Duration.ofMinutes(6));
+        GatewayFixtures.go(instances, "shop-id");
+        watchInstances(Duration.ofMinutes(2));
+        take(outage("shop", clock.instant()));
+        watchInstances(Duration.ofMinutes(6));
+
+        assertThat(ops.messages).isEmpty();
+    }
+
+    @Test
+    void aChannelThatWasNotToldOfTheBeginningIsNotToldThatItIsRemoved() {
+        ops.failure = "down";
+        comes("shop");
+        take(outage("shop", clock.instant()));
+        watchInstances(Duration.ofMinutes(6));
+        GatewayFixtures.go(instances, "shop-id");
+        watchInstances(Duration.ofMinutes(6));
+        ops.failure = null;
+        take(outage("sales", clock.instant()));
+        watchInstances(Duration.ofMinutes(6));
+
+        assertThat(ops.titles())
+                .anyMatch(title -> title.startsWith("sales is out since "))
+                .noneMatch(title -> title.contains("account") || title.contains("shop"));
+        assertThat(boss.titles())
+                .contains(
+                        "from the account is out since 09:00",
+                        "from the account is not looked after any more (is out since 09:00)");
+    }
+
+    @Test
+    void anInstanceThatWasNeverMoreThanHeardOfIsNotRemoved() {
+        askedFor("sales");
+        Instant since = clock.instant();
+        take(outage("stranger", since));
+        watchInstances(Duration.ofMinutes(6));
+        take(outageEnded("stranger", since));
+        watchInstances(Duration.ofMinutes(1));
+
+        assertThat(ops.titles()).hasSize(2).last().asString().startsWith("stranger-id is connected again; ");
+    }
+
+    @Test
+    void nobodyIsRemovedBeforeTheAccountsInstancesAreKnown() {
+        instances = InstanceFixtures.instances(Map.of("plugzapi.account-token", "any"));
+        comes("shop", "cafe");
+        restart();
+        take(outage("shop", clock.instant()));
+        watchInstances(Duration.ofMinutes(6));
+
+        instances = InstanceFixtures.instances(Map.of("plugzapi.account-token", "any"));
+        restart();
+        watchInstances(Duration.ofMinutes(6));
+        instances.listed(Map.of(), Set.of(), true);
+        watchInstances(Duration.ofMinutes(6));
+        assertThat(ops.messages).hasSize(1);
+
+        comes("cafe");
+        watchInstances(Duration.ofMinutes(6));
+        assertThat(ops.titles())
+                .hasSize(2)
+                .last()
+                .isEqualTo("from the account (shop-id) is not looked after any more (is out since 09:00)");
+    }
+
+    @Test
+    void aProcessThatHasJustBegunToLeadTakesNobodyForRemoved() {
+        askedFor("sales");
+        take(outage("sales", clock.instant()));
+        watchInstances(Duration.ofMinutes(6));
+        configure("support", "billing");
+        watchInstances(Duration.ofMinutes(4));
+        configure("sales", "support", "billing");
+        watchInstances(Duration.ofMinutes(6));
+
+        assertThat(ops.titles()).containsExactly("sales is out since 09:00");
+    }
+
+    @Test
+    void anInstanceThatIsBackAndStillInTroubleIsToldOnceMore() {
+        Instant since = clock.instant();
+        comes("shop");
+        take(outage("shop", since));
+        watchInstances(Duration.ofMinutes(6));
+        GatewayFixtures.go(instances, "shop-id");
+        watchInstances(Duration.ofMinutes(6));
+        comes("shop");
+        watchInstances(Duration.ofMinutes(6));
+        take(outageEnded("shop", since));
+        watchInstances(Duration.ofMinutes(6));
+
+        assertThat(ops.titles())
+                .containsExactly(
+                        "from the account is out since 09:00",
+                        "from the account is not looked after any more (is out since 09:00)",
+                        "from the account is out since 09:00",
+                        "from the account is connected again; was out from 09:00 to 09:18 (18 min)");
+    }
+
+    @Test
+    void anInstanceThatIsBackAndWellIsNotTold() {
+        Instant since = clock.instant();
+        comes("shop");
+        take(outage("shop", since));
+        watchInstances(Duration.ofMinutes(6));
+        GatewayFixtures.go(instances, "shop-id");
+        watchInstances(Duration.ofMinutes(6));
+        take(outageEnded("shop", since));
+        watchInstances(Duration.ofMinutes(6));
+        comes("shop");
+        watchInstances(Duration.ofMinutes(6));
+
+        assertThat(ops.messages).hasSize(2);
+    }
+
+    @Test
+    void anInstanceThatIsRemovedAndBackBeforeThatWasToldIsNeither() {
+        comes("shop");
+        take(outage("shop", clock.instant()));
+        watchInstances(Duration.ofMinutes(6));
+        GatewayFixtures.go(instances, "shop-id");
+        watchInstances.look();
+        pass(GROUPING.minusSeconds(5));
+        comes("shop");
+        watchInstances(Duration.ofMinutes(6));
+
+        assertThat(ops.messages).hasSize(1);
+    }
+
+    @Test
+    void whatEndsBecauseNobodyLooksAfterTheInstanceAnyMoreIsNotToldToBeWell() {
+        comes("shop");
+        Instant since = clock.instant();
+        take(lost("shop", since, true));
+        take(new RegistrationLost(of("shop", since, "x"), millis(since), false, "no"));
+        pass(Duration.ofMinutes(1));
+        GatewayFixtures.go(instances, "shop-id");
+        take(regained("shop", since));
+        take(new RegistrationRegained(of("shop", clock.instant(), "x"), millis(since)));
+        watchInstances(Duration.ofMinutes(6));
+
+        assertThat(ops.titles())
+                .hasSize(2)
+                .last()
+                .isEqualTo(
+                        "from the account is not looked after any more (is not registered with PlugZapi since 09:00) (and 1 more)");
+        assertThat(ops.messages.get(1).text()).doesNotContain("again");
+    }
+
+    @Test
+    void whatIsRemovedForLongIsForgotten() {
+        comes("shop");
+        take(outage("shop", clock.instant()));
+        watchInstances(Duration.ofMinutes(6));
+        GatewayFixtures.go(instances, "shop-id");
+        watchInstances(Duration.ofMinutes(1));
+        clock.forward(Duration.ofDays(31));
+        table.purge();
+
+        assertThat(database.count("alert")).isZero();
+        assertThat(database.count("notice")).isZero();
+    }
+
+    /** The account has them, and PlugZapi was asked for them. */
+    private void comes(String... names) {
+        for (String name : names) {
+            GatewayFixtures.come(instances, name + "-id", "token");
+        }
+        askedFor(names);
+    }
+
+    private void askedFor(String... names) {
+        for (String name : names) {
+            database.execute("INSERT INTO confirmation (instance, restore_attempts) VALUES ('" + name
+                    + "-id', 0) ON CONFLICT DO NOTHING");
+        }
+    }
+
+    /** A process with other instances takes the place of this one. */
+    private void configure(String... names) {
+        instances = InstanceFixtures.instances(instancesNamed(names));
+        restart();
+    }
+
+    private void watchInstances(Duration time) {
+        for (long minute = 0; minute < time.toMinutes(); minute++) {
+            watchInstances.look();
+            pass(Duration.ofMinutes(1));
+        }
     }
 
     // ---- Sinks
@@ -689,6 +979,21 @@ class AlertsTest {
 
         assertThat(ops.messages).isEmpty();
         assertThat(database.count("notice")).isZero();
+    }
+
+    @Test
+    void whatWasToldOfAnInstanceThatIsErasedIsForgottenAndNobodyIsRemindedOfIt() {
+        settings.put("alerts.remind-every", "10m");
+        restart();
+        take(outage("sales", clock.instant()));
+        take(outage("support", clock.instant()));
+        pass(Duration.ofMinutes(1));
+        running.erasure(table).instance("sales-id");
+        pass(Duration.ofMinutes(15));
+
+        assertThat(database.column("SELECT about FROM alert")).containsExactly("support-id");
+        assertThat(database.count("notice")).isEqualTo(2);
+        assertThat(ops.titles()).hasSize(2).last().isEqualTo("Still: support is out since 09:00");
     }
 
     @Test

@@ -123,7 +123,7 @@ class ConnectionsInJournalTest {
     @Test
     void anInstanceThatIsCalledByItsIdHasNoName() throws Exception {
         Instances instances = InstanceFixtures.instances(Map.of());
-        instances.listed(Map.of("a", new Instance("a", "a", "token", null)), Set.of());
+        instances.listed(Map.of("a", new Instance("a", "a", "token", null)), Set.of(), true);
         try (RunningJournal running = new RunningJournal(
                 database, clock, opened -> new Connections(instances, opened.store(), opened.journal(), clock))) {
             running.keep(connected("a", 1, PHONE));

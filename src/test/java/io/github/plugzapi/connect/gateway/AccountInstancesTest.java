@@ -372,6 +372,23 @@ class AccountInstancesTest {
     }
 
     @Test
+    void notAllAreKnownBeforeTheWholeListWasReadOnce() {
+        standIn.answersPage(account, "1", page(entries(1, 100), 150, 2));
+        standIn.answersPage(account, "2", serverError());
+        read();
+        assertThat(ids()).hasSize(101);
+        assertThat(instances.isComplete()).isFalse();
+
+        standIn.lists(account, List.of());
+        read();
+        assertThat(instances.isComplete()).isFalse();
+
+        standIn.lists(account, entries(1, 150));
+        read();
+        assertThat(instances.isComplete()).isTrue();
+    }
+
+    @Test
     void aListThatIsShorterThanTheGatewayCountsTellsNothingOfWhoIsGone() {
         standIn.lists(account, entries(1, 250));
         read();

@@ -45,11 +45,11 @@ public final class GatewayFixtures {
 
     /** Has the account show an instance, or show it otherwise. */
     public static void come(Instances instances, String id, String token) {
-        instances.listed(Map.of(id, new Instance("from the account", id, token, null)), Set.of());
+        instances.listed(Map.of(id, new Instance("from the account", id, token, null)), Set.of(), true);
     }
 
     /** Has the account not show an instance any more. */
     public static void go(Instances instances, String id) {
-        instances.listed(Map.of(), Set.of(id));
+        instances.listed(Map.of(), Set.of(id), true);
     }
 }

@@ -11,6 +11,7 @@ import io.github.plugzapi.connect.gateway.GatewayFixtures;
 import io.github.plugzapi.connect.instance.InstanceFixtures;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.journal.JournalEntry;
+import io.github.plugzapi.connect.schedule.ManualTicker;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.MovableClock;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ class NoticeLostConfirmationsTest {
     Path folder;
 
     private final MovableClock clock = new MovableClock();
+    private final ManualTicker ticker = new ManualTicker(clock);
     private final Instances instances = InstanceFixtures.instances(
             Map.of("plugzapi.instances.sales.id", ID, "plugzapi.instances.sales.token", "the-token"));
     private RunningJournal running;
@@ -158,6 +160,21 @@ class NoticeLostConfirmationsTest {
     }
 
     @Test
+    void whoHasJustBegunToLeadTakesNoInstanceForOneThatIsNotLookedAfterAnyMore() {
+        GatewayFixtures.come(instances, "other", "token");
+        save(Confirmation.none("other").failed("no connection", false, clock.instant()));
+        pass(Duration.ofMinutes(16));
+
+        GatewayFixtures.go(instances, "other");
+        restart();
+        pass(Duration.ofMinutes(4));
+        assertThat(told()).hasSize(1);
+
+        pass(Duration.ofMinutes(3));
+        assertThat(told()).hasSize(2);
+    }
+
+    @Test
     void whatIsLostAgainBeforeAnybodyLookedIsToldAsTwo() {
         fails(false);
         pass(Duration.ofMinutes(16));
@@ -174,7 +191,7 @@ class NoticeLostConfirmationsTest {
     private void restart() {
         confirmations = new Confirmations(running.store());
         notices = new NoticeLostConfirmations(
-                instances, confirmations, instance -> doubted, running.journal(), running.leadership(), clock);
+                instances, confirmations, instance -> doubted, running.journal(), running.leadership(), clock, ticker);
     }
 
     /** Returns since when. */

@@ -178,6 +178,21 @@ class NoticeLostRegistrationsTest {
         });
     }
 
+    @Test
+    void whoHasJustBegunToLeadTakesNoInstanceForOneThatIsNotLookedAfterAnyMore() {
+        GatewayFixtures.come(instances, "other", "token");
+        refused();
+        pass(Duration.ofMinutes(6));
+
+        GatewayFixtures.go(instances, "other");
+        restart();
+        pass(Duration.ofMinutes(4));
+        assertThat(kinds()).containsExactly("registration_lost", "registration_lost");
+
+        pass(Duration.ofMinutes(3));
+        assertThat(kinds()).containsExactly("registration_lost", "registration_lost", "registration_regained");
+    }
+
     private void restart() {
         registrations = Stream.of(Webhook.values())
                 .map(webhook -> new Registration(new Instance("sales", "one", "token", null), webhook, clock, ticker))

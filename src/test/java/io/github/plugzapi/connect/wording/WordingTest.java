@@ -113,6 +113,69 @@ class WordingTest {
     }
 
     @Test
+    void aNumberThatIsNotLookedAfterAnyMoreIsToldWithWhatItWasAndCallsNobodyOut() {
+        Section removed = new Section(Sort.OUTAGE, Stage.REMOVED, List.of(outage("sales", null)));
+
+        Message message = english.message(List.of(removed), NOW);
+
+        assertThat(message.whole(4000)).isEqualTo("""
+                sales (5544•••••••99) is not looked after any more (is out since 14:03)
+
+                Reason: removal from the configuration or from the provider's account. Nothing more is told of it until that \
+                is undone.
+
+                Times are those of Brasília.
+
+                https://console.example/""");
+        assertThat(message.good()).isTrue();
+        assertThat(message.incidents()).containsExactly(new Incident("key of sales", message.title(), true));
+        assertThat(portuguese.message(List.of(removed), NOW).whole(4000)).isEqualTo("""
+                sales (5544•••••••99) não é mais acompanhado (está fora do ar desde 14:03)
+
+                Motivo: remoção da configuração ou da conta do provedor. Nada mais é avisado a respeito até que isso seja \
+                desfeito.
+
+                Horários de Brasília.
+
+                https://console.example/""");
+    }
+
+    @Test
+    void severalNumbersThatAreNotLookedAfterAnyMoreAreListed() {
+        Section removed =
+                new Section(Sort.OUTAGE, Stage.REMOVED, List.of(outage("sales", null), outage("support", null)));
+
+        Message message = english.message(List.of(removed), NOW);
+
+        assertThat(message.title()).isEqualTo("2 numbers are not looked after any more (are out)");
+        assertThat(message.text().lines())
+                .contains("• sales (5544•••••••99), since 14:03", "• support (5544•••••••99), since 14:03");
+        assertThat(message.incidents()).hasSize(2).allMatch(Incident::over);
+        assertThat(portuguese.message(List.of(removed), NOW).title())
+                .isEqualTo("2 números não são mais acompanhados (estão fora do ar)");
+    }
+
+    @Test
+    void aGatewayThatIsNotWaitedForAnyMoreIsNotRemoved() {
+        Section removed = new Section(
+                Sort.GATEWAY,
+                Stage.REMOVED,
+                List.of(new Trouble("key", Sort.GATEWAY, "api.plugzapi.com.br", null, SINCE, null, null)));
+
+        Message message = english.message(List.of(removed), NOW);
+
+        assertThat(message.title())
+                .isEqualTo(
+                        "api.plugzapi.com.br is not asked for these numbers any more (cannot be asked how the numbers are"
+                                + " since 14:03)");
+        assertThat(message.text()).doesNotContain("removal");
+        assertThat(portuguese.message(List.of(removed), NOW).title())
+                .isEqualTo(
+                        "api.plugzapi.com.br não é mais consultado por esses números (não responde como estão os números"
+                                + " desde 14:03)");
+    }
+
+    @Test
     void aReminderSaysThatItIsOne() {
         assertThat(portuguese
                         .message(

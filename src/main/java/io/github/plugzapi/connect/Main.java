@@ -7,6 +7,7 @@ import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.util.List;
+import java.util.Optional;
 
 /** Starts the service, or one of the commands beside it. */
 @QuarkusMain
@@ -23,6 +24,11 @@ public class Main {
      * @param args the command line
      */
     public static void main(String... args) {
+        Optional<String> untrusted = TrustStore.use(Sources.read());
+        if (untrusted.isPresent()) {
+            System.err.println(ConfigurationCheck.message(List.of(untrusted.get())));
+            System.exit(args.length > 0 ? Commands.FAILED : CANNOT_START);
+        }
         if (args.length > 0) {
             // Beside the running service, so without a port, a datasource or anything else of it.
             System.exit(Commands.run(List.of(args), System.out, System.err));

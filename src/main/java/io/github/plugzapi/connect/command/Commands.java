@@ -9,7 +9,7 @@ import java.util.List;
 public final class Commands {
 
     /** The exit code where a command cannot do what it is for. */
-    static final int FAILED = 2;
+    public static final int FAILED = 2;
 
     private Commands() {}
 

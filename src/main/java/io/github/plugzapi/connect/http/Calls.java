@@ -9,7 +9,17 @@ import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 
 /** What becomes of a call to somebody else over HTTP, whatever client makes it. */
@@ -17,6 +27,12 @@ public final class Calls {
 
     /** Nobody is left alone for longer. */
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofHours(1);
+
+    /** What the JDK says of a certificate for somebody else, which has no class of its own. */
+    private static final Pattern NO_SUCH_NAME = Pattern.compile("^No (name|subject alternative)");
+
+    /** How the other side says why it goes no further. */
+    private static final Pattern ALERT = Pattern.compile("fatal alert: (\\w+)");
 
     private Calls() {}
 
@@ -79,12 +95,12 @@ public final class Calls {
     }
 
     private static boolean has(Throwable failure, Class<? extends Throwable> type) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (type.isInstance(cause)) {
-                return true;
-            }
-        }
-        return false;
+        return causes(failure).anyMatch(type::isInstance);
+    }
+
+    /** The failure itself first. */
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
     }
 
     /**
@@ -98,8 +114,9 @@ public final class Calls {
         if (isUnknownHost(failure)) {
             return "the host of " + host + " is not known to DNS";
         }
-        if (has(failure, SSLException.class)) {
-            return "no secure connection to " + host + " (TLS)";
+        Optional<String> insecure = insecure(failure, "JAVAX_NET_SSL_TRUSTSTORE");
+        if (insecure.isPresent()) {
+            return "no secure connection to " + host + " (TLS): " + insecure.get();
         }
         if (isTimeout(failure)) {
             return "no answer from " + host + " in time";
@@ -109,6 +126,57 @@ public final class Calls {
         }
         return "the call to " + host + " broke off ("
                 + rootCause(failure).getClass().getSimpleName() + ")";
+    }
+
+    /**
+     * Why a connection could not be made secure, in words that follow who was called, and what to do about it.
+     *
+     * @param failure what the client says; never null
+     * @param trustedBy the variable that names whom we trust; never null
+     * @return empty where it is no failure of TLS; never null
+     */
+    public static Optional<String> insecure(Throwable failure, String trustedBy) {
+        if (!has(failure, SSLException.class)) {
+            return Optional.empty();
+        }
+        if (has(failure, CertificateExpiredException.class)) {
+            return Optional.of("its certificate has expired; have it renewed");
+        }
+        if (has(failure, CertificateNotYetValidException.class)) {
+            return Optional.of("its certificate is not valid yet; look at the clocks of both sides");
+        }
+        if (has(failure, CertPathBuilderException.class)) {
+            return Optional.of(
+                    "no authority that is trusted has signed its certificate; where your own has, " + trustedBy
+                            + " says whom to trust, and where another has, the other side must send the certificates in between");
+        }
+        Optional<String> refused = causes(failure)
+                .filter(GeneralSecurityException.class::isInstance)
+                .map(cause -> String.valueOf(cause.getMessage()))
+                .reduce((outer, inner) -> inner);
+        if (refused.isPresent()) {
+            return refused.map(reason -> NO_SUCH_NAME.matcher(reason).find()
+                    ? "its certificate is not for this name; call it by a name that the certificate has, or have one made"
+                            + " that has this one"
+                    : "its certificate is refused: " + reason.replaceAll("\\s+", " "));
+        }
+        return Optional.of(spoken(messages(failure)));
+    }
+
+    private static String messages(Throwable failure) {
+        return causes(failure).map(cause -> cause.getMessage() + "\n").collect(Collectors.joining());
+    }
+
+    /** The JDK and Netty have one class for all of this. */
+    private static String spoken(String message) {
+        if (message.contains("unrecognized SSL message") || message.contains("not an SSL/TLS record")) {
+            return "what listens there speaks no TLS; correct the port";
+        }
+        if (message.contains("protocol_version") || message.contains("protocol version")) {
+            return "it speaks neither TLS 1.2 nor 1.3; have it updated";
+        }
+        Matcher alert = ALERT.matcher(message);
+        return alert.find() ? "it refused with " + alert.group(1) : "the other side broke off";
     }
 
     private static Throwable rootCause(Throwable failure) {

@@ -47,15 +47,20 @@ public final class KafkaBroker implements AutoCloseable {
     private final Path directory;
     private final int port;
     private final int saslPort;
+    private final int tlsPort;
+    private final int saslTlsPort;
     private final Path configuration;
     private Process process;
 
-    private KafkaBroker(Path directory, Map<String, String> settings) throws Exception {
+    /** Without an authority it speaks no TLS. */
+    private KafkaBroker(Path directory, TestAuthority authority, Map<String, String> settings) throws Exception {
         this.directory = directory;
         this.port = PackagedApplication.freePort();
         this.saslPort = PackagedApplication.freePort();
+        this.tlsPort = PackagedApplication.freePort();
+        this.saslTlsPort = PackagedApplication.freePort();
         this.configuration = directory.resolve("server.properties");
-        write(settings);
+        write(authority, settings);
         format();
     }
 
@@ -71,14 +76,23 @@ public final class KafkaBroker implements AutoCloseable {
         return broker;
     }
 
-    /** One that does not run yet. */
-    public static KafkaBroker prepare(Path directory, Map<String, String> settings) throws Exception {
-        return new KafkaBroker(directory, settings);
+    /** One that is also reached over TLS, where it shows what an authority has signed, and trusts what that has signed. */
+    public static KafkaBroker start(Path directory, TestAuthority authority, Map<String, String> settings)
+            throws Exception {
+        KafkaBroker broker = new KafkaBroker(directory, authority, settings);
+        broker.start();
+        return broker;
     }
 
-    private void write(Map<String, String> settings) throws IOException {
+    /** One that does not run yet. */
+    public static KafkaBroker prepare(Path directory, Map<String, String> settings) throws Exception {
+        return new KafkaBroker(directory, null, settings);
+    }
+
+    private void write(TestAuthority authority, Map<String, String> settings) throws Exception {
         int controller = PackagedApplication.freePort();
-        String listeners = "CLIENT://127.0.0.1:" + port + ",PASSWORD://127.0.0.1:" + saslPort;
+        String listeners = "CLIENT://127.0.0.1:" + port + ",PASSWORD://127.0.0.1:" + saslPort
+                + (authority == null ? "" : ",TLS://127.0.0.1:" + tlsPort + ",PASSWORDTLS://127.0.0.1:" + saslTlsPort);
         String jaas = "org.apache.kafka.common.security.%s required %s;";
         Properties properties = new Properties();
         properties.putAll(Map.of(
@@ -97,16 +111,31 @@ public final class KafkaBroker implements AutoCloseable {
                 "controller.listener.names",
                 "CONTROLLER",
                 "listener.security.protocol.map",
-                "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT,PASSWORD:SASL_PLAINTEXT",
+                "CLIENT:PLAINTEXT,CONTROLLER:PLAINTEXT,PASSWORD:SASL_PLAINTEXT,TLS:SSL,PASSWORDTLS:SASL_SSL",
                 "log.dirs",
                 directory.resolve("data").toString(),
                 "num.partitions",
                 Integer.toString(PARTITIONS)));
+        for (String listener : List.of("password", "passwordtls")) {
+            String its = "listener.name." + listener + ".";
+            properties.put(its + "sasl.enabled.mechanisms", "PLAIN,SCRAM-SHA-512");
+            properties.put(
+                    its + "plain.sasl.jaas.config",
+                    jaas.formatted("plain.PlainLoginModule", "user_" + USER + "=\"" + PASSWORD + "\""));
+            properties.put(its + "scram-sha-512.sasl.jaas.config", jaas.formatted("scram.ScramLoginModule", ""));
+        }
+        if (authority != null) {
+            properties.putAll(Map.of(
+                    "ssl.keystore.location",
+                    authority.keyStore().toString(),
+                    "ssl.keystore.password",
+                    TestAuthority.PASSWORD,
+                    "ssl.truststore.location",
+                    authority.trustStore().toString(),
+                    "ssl.truststore.password",
+                    TestAuthority.PASSWORD));
+        }
         properties.putAll(Map.of(
-                "listener.name.password.sasl.enabled.mechanisms", "PLAIN,SCRAM-SHA-512",
-                "listener.name.password.plain.sasl.jaas.config",
-                        jaas.formatted("plain.PlainLoginModule", "user_" + USER + "=\"" + PASSWORD + "\""),
-                "listener.name.password.scram-sha-512.sasl.jaas.config", jaas.formatted("scram.ScramLoginModule", ""),
                 "offsets.topic.replication.factor", "1",
                 "transaction.state.log.replication.factor", "1",
                 "transaction.state.log.min.isr", "1",
@@ -138,6 +167,16 @@ public final class KafkaBroker implements AutoCloseable {
     /** Where it is reached with one. */
     public String saslServers() {
         return "127.0.0.1:" + saslPort;
+    }
+
+    /** Where it is reached over TLS. */
+    public String tlsServers() {
+        return "127.0.0.1:" + tlsPort;
+    }
+
+    /** Where it is reached over TLS with a password. */
+    public String saslTlsServers() {
+        return "127.0.0.1:" + saslTlsPort;
     }
 
     /** How who comes in by {@link #saslServers()} says who he is, with either mechanism. */

@@ -3,6 +3,8 @@ package io.github.plugzapi.connect.testsupport;
 import com.standardwebhooks.Webhook;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.jackson.JsonFormat;
 import io.vertx.core.json.JsonObject;
@@ -22,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 
 /**
  * A sink that verifies what it gets as receivers do, with the library that Standard Webhooks publish, reads it with the CloudEvents
@@ -31,6 +34,7 @@ public final class RecordingSink implements AutoCloseable {
 
     public static final String SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=";
 
+    private static final int BACKLOG = 1024;
     private static final int NO_CONTENT = 204;
     private static final int UNAUTHORIZED = 401;
 
@@ -46,7 +50,22 @@ public final class RecordingSink implements AutoCloseable {
     }
 
     public RecordingSink(int port) throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1024);
+        this(HttpServer.create(address(port), BACKLOG));
+    }
+
+    /** One that is spoken to by https alone. */
+    public static RecordingSink secure(SSLContext context) throws IOException {
+        HttpsServer server = HttpsServer.create(address(0), BACKLOG);
+        server.setHttpsConfigurator(new HttpsConfigurator(context));
+        return new RecordingSink(server);
+    }
+
+    private static InetSocketAddress address(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+
+    private RecordingSink(HttpServer server) {
+        this.server = server;
         server.createContext("/", this::take);
         server.setExecutor(threads);
         server.start();
@@ -87,7 +106,7 @@ public final class RecordingSink implements AutoCloseable {
     }
 
     public String url() {
-        return "http://127.0.0.1:" + port() + "/events";
+        return (server instanceof HttpsServer ? "https" : "http") + "://127.0.0.1:" + port() + "/events";
     }
 
     /** What has the application pass on to it what was sent, and not what was concluded from that. */

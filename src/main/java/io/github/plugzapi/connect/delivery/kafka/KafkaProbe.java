@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -61,22 +62,27 @@ public final class KafkaProbe {
                     ? new Found(true, true, "KAFKA_TOPIC: the first event makes " + topic)
                     : new Found(true, false, "KAFKA_TOPIC: the brokers have no topic " + topic + ": make it");
         } catch (Exception e) {
-            Throwable root = e;
-            while (root.getCause() != null) {
-                root = root.getCause();
-            }
-            String words =
-                    root.getMessage() == null ? "no answer within " + PATIENCE_SECONDS + " s" : root.getMessage();
             return new Found(
                     false,
                     false,
                     "KAFKA_BOOTSTRAP_SERVERS: Kafka cannot be used: "
-                            + settings.secrets().cutFrom(words).replaceAll("\\s+", " "));
+                            + settings.secrets().cutFrom(words(e)).replaceAll("\\s+", " "));
         } finally {
             if (admin != null) {
                 admin.close(Duration.ZERO);
             }
         }
+    }
+
+    private static String words(Exception failure) {
+        Throwable root = failure;
+        String kafkas = "";
+        while (root.getCause() != null) {
+            root = root.getCause();
+            kafkas = root instanceof KafkaException && root.getCause() != null ? root.getMessage() + ": " : kafkas;
+        }
+        String words = root.getMessage() == null ? "no answer within " + PATIENCE_SECONDS + " s" : root.getMessage();
+        return KafkaSettings.insecure(failure).orElse(kafkas + words);
     }
 
     /** How many the topic has; 0 where there is none. */

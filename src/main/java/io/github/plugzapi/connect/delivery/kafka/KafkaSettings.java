@@ -1,14 +1,18 @@
 package io.github.plugzapi.connect.delivery.kafka;
 
 import io.github.plugzapi.connect.config.Sources;
+import io.github.plugzapi.connect.http.Calls;
 import io.github.plugzapi.connect.text.Secrets;
 import io.smallrye.config.ConfigValue;
 import io.smallrye.config.SmallRyeConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -16,6 +20,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.SslConfigs;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -51,6 +56,10 @@ final class KafkaSettings {
             ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
             ProducerConfig.PARTITIONER_CLASS_CONFIG,
             ProducerConfig.TRANSACTIONAL_ID_CONFIG);
+
+    /** Only the producer itself would find that one is missing, each time that it is made. */
+    private static final List<String> FILES =
+            List.of(SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG, SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG);
 
     private static final Map<String, Object> DEFAULTS = Map.of(
             ProducerConfig.CLIENT_ID_CONFIG, "plugzapi-connect",
@@ -110,6 +119,10 @@ final class KafkaSettings {
                 problems.add(variable(setting) + " is no value that Kafka takes for " + setting + " (" + type + ")");
             }
         });
+        FILES.stream()
+                .filter(setting -> users.containsKey(setting) && !Files.isReadable(Path.of(users.get(setting))))
+                .forEach(setting ->
+                        problems.add(variable(setting) + " names a file that is not there or cannot be read"));
         if (!problems.isEmpty()) {
             return;
         }
@@ -160,6 +173,12 @@ final class KafkaSettings {
         Map<String, Object> settings = ofProducer();
         settings.keySet().retainAll(AdminClientConfig.configNames());
         return settings;
+    }
+
+    /** Why there is no secure connection to the brokers, in words; empty where it is something else. */
+    static Optional<String> insecure(Throwable failure) {
+        return Calls.insecure(failure, "KAFKA_SSL_TRUSTSTORE_LOCATION")
+                .map(words -> "no secure connection to a broker (TLS): " + words);
     }
 
     /** The values that must not be read anywhere. */

@@ -262,7 +262,8 @@ final class KafkaSink extends Sink {
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return secrets.cutFrom(root == failure ? said(failure) : said(failure) + ": " + said(root));
+        String words = root == failure ? said(failure) : said(failure) + ": " + said(root);
+        return KafkaSettings.insecure(failure).orElse(secrets.cutFrom(words));
     }
 
     private static String said(Throwable failure) {

@@ -360,7 +360,9 @@ class HttpSinkTest {
         environment.put("SINKS_CRM_URL", server.url().replace("http:", "https:"));
         environment.put("SINKS_CRM_TIMEOUT", "15s");
 
-        assertThat(notTaken(sink())).hasMessage("no secure connection to 127.0.0.1 (TLS)");
+        assertThat(notTaken(sink()))
+                .hasMessage(
+                        "no secure connection to 127.0.0.1 (TLS): what listens there speaks no TLS; correct the port");
     }
 
     @Test

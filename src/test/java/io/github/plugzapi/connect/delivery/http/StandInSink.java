@@ -1,10 +1,13 @@
 package io.github.plugzapi.connect.delivery.http;
 
+import io.github.plugzapi.connect.testsupport.TestAuthority;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.PfxOptions;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +19,7 @@ import java.util.function.Consumer;
 /** A sink that remembers what it got and answers as a test says. */
 final class StandInSink implements AutoCloseable {
 
+    private final String scheme;
     private final HttpServer server;
     private final List<Received> received = new CopyOnWriteArrayList<>();
     private volatile Consumer<HttpServerResponse> answer =
@@ -30,8 +34,22 @@ final class StandInSink implements AutoCloseable {
     }
 
     StandInSink(Vertx vertx) throws Exception {
-        server = vertx.createHttpServer(
-                        new HttpServerOptions().setHost("127.0.0.1").setPort(0))
+        this(vertx, new HttpServerOptions());
+    }
+
+    /** One that is spoken to by https alone. */
+    static StandInSink secure(Vertx vertx, Path keyStore) throws Exception {
+        return new StandInSink(
+                vertx,
+                new HttpServerOptions()
+                        .setSsl(true)
+                        .setKeyCertOptions(
+                                new PfxOptions().setPath(keyStore.toString()).setPassword(TestAuthority.PASSWORD)));
+    }
+
+    private StandInSink(Vertx vertx, HttpServerOptions options) throws Exception {
+        scheme = options.isSsl() ? "https" : "http";
+        server = vertx.createHttpServer(options.setHost("127.0.0.1").setPort(0))
                 .requestHandler(this::take)
                 .listen()
                 .toCompletionStage()
@@ -64,7 +82,7 @@ final class StandInSink implements AutoCloseable {
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.actualPort() + "/events";
+        return scheme + "://127.0.0.1:" + server.actualPort() + "/events";
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.cloudevents.CloudEvent;
 import io.github.plugzapi.connect.testsupport.Callbacks;
 import io.github.plugzapi.connect.testsupport.KafkaBroker;
 import io.github.plugzapi.connect.testsupport.PackagedApplication;
+import io.github.plugzapi.connect.testsupport.TestAuthority;
 import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,11 +34,17 @@ class KafkaIT {
     private static final int INSTANCES = 10;
     private static final long FIRST_MOMENT = 1_700_000_000_000L;
 
+    private static final Pattern SECOND_FAILURE =
+            Pattern.compile("deliveries_total\\{outcome=\"failed\",sink=\"kafka\"} [2-9]");
+
     @TempDir
     Path directory;
 
     @TempDir
     Path data;
+
+    @TempDir
+    Path certificates;
 
     private PackagedApplication application(String... settings) {
         return application(settings, new String[0]);
@@ -132,6 +140,136 @@ class KafkaIT {
             assertThat(check.output())
                     .contains("KAFKA_TOPIC: " + TOPIC + " is there, with " + KafkaBroker.PARTITIONS + " partitions")
                     .doesNotContain(KafkaBroker.PASSWORD, "org.apache.kafka", "ERROR");
+        }
+    }
+
+    @Test
+    void overTlsWhoTrustsTheBrokersAuthorityMayWriteAndTheCheckSaysSo() throws Exception {
+        TestAuthority authority = new TestAuthority(certificates);
+        try (KafkaBroker broker = KafkaBroker.start(data, authority, Map.of())) {
+            writesAndChecks(
+                    broker,
+                    "KAFKA_BOOTSTRAP_SERVERS",
+                    broker.tlsServers(),
+                    "KAFKA_SECURITY_PROTOCOL",
+                    "SSL",
+                    "KAFKA_SSL_TRUSTSTORE_TYPE",
+                    "PEM",
+                    "KAFKA_SSL_TRUSTSTORE_LOCATION",
+                    authority.certificate().toString());
+        }
+    }
+
+    /** What is in the variables themselves needs no file. */
+    @Test
+    void whereTheBrokersAskForACertificateOneInPemIsShown() throws Exception {
+        TestAuthority authority = new TestAuthority(certificates);
+        try (KafkaBroker broker =
+                KafkaBroker.start(data, authority, Map.of("listener.name.tls.ssl.client.auth", "required"))) {
+            String pem = TestAuthority.pem(authority.keyStore());
+            int chain = pem.indexOf("-----BEGIN CERTIFICATE");
+            String output = writesAndChecks(
+                    broker,
+                    "KAFKA_BOOTSTRAP_SERVERS",
+                    broker.tlsServers(),
+                    "KAFKA_SECURITY_PROTOCOL",
+                    "SSL",
+                    "KAFKA_SSL_TRUSTSTORE_TYPE",
+                    "PEM",
+                    "KAFKA_SSL_TRUSTSTORE_CERTIFICATES",
+                    Files.readString(authority.certificate()),
+                    "KAFKA_SSL_KEYSTORE_TYPE",
+                    "PEM",
+                    "KAFKA_SSL_KEYSTORE_KEY",
+                    pem.substring(0, chain),
+                    "KAFKA_SSL_KEYSTORE_CERTIFICATE_CHAIN",
+                    pem.substring(chain));
+            assertThat(output).doesNotContain(pem.lines().skip(1).findFirst().orElseThrow());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"PLAIN", "SCRAM-SHA-512"})
+    void overTlsWhoHasThePasswordMayWrite(String mechanism) throws Exception {
+        TestAuthority authority = new TestAuthority(certificates);
+        try (KafkaBroker broker = KafkaBroker.start(data, authority, Map.of())) {
+            writesAndChecks(
+                    broker,
+                    "KAFKA_BOOTSTRAP_SERVERS",
+                    broker.saslTlsServers(),
+                    "KAFKA_SECURITY_PROTOCOL",
+                    "SASL_SSL",
+                    "KAFKA_SASL_MECHANISM",
+                    mechanism,
+                    "KAFKA_SASL_JAAS_CONFIG",
+                    KafkaBroker.jaas(mechanism, KafkaBroker.PASSWORD),
+                    "KAFKA_SSL_TRUSTSTORE_LOCATION",
+                    authority.trustStore().toString(),
+                    "KAFKA_SSL_TRUSTSTORE_PASSWORD",
+                    TestAuthority.PASSWORD);
+        }
+    }
+
+    /** What both print together. */
+    private String writesAndChecks(KafkaBroker broker, String... settings) throws Exception {
+        try (PackagedApplication application = application(settings).startReady()) {
+            post(application, "one", FIRST_MOMENT);
+            await().ignoreExceptions().until(() -> broker.events(TOPIC).stream()
+                    .map(CloudEvent::getSubject)
+                    .toList()
+                    .equals(List.of("one")));
+            application.stop();
+        }
+        PackagedApplication check = application(settings, "check").launch();
+        check.awaitExit();
+        assertThat(check.output())
+                .contains("KAFKA_TOPIC: " + TOPIC + " is there, with " + KafkaBroker.PARTITIONS + " partitions")
+                .doesNotContain(KafkaBroker.PASSWORD, TestAuthority.PASSWORD, "org.apache.kafka", "ERROR");
+        return check.output();
+    }
+
+    @Test
+    void whoDoesNotTrustTheBrokersIsToldWhatToDoAndLosesNothing() throws Exception {
+        TestAuthority authority = new TestAuthority(certificates);
+        try (KafkaBroker broker = KafkaBroker.start(data, authority, Map.of())) {
+            String[] settings = {
+                "KAFKA_BOOTSTRAP_SERVERS", broker.tlsServers(), "KAFKA_SECURITY_PROTOCOL", "SSL",
+            };
+            try (PackagedApplication application = application(settings).startReady()) {
+                post(application, "one", FIRST_MOMENT);
+                application.awaitOutput("Kafka is away.* no authority that is trusted has signed its certificate;"
+                        + " where your own has, KAFKA_SSL_TRUSTSTORE_LOCATION says");
+                await("another attempt").until(() -> SECOND_FAILURE
+                        .matcher(application.management("/q/metrics").body())
+                        .find());
+
+                assertThat(application.output().lines().filter(line -> line.contains("Kafka")))
+                        .as("lines about Kafka")
+                        .hasSize(1);
+                assertThat(application.output()).doesNotContain("org.apache.kafka", "\tat ");
+                application.stop();
+            }
+            PackagedApplication check = application(settings, "check").launch();
+            assertThat(check.awaitExit()).isEqualTo(2);
+            assertThat(check.output())
+                    .contains(
+                            "KAFKA_BOOTSTRAP_SERVERS: Kafka cannot be used: no secure connection to a broker (TLS): no"
+                                    + " authority that is trusted has signed its certificate")
+                    .doesNotContain("\tat ");
+
+            try (PackagedApplication application = application(
+                            "KAFKA_BOOTSTRAP_SERVERS",
+                            broker.tlsServers(),
+                            "KAFKA_SECURITY_PROTOCOL",
+                            "SSL",
+                            "JAVAX_NET_SSL_TRUSTSTORE",
+                            authority.trustStore().toString(),
+                            "JAVAX_NET_SSL_TRUSTSTOREPASSWORD",
+                            TestAuthority.PASSWORD)
+                    .startReady()) {
+                await().ignoreExceptions().until(() -> broker.events(TOPIC).size() == 1);
+                application.stop();
+            }
         }
     }
 

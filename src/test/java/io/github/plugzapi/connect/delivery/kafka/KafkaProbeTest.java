@@ -6,6 +6,7 @@ import io.github.plugzapi.connect.delivery.kafka.KafkaProbe.Found;
 import io.github.plugzapi.connect.testsupport.Configuration;
 import io.github.plugzapi.connect.testsupport.KafkaBroker;
 import io.github.plugzapi.connect.testsupport.PackagedApplication;
+import io.github.plugzapi.connect.testsupport.TestAuthority;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,23 @@ class KafkaProbeTest {
             assertThat(look(broker.servers(), "missing"))
                     .isEqualTo(new Found(true, false, "KAFKA_TOPIC: the brokers have no topic missing: make it"));
         }
+    }
+
+    @Test
+    void aTrustStoreThatCannotBeOpenedIsSaidWithoutItsPassword(@TempDir Path certificates) throws Exception {
+        String store = new TestAuthority(certificates).trustStore().toString();
+
+        Found found = KafkaProbe.look(Configuration.ofEnvironment(Map.of(
+                        "KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:1",
+                        "KAFKA_SECURITY_PROTOCOL", "SSL",
+                        "KAFKA_SSL_TRUSTSTORE_LOCATION", store,
+                        "KAFKA_SSL_TRUSTSTORE_PASSWORD", "PasswordMarker1")))
+                .orElseThrow();
+
+        assertThat(found.usable()).isFalse();
+        assertThat(found.line())
+                .contains("Failed to load SSL keystore " + store)
+                .doesNotContain("PasswordMarker1");
     }
 
     @Test

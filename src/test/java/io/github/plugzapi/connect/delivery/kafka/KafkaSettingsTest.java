@@ -76,6 +76,16 @@ class KafkaSettingsTest {
     }
 
     @Test
+    void aFileThatIsNotThereIsToldByItsVariable() {
+        assertThat(settings(Map.of(
+                                "KAFKA_SECURITY_PROTOCOL", "SSL",
+                                "KAFKA_SSL_TRUSTSTORE_TYPE", "PEM",
+                                "KAFKA_SSL_TRUSTSTORE_LOCATION", "/nowhere/ca.pem"))
+                        .problems())
+                .containsExactly("KAFKA_SSL_TRUSTSTORE_LOCATION names a file that is not there or cannot be read");
+    }
+
+    @Test
     void settingsThatDoNotGoTogetherAreTold() {
         assertThat(settings(Map.of("KAFKA_MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION", "6"))
                         .problems())

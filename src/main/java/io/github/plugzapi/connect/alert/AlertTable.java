@@ -166,9 +166,17 @@ class AlertTable implements Erasable {
 
     /** The instances of which there is something that goes on, or did when nobody looked after them any more. */
     Set<String> instances(boolean removed) {
+        return instances("removed_at IS " + (removed ? "NOT NULL" : "NULL"));
+    }
+
+    /** Those of them that were looked after when it began. */
+    Set<String> instancesLookedAfter() {
+        return instances("removed_at IS NULL AND name IS NOT NULL");
+    }
+
+    private Set<String> instances(String condition) {
         return Set.copyOf(store.read(sql -> sql.list(
-                "SELECT DISTINCT instance FROM alert WHERE until IS NULL AND instance IS NOT NULL AND removed_at IS "
-                        + (removed ? "NOT NULL" : "NULL"),
+                "SELECT DISTINCT instance FROM alert WHERE until IS NULL AND instance IS NOT NULL AND " + condition,
                 row -> row.text("instance"))));
     }
 

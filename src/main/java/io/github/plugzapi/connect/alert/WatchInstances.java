@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Knows when an instance of which something was told is not looked after any more, so that its trouble is told to be no concern
- * of anybody's, and when it is again. That is one which PlugZapi was asked for once, and which is neither configured nor the
+ * of anybody's, and when it is again. That is one which was looked after when the trouble began, or which PlugZapi was asked for once, and which is neither configured nor the
  * account's any more; one that was never more than heard of goes on being told of.
  *
  * <p>Nothing is concluded before all of the account's instances are known, nor by a process that has led for less than some
@@ -52,9 +52,11 @@ class WatchInstances {
             return;
         }
         try {
-            Set<String> gone = confirmations.askedFor(table.instances(false).stream()
+            Set<String> missing = table.instances(false).stream()
                     .filter(instance -> instances.find(instance).isEmpty())
-                    .toList());
+                    .collect(Collectors.toSet());
+            Set<String> gone = confirmations.askedFor(missing);
+            table.instancesLookedAfter().stream().filter(missing::contains).forEach(gone::add);
             Set<String> back = table.instances(true).stream()
                     .filter(instance -> instances.find(instance).isPresent())
                     .collect(Collectors.toSet());

@@ -461,7 +461,6 @@ class AlertsTest {
     void anInstanceThatIsRemovedIsToldOnceAndNobodyIsRemindedOfIt() {
         settings.put("alerts.remind-every", "10m");
         restart();
-        askedFor("sales");
         running.keep(Events.connected("sales-id", "1", new Phone("5544999999999")));
         take(outage("sales", clock.instant()));
         pass(Duration.ofMinutes(1));

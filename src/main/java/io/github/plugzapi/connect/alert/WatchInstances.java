@@ -15,8 +15,8 @@ import org.jboss.logging.Logger;
 
 /**
  * Knows when an instance of which something was told is not looked after any more, so that its trouble is told to be no concern
- * of anybody's, and when it is again. That is one which was looked after when the trouble began, or which PlugZapi was asked for once, and which is neither configured nor the
- * account's any more; one that was never more than heard of goes on being told of.
+ * of anybody's, and when it is again. That is one which was looked after when the trouble began, or which PlugZapi was asked for
+ * once, and which is neither configured nor the account's any more; one that was never more than heard of goes on being told of.
  *
  * <p>Nothing is concluded before all of the account's instances are known, nor by a process that has led for less than some
  * minutes: while replicas are replaced one by one, one that is about to go may lead and not have what was just added, or have

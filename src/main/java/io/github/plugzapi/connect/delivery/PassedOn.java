@@ -2,6 +2,8 @@ package io.github.plugzapi.connect.delivery;
 
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
+import io.github.plugzapi.connect.event.ConnectionEvent;
+import io.github.plugzapi.connect.event.Kind;
 import io.github.plugzapi.connect.journal.JournalEntry;
 import io.github.plugzapi.connect.text.Text;
 import io.vertx.core.json.JsonObject;
@@ -23,6 +25,7 @@ public final class PassedOn {
     static final String LOST = "lost";
     private static final String TEST = "test";
     private static final String JSON = "application/json";
+    private static final String ZEROS = "0".repeat(19);
 
     private static final URI SCHEMA =
             URI.create("https://raw.githubusercontent.com/plugzapi/plugzapi-connect/main/docs/event.schema.json");
@@ -38,15 +41,11 @@ public final class PassedOn {
      * @return the message; never null
      */
     public static CloudEvent message(JournalEntry entry, boolean superseded, long lost) {
-        JsonObject event = new JsonObject(entry.json());
-        CloudEventBuilder message = CloudEventBuilder.v1()
-                .withId(event.getString("id"))
-                .withType(TYPE + event.getString("kind"))
+        CloudEventBuilder message = about(entry)
                 .withSource(URI.create(SOURCE + Text.pathSegment(entry.instance())))
                 .withSubject(entry.instance())
-                .withTime(OffsetDateTime.parse(event.getString("moment")))
                 .withDataSchema(SCHEMA)
-                .withExtension("sequence", "%019d".formatted(entry.seq()))
+                .withExtension("sequence", sequence(entry.seq()))
                 .withExtension("partitionkey", entry.instance())
                 .withData(JSON, entry.json().getBytes(StandardCharsets.UTF_8));
         if (superseded) {
@@ -57,6 +56,28 @@ public final class PassedOn {
             message.withExtension(LOST, (int) Math.min(lost, Integer.MAX_VALUE));
         }
         return message.build();
+    }
+
+    private static CloudEventBuilder about(JournalEntry entry) {
+        ConnectionEvent event = entry.event();
+        if (event != null) {
+            return CloudEventBuilder.v1()
+                    .withId(event.id())
+                    .withType(TYPE + Kind.of(event).word())
+                    .withTime(event.moment().atOffset(ZoneOffset.UTC));
+        }
+        // A newer version wrote it, whose kinds have these fields, too.
+        JsonObject json = new JsonObject(entry.json());
+        return CloudEventBuilder.v1()
+                .withId(json.getString("id"))
+                .withType(TYPE + json.getString("kind"))
+                .withTime(OffsetDateTime.parse(json.getString("moment")));
+    }
+
+    /** Of one length, so that they are in order as text, too; formatting takes as long as all the rest. */
+    private static String sequence(long seq) {
+        String digits = Long.toString(seq);
+        return ZEROS.substring(digits.length()) + digits;
     }
 
     /**

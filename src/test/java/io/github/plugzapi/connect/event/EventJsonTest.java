@@ -209,4 +209,49 @@ class EventJsonTest {
                         + "\"more\":{\"phone\":\"4\",\"of\":[\"\\\"5\"]}}"))
                 .containsExactly("a\u0001b", "4", "\"5");
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-01-31T20:08:00.033Z",
+                "2024-02-29T23:59:59.999Z",
+                "0000-01-01T00:00:00.000Z",
+                "9999-12-31T23:59:59.999Z",
+                // What others may have written.
+                "2026-01-31T20:08:00Z",
+                "2026-01-31T20:08:00.033123Z",
+                "2026-01-31t20:08:00.033z",
+                "2026-01-31T17:08:00.033-03:00",
+                "2026-01-31T24:00:00.000Z",
+                "2026-06-30T23:59:60.000Z",
+                "+12026-01-31T20:08:00.033Z"
+            })
+    void aMomentIsReadAsTheJdkReadsIt(String text) {
+        assertThat(read(text).moment()).isEqualTo(Instant.parse(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2026-02-30T20:08:00.033Z",
+                "2026-13-01T20:08:00.033Z",
+                "2026-01-31T25:08:00.033Z",
+                "2026-01-31T20:60:00.033Z",
+                "2026-01-31 20:08:00.033Z",
+                "2026-01-31T20:08:00.03Z3",
+                "2026-01-31T20:08:0/.033Z"
+            })
+    void whatIsNoMomentIsNoneThoughItIsAsLong(String text) {
+        assertThatThrownBy(() -> read(text))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("its 'moment' is no moment");
+    }
+
+    private static ConnectionEvent read(String moment) {
+        return EventJson.read(
+                "{\"id\":\"x\",\"kind\":\"connected\",\"instance\":\"x\",\"moment\":\"" + moment
+                        + "\",\"receivedAt\":\"2026-01-31T20:08:00.033Z\",\"source\":\"webhook\",\"change\":true,"
+                        + "\"otherNumber\":false}",
+                null);
+    }
 }

@@ -29,7 +29,7 @@ public final class RecordingConsumer {
     private static long early;
     private static long first;
 
-    public static void main(String[] args) {
+    public static void main(String[] args) throws InterruptedException {
         // The broker is stopped for a while, and must not take long to notice that it is there again.
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers", args[0],
@@ -39,6 +39,10 @@ public final class RecordingConsumer {
                 "reconnect.backoff.max.ms", 200);
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            while (consumer.partitionsFor(args[1]).isEmpty()) {
+                // The broker makes the topic because it was asked for it.
+                Thread.sleep(100);
+            }
             List<TopicPartition> partitions = consumer.partitionsFor(args[1]).stream()
                     .map(each -> new TopicPartition(args[1], each.partition()))
                     .toList();

@@ -44,69 +44,73 @@ await_sink() {
     done
 }
 
-# What a target passes on to: a sink that is not there at first, or Kafka, which hangs meanwhile.
 is_to_kafka() {
     [[ $1 == *-kafka ]]
 }
 
-# Leaves a target warmed up, and its receiver away.
-warm_up_receiver() {
-    local target=$1
-    if is_to_kafka "$target"; then
+# Starts a target, and what it passes on to, which is called "receiver" and writes down what it gets.
+start_with_receiver() {
+    if is_to_kafka "$1"; then
         start_kafka
+        start_consumer receiver
         export KAFKA_BOOTSTRAP_SERVERS=127.0.0.1:${port[kafka]}
     else
-        port[sink]=$(free_port)
-        export SINKS_FAST_URL=http://127.0.0.1:${port[sink]} SINKS_FAST_SECRET=$SINK_SECRET
+        port[receiver]=$(free_port)
+        start_sink receiver "${port[receiver]}"
+        export SINKS_FAST_URL=http://127.0.0.1:${port[receiver]} SINKS_FAST_SECRET=$SINK_SECRET
     fi
-    start "$target"
-    is_to_kafka "$target" || start_sink warm "${port[sink]}"
-    load "$target" "$WARMUP_SECONDS" >/dev/null
-    settle "$target"
-    if is_to_kafka "$target"; then
-        start_consumer fast
-        kill -STOP "${pid[kafka]}"
-    else
-        await_sink warm "$(accepted "$target")"
-        stop warm
-    fi
+    start "$1"
 }
 
-begin_receiving() {
-    if is_to_kafka "$1"; then
-        kill -CONT "${pid[kafka]}"
-    else
-        start_sink fast "${port[sink]}"
-    fi
-    await fast grep -q second "$work/fast.log"
+# signal_receiver TARGET STOP|CONT: it hangs, or goes on, as warm as it was.
+signal_receiver() {
+    kill "-$2" "${pid[$(is_to_kafka "$1" && echo kafka || echo receiver)]}"
+}
+
+# is_passed_on COUNT: whether what comes after so many events comes fast.
+is_passed_on() {
+    awk -v count="$1" '$1 == "second" && $3 > count && $2 > 1000 { fast = 1 } END { exit !fast }' "$work/receiver.log"
+}
+
+# passed_on_per_second FROM TO: after the first fast second, up to so many.
+passed_on_per_second() {
+    awk -v from="$1" -v to="$2" '
+        $1 != "second" || $3 <= from || $3 > to { next }
+        millis { count = $3 - first; took = $6 - millis; next }
+        $2 > 1000 { first = $3; millis = $6 }
+        END { printf "%.0f", count * 1000 / took }' "$work/receiver.log"
 }
 
 deliveries_row() {
-    local target=$1 without with
+    local target=$1 before without with throughput lines
     say "Deliveries: $target"
-    warm_up_receiver "$target"
-    load_up_to "$target" $(($(accepted "$target") + DELIVERIES))
-    without=$(load "$target" "$RUN_SECONDS" 1000 | cut -d ' ' -f 3)
-    begin_receiving "$target"
-    # Wherever the backlog ends, what comes after it is as fast as it comes.
-    with=$(load "$target" $((DELIVERIES / 8000)) 1000 | cut -d ' ' -f 3)
-    await_sink fast "$DELIVERIES"
-    local throughput twice disorder
-    throughput=$(awk -v wanted="$DELIVERIES" '$1 == "second" && $3 <= wanted { count = $3; millis = $6 }
-        END { printf "%.0f", count * 1000 / millis }' "$work/fast.log")
+    start_with_receiver "$target"
+    load "$target" "$WARMUP_SECONDS" >/dev/null
     settle "$target"
-    local before
-    before=$(wc -l <"$work/fast.log")
+    before=$(sink_says receiver 3)
+    signal_receiver "$target" STOP
+    load_up_to "$target" $(($(accepted "$target") + DELIVERIES))
+    # The disk has yet to write what came at full load.
+    load "$target" "$RUN_SECONDS" 1000 >/dev/null
+    without=$(for ((round = 0; round < ROUNDS; round++)); do
+        echo "$round $(load "$target" "$RUN_SECONDS" 1000 | cut -d ' ' -f 3)"
+    done | median)
+    signal_receiver "$target" CONT
+    await receiver is_passed_on "$before"
+    # Wherever the backlog ends, what comes after it is as fast as it comes.
+    with=$(load "$target" $((DELIVERIES / 10000)) 1000 | cut -d ' ' -f 3)
+    await_sink receiver $((before + DELIVERIES))
+    throughput=$(passed_on_per_second "$before" $((before + DELIVERIES)))
+    settle "$target"
+    lines=$(wc -l <"$work/receiver.log")
     load "$target" "$RUN_SECONDS" 100 >/dev/null
     settle "$target"
-    twice=$(sink_says fast 4)
-    disorder=$(sink_says fast 5)
-    echo "| $(describe "$target") | $(is_to_kafka "$target" && echo Kafka || echo "a sink") | $throughput | $twice | $disorder |" \
-        "$without | $with | $(divide "$with" "$without") |" \
-        "$(tail -n +$((before + 2)) "$work/fast.log" | awk '$1 == "second" { print 1, $7 }' | median) |" \
-        "$(tail -n +$((before + 2)) "$work/fast.log" | awk '$1 == "second" { print 1, $8 }' | median) |"
+    echo "| $(describe "$target") | $(is_to_kafka "$target" && echo Kafka || echo "a sink") | $throughput |" \
+        "$(sink_says receiver 4) | $(sink_says receiver 5) | $without | $with | $(divide "$with" "$without") |" \
+        "$(tail -n +$((lines + 2)) "$work/receiver.log" | awk '$1 == "second" { print 1, $7 }' | median) |" \
+        "$(tail -n +$((lines + 2)) "$work/receiver.log" | awk '$1 == "second" { print 1, $8 }' | median) |"
     check_kept "$target"
-    stop fast
+    stop receiver
     stop "$target"
     unset SINKS_FAST_URL SINKS_FAST_SECRET KAFKA_BOOTSTRAP_SERVERS
     rm -rf "${work:?}/$target" "$work/$target.log"
@@ -123,7 +127,10 @@ storm_row() {
     export SINKS_TWO_URL=http://127.0.0.1:$two SINKS_TWO_SECRET=$SINK_SECRET
     # Nobody listens there.
     export SINKS_DOWN_URL=http://127.0.0.1:9 SINKS_DOWN_SECRET=$SINK_SECRET
+    # As in the image, in a container with 256 MiB.
+    native_options=(-Xmx128m)
     start "$target"
+    read -ra native_options <<<"$NATIVE_OPTIONS"
     started=$(resident_megabytes "$target")
     begun=$(now_millis)
     KEYS_FILE=$work/many-keys THREADS=1 send "$target" 3600 0 $((2 * STORM_INSTANCES)) >"$work/storm"

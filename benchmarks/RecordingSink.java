@@ -6,18 +6,9 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Iterator;
-import java.util.Map;
 
-/**
- * A sink that takes each event at once, all on one thread: {@code java RecordingSink.java PORT}. Every second in which something
- * came it prints how many events came in that second and in all, how many of these came a second time, how many came before an
- * earlier one of their instance, the milliseconds since the first of all, and of that second's events the median and the 99th
- * percentile of the milliseconds from their {@code receivedAt}.
- */
+/** A sink that takes each event at once, all on one thread: {@code java RecordingSink PORT}. It prints its {@link Receipts}. */
 public final class RecordingSink {
 
     private static final byte[] LENGTH = "content-length: ".getBytes(StandardCharsets.ISO_8859_1);
@@ -27,15 +18,7 @@ public final class RecordingSink {
     private static final byte[] ANSWER =
             "HTTP/1.1 204 No Content\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1);
 
-    /** The newest sequence number of each instance. */
-    private static final Map<String, long[]> newest = new HashMap<>();
-
-    private static final long[] millis = new long[1_000_000];
-    private static int inSecond;
-    private static long all;
-    private static long again;
-    private static long early;
-    private static long first;
+    private static final Receipts receipts = new Receipts();
 
     public static void main(String[] args) throws IOException {
         Selector selector = Selector.open();
@@ -44,15 +27,8 @@ public final class RecordingSink {
         server.configureBlocking(false);
         server.register(selector, SelectionKey.OP_ACCEPT);
         System.out.println("listening");
-        long next = System.nanoTime() + 1_000_000_000L;
         while (true) {
-            long left = (next - System.nanoTime()) / 1_000_000;
-            if (left <= 0) {
-                tell();
-                next += 1_000_000_000L;
-                continue;
-            }
-            selector.select(left);
+            selector.select(receipts.toWait());
             for (Iterator<SelectionKey> keys = selector.selectedKeys().iterator(); keys.hasNext(); ) {
                 SelectionKey key = keys.next();
                 keys.remove();
@@ -65,16 +41,6 @@ public final class RecordingSink {
                 }
             }
         }
-    }
-
-    private static void tell() {
-        if (inSecond > 0) {
-            Arrays.sort(millis, 0, inSecond);
-            System.out.println("second " + inSecond + " " + all + " " + again + " " + early + " "
-                    + (System.nanoTime() - first) / 1_000_000 + " " + millis[inSecond / 2] + " "
-                    + millis[inSecond * 99 / 100]);
-        }
-        inSecond = 0;
     }
 
     private static void read(SelectionKey key) {
@@ -112,21 +78,10 @@ public final class RecordingSink {
     }
 
     private static void take(byte[] bytes, int from, int to) {
-        long seq = Long.parseLong(text(bytes, SEQUENCE, from, to, '"'));
-        long[] before = newest.computeIfAbsent(text(bytes, SUBJECT, from, to, '"'), any -> new long[1]);
-        if (seq == before[0]) {
-            again++;
-        } else if (seq < before[0]) {
-            early++;
-        }
-        before[0] = Math.max(before[0], seq);
-        long received = Instant.parse(text(bytes, RECEIVED, from, to, '"')).toEpochMilli();
-        if (inSecond < millis.length) {
-            millis[inSecond++] = System.currentTimeMillis() - received;
-        }
-        if (all++ == 0) {
-            first = System.nanoTime();
-        }
+        receipts.take(
+                text(bytes, SUBJECT, from, to, '"'),
+                Long.parseLong(text(bytes, SEQUENCE, from, to, '"')),
+                text(bytes, RECEIVED, from, to, '"'));
     }
 
     /** What stands after some bytes, up to a character. */

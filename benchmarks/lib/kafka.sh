@@ -31,7 +31,9 @@ END
 # start_consumer NAME: reads what comes from now on.
 start_consumer() {
     rm -f "$work/$1.log"
-    launch "$1" java -cp "$(<"$work/kafka.classpath")" benchmarks/RecordingConsumer.java \
+    javac -cp "$(<"$work/kafka.classpath")" -proc:none -d "$work/classes" \
+        benchmarks/Receipts.java benchmarks/RecordingConsumer.java
+    launch "$1" java -cp "$work/classes:$(<"$work/kafka.classpath")" RecordingConsumer \
         "127.0.0.1:${port[kafka]}" plugzapi.connections
     await "$1" grep -q listening "$work/$1.log"
 }

@@ -26,7 +26,8 @@ deliveries() {
 # start_sink NAME PORT: a fast one.
 start_sink() {
     rm -f "$work/$1.log"
-    launch "$1" java benchmarks/RecordingSink.java "$2"
+    javac -d "$work/classes" benchmarks/Receipts.java benchmarks/RecordingSink.java
+    launch "$1" java -cp "$work/classes" RecordingSink "$2"
     await "$1" grep -q listening "$work/$1.log"
 }
 

@@ -12,8 +12,11 @@ import io.github.plugzapi.connect.text.LogText;
 import io.github.plugzapi.connect.text.Secrets;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -72,6 +75,8 @@ public class Gateway {
     /** What was logged of an answer that was good otherwise, by instance and call. */
     private final Map<String, String> remarks = new ConcurrentHashMap<>();
 
+    private volatile boolean stopping;
+
     /** One call, over either kind of connection. */
     private interface Call extends Function<PlugzapiApi, Uni<? extends RestResponse<?>>> {}
 
@@ -120,6 +125,11 @@ public class Gateway {
             keys.remove(instance.id());
             remarks.keySet().removeIf(key -> key.startsWith(instance.id() + " "));
         });
+    }
+
+    /** What breaks off because we end tells nothing of PlugZapi. */
+    void stop(@Observes @Priority(1) ShutdownEvent event) {
+        stopping = true;
     }
 
     private Counter counter(String call, String outcome) {
@@ -345,6 +355,8 @@ public class Gateway {
                 .fail()
                 .onFailure()
                 .transform(failure -> GatewayFailure.failing(Calls.unanswered(failure, host)))
+                .onFailure(failure -> stopping)
+                .recoverWithUni(() -> Uni.createFrom().nothing())
                 .map(this::answer);
     }
 

@@ -7,6 +7,9 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.plugzapi.connect.testsupport.PackagedApplication;
 import io.github.plugzapi.connect.testsupport.StandInGateway;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -93,6 +96,26 @@ class RegistrationIT {
                         okJson(
                                 "{\"error\":\"To continue sending a message, you must subscribe to this instance again\"}"));
                 application.awaitOutput("\"To continue sending a message, you must subscribe to this instance again\"");
+            }
+        }
+    }
+
+    @Test
+    void aCallThatIsUnderWayAtTheEndIsNotSpokenOf() throws Exception {
+        try (ServerSocket hangs = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            Map<String, String> environment = Map.of(
+                    "PLUGZAPI_URL", "https://127.0.0.1:" + hangs.getLocalPort(),
+                    "PLUGZAPI_INSTANCES_SALES_ID", "one",
+                    "PLUGZAPI_INSTANCES_SALES_TOKEN", "the-token",
+                    "WEBHOOK_PUBLIC_URL", "https://connect.example");
+            try (PackagedApplication application =
+                            PackagedApplication.in(directory, environment).startReady();
+                    Socket call = hangs.accept()) {
+                assertThat(call.getInputStream().read()).isPositive();
+
+                application.stop();
+
+                assertThat(application.output()).contains("stopped in").doesNotContain("\tat ", "WARN", "ERROR");
             }
         }
     }

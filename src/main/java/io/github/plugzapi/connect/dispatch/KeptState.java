@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * What a subscriber has built from the events of each instance, in memory and in a table with the columns {@code instance} and
@@ -21,9 +22,13 @@ import java.util.function.Function;
  */
 public final class KeptState<T> {
 
+    /** Of so many instances the state is in memory, and of all those that are open. */
+    private static final int MOST = 10_000;
+
     private final Store store;
     private final String table;
-    private final String loaded;
+    private final String openInSql;
+    private final Predicate<T> open;
     private final Function<Row, T> reader;
     private final Function<T, Map<String, Object>> writer;
 
@@ -44,19 +49,22 @@ public final class KeptState<T> {
      *
      * @param store where the table is; never null
      * @param table its name; never null
-     * @param loaded a condition in SQL: of which instances the state is to be in memory from the beginning; never null
+     * @param openInSql a condition in SQL: which states are open, and therefore in memory from the beginning on; never null
+     * @param open the same of a state; never null
      * @param reader makes a state of a row; never null
      * @param writer the other columns of a state, in one order; never null
      */
     public KeptState(
             Store store,
             String table,
-            String loaded,
+            String openInSql,
+            Predicate<T> open,
             Function<Row, T> reader,
             Function<T, Map<String, Object>> writer) {
         this.store = store;
         this.table = table;
-        this.loaded = loaded;
+        this.openInSql = openInSql;
+        this.open = open;
         this.reader = reader;
         this.writer = writer;
     }
@@ -95,7 +103,7 @@ public final class KeptState<T> {
      * Changes the state of an instance where no event came, unless it has changed since it was looked at.
      *
      * @param instance PlugZapi's id of it; never null
-     * @param before what it was, from {@link #inMemory()}; never null
+     * @param before what it was, from {@link #open()}; never null
      * @param value its state now; never null
      */
     public synchronized void replace(String instance, Kept<T> before, T value) {
@@ -105,18 +113,22 @@ public final class KeptState<T> {
     }
 
     /**
-     * The states that are in memory: those that were to be loaded, and all that changed since.
+     * The states that are open.
      *
      * @return a copy; never null
      */
-    public synchronized List<Kept<T>> inMemory() {
-        return List.copyOf(byInstance.values());
+    public synchronized List<Kept<T>> open() {
+        return byInstance.values().stream().filter(this::isOpen).toList();
+    }
+
+    private boolean isOpen(Kept<T> kept) {
+        return open.test(kept.value());
     }
 
     /** Forgets what is in memory, because the store knows better. */
     void reload() {
-        Map<String, Kept<T>> found = store.read(
-                sql -> sql.map("SELECT * FROM " + table + " WHERE " + loaded, row -> row.text("instance"), this::kept));
+        Map<String, Kept<T>> found = store.read(sql ->
+                sql.map("SELECT * FROM " + table + " WHERE " + openInSql, row -> row.text("instance"), this::kept));
         synchronized (this) {
             unsaved.clear();
             byInstance.clear();
@@ -137,6 +149,10 @@ public final class KeptState<T> {
     void save(Sql sql) {
         Map<String, Kept<T>> changed = new HashMap<>();
         synchronized (this) {
+            if (byInstance.size() > MOST) {
+                // What was saved the last time is in the table, or it would have been reloaded since.
+                byInstance.entrySet().removeIf(each -> !unsaved.contains(each.getKey()) && !isOpen(each.getValue()));
+            }
             unsaved.forEach(instance -> changed.put(instance, byInstance.get(instance)));
             unsaved.clear();
         }

@@ -14,7 +14,7 @@ import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jboss.logging.Logger;
 
@@ -27,15 +27,35 @@ class LogConnectionChanges {
 
     private static final Logger LOG = Logger.getLogger(LogConnectionChanges.class);
 
+    /** Of so many instances it is remembered what was said. */
+    private static final int MOST = 10_000;
+
     private final Instances instances;
     private final Connections connections;
     private final Clock clock;
     private final Vigil.Rules rules;
 
-    /** What was said last, by instance. What {@link NoticeIncidents} says of flapping comes too late for thousands of lines. */
-    private final Map<String, Vigil> logged = new HashMap<>();
+    /**
+     * What was said lately, by instance, latest last. What {@link NoticeIncidents} says of flapping comes too late for
+     * thousands of lines.
+     */
+    private final Map<String, Logged> logged = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Logged> eldest) {
+            return size() > MOST;
+        }
+    };
 
-    private final Map<String, Integer> notLogged = new HashMap<>();
+    /** What was said of an instance, and how many of its changes were not since that was last summed up. */
+    private static final class Logged {
+
+        private Vigil vigil;
+        private int without;
+
+        private Logged(Vigil vigil) {
+            this.vigil = vigil;
+        }
+    }
 
     LogConnectionChanges(
             Instances instances, Connections connections, Clock clock, FlappingConfig flapping, OutageConfig outage) {
@@ -103,18 +123,23 @@ class LogConnectionChanges {
 
     /** How many changes were not logged, of each instance that flaps. */
     synchronized void sumUp() {
-        notLogged.forEach((instance, changes) -> LOG.warnf(
-                "%s flaps: it changed another %d times; it is %s now",
-                instances.describe(instance),
-                changes,
-                logged.get(instance).status().label()));
-        notLogged.clear();
+        logged.forEach((instance, its) -> {
+            if (its.without > 0) {
+                LOG.warnf(
+                        "%s flaps: it changed another %d times; it is %s now",
+                        instances.describe(instance),
+                        its.without,
+                        its.vigil.status().label());
+                its.without = 0;
+            }
+        });
     }
 
     /** What was known before an event. */
     private synchronized Vigil take(ConnectionEvent event) {
-        Vigil before = logged.getOrDefault(event.instance(), Vigil.none(event.instance()));
-        logged.put(event.instance(), before.after(event, rules, clock.instant()).next());
+        Logged its = logged.computeIfAbsent(event.instance(), instance -> new Logged(Vigil.none(instance)));
+        Vigil before = its.vigil;
+        its.vigil = before.after(event, rules, clock.instant()).next();
         return before;
     }
 
@@ -127,10 +152,11 @@ class LogConnectionChanges {
     }
 
     private synchronized Logger.Level level(ConnectionEvent event, Logger.Level level) {
-        if (!logged.get(event.instance()).isFlapping()) {
+        Logged its = logged.get(event.instance());
+        if (!its.vigil.isFlapping()) {
             return level;
         }
-        notLogged.merge(event.instance(), 1, Integer::sum);
+        its.without++;
         return Logger.Level.DEBUG;
     }
 

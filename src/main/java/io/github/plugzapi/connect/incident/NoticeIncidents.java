@@ -51,7 +51,7 @@ class NoticeIncidents implements Subscriber {
     private final Ticker ticker;
     private final Vigil.Rules rules;
 
-    /** Of each instance that changed since this process began to lead, and of each where time may tell something. */
+    /** Open is what time may tell something of. */
     private final KeptState<Watched> vigils;
 
     /**
@@ -82,7 +82,8 @@ class NoticeIncidents implements Subscriber {
         this.vigils = new KeptState<>(
                 store,
                 "incident",
-                "flapping_since IS NOT NULL OR status = 'disconnected'",
+                "flapping_since IS NOT NULL OR (status = 'disconnected' AND outage_open = 0)",
+                watched -> watched.vigil().isOpen(),
                 row -> new Watched(vigil(row), zero()),
                 watched -> row(watched.vigil()));
     }
@@ -135,7 +136,7 @@ class NoticeIncidents implements Subscriber {
         try {
             synchronized (concluding) {
                 Map<Kept<Watched>, Vigil.Step> steps = new HashMap<>();
-                for (Kept<Watched> open : vigils.inMemory()) {
+                for (Kept<Watched> open : vigils.open()) {
                     Vigil.Step step = open.value().vigil().at(now(open.value()), rules, clock.instant());
                     if (!step.conclusions().isEmpty() && !isInDoubt(step)) {
                         steps.put(open, step);

@@ -26,7 +26,7 @@ final class Counting implements Subscriber {
         this.before = before;
         this.whenRead = whenRead;
         this.whenSaved = whenSaved;
-        this.counts = new KeptState<>(store, "counting", "1 = 1", this::read, this::write);
+        this.counts = new KeptState<>(store, "counting", "1 = 1", count -> true, this::read, this::write);
     }
 
     /** There is no migration for it. */

@@ -252,7 +252,7 @@ class Dispatcher {
                     signal.await(0);
                     pause();
                 }
-                if (now != null && now.isMuchUnsaved()) {
+                if (current != null && current.isMuchUnsaved()) {
                     save.give();
                 }
             }

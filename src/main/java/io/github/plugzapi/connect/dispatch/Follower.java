@@ -79,6 +79,11 @@ final class Follower {
     /** Up to where it was read; of one thread alone, as are the next ones. */
     private long scanned;
 
+    /** What was read, of which so many entries are scanned; whoever has no room for all of it must not read the rest again. */
+    private List<JournalEntry> read = List.of();
+
+    private int readScanned;
+
     /** Where it was read up to something that the subscriber wants, and had no room for; -1 where that is not known. */
     private long nextIsWantedAfter = -1;
 
@@ -221,7 +226,7 @@ final class Follower {
         if (waiting == null || !hasRoom()) {
             return false;
         }
-        for (JournalEntry entry : tail.apply(scanned)) {
+        for (JournalEntry entry : ahead()) {
             if (isFull() || !mayGoOn.getAsBoolean() || ++looked > most) {
                 return false;
             }
@@ -237,12 +242,24 @@ final class Follower {
         return looked > 0;
     }
 
+    /** What comes next in the journal, as far as it is read. */
+    private List<JournalEntry> ahead() {
+        while (readScanned < read.size() && read.get(readScanned).seq() <= scanned) {
+            readScanned++;
+        }
+        if (readScanned == read.size()) {
+            read = tail.apply(scanned);
+            readScanned = 0;
+        }
+        return read.subList(readScanned, read.size());
+    }
+
     /** Reads on up to the next event that the subscriber wants: what it does not want does not wait for it. */
     private boolean passOver() {
         if (scanned == nextIsWantedAfter) {
             return false;
         }
-        List<JournalEntry> some = tail.apply(scanned);
+        List<JournalEntry> some = ahead();
         for (JournalEntry entry : some) {
             if (!mayGoOn.getAsBoolean()) {
                 return false;
@@ -280,10 +297,14 @@ final class Follower {
 
     /** Takes up what has come of events that the subscriber did not take at once, and goes on behind them. */
     void settle() {
-        for (Settled each = settled.poll(); each != null; each = settled.poll()) {
-            if (settle(each.held(), each.failure())) {
-                goOn(each.held().instance());
+        try {
+            for (Settled each = settled.poll(); each != null; each = settled.poll()) {
+                if (settle(each.held(), each.failure())) {
+                    goOn(each.held().instance());
+                }
             }
+        } finally {
+            // Also where it could not go on: nothing else may come for long.
             move();
         }
     }

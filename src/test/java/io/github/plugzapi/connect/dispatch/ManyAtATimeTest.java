@@ -168,6 +168,27 @@ class ManyAtATimeTest {
     }
 
     @Test
+    void whatThereIsNoRoomForYetIsNotReadAgain() {
+        many.atATime = 1;
+        append("a", "b", "c", "d", "e");
+        handOn();
+
+        for (long seq = 1; seq < 4; seq++) {
+            many.takes(seq);
+            handOn();
+        }
+        assertThat(many.underWay).containsOnlyKeys(4L);
+        assertThat(ledger.reads).isEqualTo(1);
+
+        append("f");
+        for (long seq = 4; seq < 6; seq++) {
+            many.takes(seq);
+            handOn();
+        }
+        assertThat(many.underWay).containsOnlyKeys(6L);
+    }
+
+    @Test
     void whatOneInstanceWaitsForHoldsUpNoOther() {
         many.takesAtOnce = entry -> !entry.instance().equals("slow");
         append("slow", "b", "slow", "c", "b");

@@ -22,6 +22,9 @@ final class MemoryLedger implements Ledger {
     final TreeMap<Long, Outcome> redeliveries = new TreeMap<>();
     long position;
 
+    /** How often somebody read on in the journal. */
+    int reads;
+
     JournalEntry append(String instance) {
         long seq = journal.size() + 1;
         JournalEntry entry = new JournalEntry(seq, instance, Events.connected(instance, (int) seq), "{}");
@@ -34,14 +37,12 @@ final class MemoryLedger implements Ledger {
     }
 
     Follower follower(Subscriber subscriber, MovableTime time) {
-        return new Follower(
-                subscriber,
-                this,
-                seq -> List.copyOf(after(seq)),
-                time.clock(),
-                time.clock()::elapsed,
-                time::mayGoOn,
-                () -> {});
+        return new Follower(subscriber, this, this::read, time.clock(), time.clock()::elapsed, time::mayGoOn, () -> {});
+    }
+
+    private List<JournalEntry> read(long seq) {
+        reads++;
+        return List.copyOf(after(seq));
     }
 
     /** Keeps how far a follower is, as the dispatcher does. */

@@ -48,6 +48,9 @@ final class Follower {
      */
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
 
+    /** After looking at what waits of very many instances it rests for so many times as long as that took. */
+    private static final int REST = 10;
+
     /** With so much to save it is time to; with so much more nothing else is handed before. */
     private static final int MUCH = Places.CHUNK;
 
@@ -367,6 +370,7 @@ final class Follower {
 
     /** Of which instances something waits, and of which of them something is due. */
     private void look() {
+        Duration begun = elapsed.get();
         // In this order, here and below: what is saved in between is in one of the two.
         Map<String, Boolean> unsavedThatWait = new HashMap<>();
         unsaved().values().stream()
@@ -388,7 +392,9 @@ final class Follower {
         }
         pauses.keySet().removeIf(instance -> !found.contains(instance) && !lanes.has(instance));
         waiting = found;
-        lookAt = elapsed.get().plus(LOOK_AGAIN);
+        Duration now = elapsed.get();
+        Duration rest = now.minus(begun).multipliedBy(REST);
+        lookAt = now.plus(rest.compareTo(LOOK_AGAIN) > 0 ? rest : LOOK_AGAIN);
     }
 
     /** Whichever comes first: also where the clock was set back, or no time passed while the machine slept. */

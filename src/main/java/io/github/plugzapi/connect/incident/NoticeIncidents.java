@@ -137,9 +137,13 @@ class NoticeIncidents implements Subscriber {
             synchronized (concluding) {
                 Map<Kept<Watched>, Vigil.Step> steps = new HashMap<>();
                 for (Kept<Watched> open : vigils.open()) {
-                    Vigil.Step step = open.value().vigil().at(now(open.value()), rules, clock.instant());
-                    if (!step.conclusions().isEmpty() && !isInDoubt(step)) {
-                        steps.put(open, step);
+                    Vigil vigil = open.value().vigil();
+                    Instant now = now(open.value());
+                    if (vigil.isDue(now, rules)) {
+                        Vigil.Step step = vigil.at(now, rules, clock.instant());
+                        if (!isInDoubt(step)) {
+                            steps.put(open, step);
+                        }
                     }
                 }
                 if (!steps.isEmpty()) {

@@ -57,7 +57,7 @@ record Vigil(
 
     /** Whether time alone may bring a conclusion. */
     boolean isOpen() {
-        return isFlapping() || (status == ConnectionState.Status.DISCONNECTED && !outageOpen);
+        return isFlapping() || isDown();
     }
 
     boolean isFlapping() {
@@ -137,21 +137,41 @@ record Vigil(
         List<ConnectionEvent> conclusions = new ArrayList<>();
         Instant flapping = flappingSince;
         boolean outage = outageOpen;
-        if (flapping != null) {
-            Instant quiet = Collections.max(changes).plus(rules.flappingWindow());
-            if (!quiet.isAfter(moment)) {
-                conclusions.add(new FlappingEnded(concluded(quiet, now, flapping), flapping));
-                flapping = null;
-            }
+        if (isFlappingOver(moment, rules)) {
+            conclusions.add(new FlappingEnded(concluded(flappingOver(rules), now, flapping), flapping));
+            flapping = null;
         }
-        if (status == ConnectionState.Status.DISCONNECTED && !outage) {
-            Instant begins = since.plus(rules.outageAfter());
-            if (begins.isBefore(moment)) {
-                conclusions.add(new OutageStarted(concluded(begins, now, since), since));
-                outage = true;
-            }
+        if (isOutage(moment, rules)) {
+            conclusions.add(new OutageStarted(concluded(outageBegins(rules), now, since), since));
+            outage = true;
         }
         return new Step(new Vigil(instance, status, since, heardAt, changes, flapping, outage, lag), conclusions);
+    }
+
+    /** Whether time brings a conclusion until a moment: it is asked of all that are open, each second. */
+    boolean isDue(Instant moment, Rules rules) {
+        return isFlappingOver(moment, rules) || isOutage(moment, rules);
+    }
+
+    private boolean isFlappingOver(Instant moment, Rules rules) {
+        return isFlapping() && !flappingOver(rules).isAfter(moment);
+    }
+
+    private Instant flappingOver(Rules rules) {
+        return Collections.max(changes).plus(rules.flappingWindow());
+    }
+
+    private boolean isOutage(Instant moment, Rules rules) {
+        return isDown() && outageBegins(rules).isBefore(moment);
+    }
+
+    private Instant outageBegins(Rules rules) {
+        return since.plus(rules.outageAfter());
+    }
+
+    /** Whether it is disconnected, and that was not told to be an outage. */
+    private boolean isDown() {
+        return status == ConnectionState.Status.DISCONNECTED && !outageOpen;
     }
 
     /** Told from others of its kind by when it began. */

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jboss.logging.Logger;
 import org.jboss.logging.MDC;
 
@@ -36,6 +37,12 @@ class Dispatcher {
     /** Near the end of a busy journal it costs less to look for many now and then than for each as it comes. */
     private static final long LET_MORE_COME_MILLIS = 5;
 
+    /** So long after something was appended more is likely to come. */
+    private static final long CALLBACKS_COME_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /** Nobody rests for longer at a time: who was at something for so long has waited rather than worked. */
+    private static final long GIVE_WAY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
     /** Whoever is at one event for longer hangs, as far as anybody can tell; it is looked for so often. */
     private static final Duration HANGS_AFTER = Duration.ofMinutes(1);
 
@@ -51,6 +58,7 @@ class Dispatcher {
 
     private final Signal save = new Signal();
     private final List<Seat> seats = new ArrayList<>();
+    private volatile long appendedAt = System.nanoTime();
     private volatile Turn turn;
     private volatile boolean stopping;
     private Thread thread;
@@ -83,11 +91,16 @@ class Dispatcher {
         for (Subscriber subscriber : subscribers.all()) {
             seats.add(new Seat(subscriber));
         }
-        tail.onNews(() -> seats.forEach(Seat::wake));
+        tail.onNews(this::wake);
         seats.forEach(Seat::start);
         ticker.every(LOOK_WHO_HANGS_EVERY, () -> seats.forEach(Seat::sayIfItHangs));
         thread = new ServiceThread("dispatcher", this::run);
         thread.start();
+    }
+
+    private void wake() {
+        appendedAt = System.nanoTime();
+        seats.forEach(Seat::wake);
     }
 
     /** Lets the subscribers end what they are at, and keeps how far they are; before another process may lead. */
@@ -246,14 +259,17 @@ class Dispatcher {
             MDC.put(OBSERVER, subscriber);
             while (!stopping) {
                 Turn now = its;
-                if (now == null || !now.mayGoOn() || !round()) {
-                    signal.await(LOOK_AGAIN_MILLIS);
-                } else {
-                    signal.await(0);
-                    pause();
-                }
+                long begun = System.nanoTime();
+                boolean more = now != null && now.mayGoOn() && round();
                 if (current != null && current.isMuchUnsaved()) {
                     save.give();
+                }
+                giveWay(System.nanoTime() - begun);
+                if (more) {
+                    signal.await(0);
+                    pause();
+                } else {
+                    signal.await(LOOK_AGAIN_MILLIS);
                 }
             }
             end();
@@ -316,6 +332,13 @@ class Dispatcher {
                         title, Follower.name(now), now.instance());
                 Follower.logAboutNothing();
                 MDC.remove(OBSERVER);
+            }
+        }
+
+        /** While callbacks come, whoever has much to do leaves the processor to them for half of the time. */
+        private void giveWay(long workedNanos) {
+            if (System.nanoTime() - appendedAt < CALLBACKS_COME_NANOS) {
+                LockSupport.parkNanos(Math.min(workedNanos, GIVE_WAY_NANOS));
             }
         }
 

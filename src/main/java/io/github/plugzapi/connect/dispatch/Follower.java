@@ -51,6 +51,9 @@ final class Follower {
     /** After looking at what waits of very many instances it rests for so many times as long as that took. */
     private static final int REST = 10;
 
+    /** What was read longer ago may have been purged since, as lost: a subscriber may be paused for weeks. */
+    private static final Duration HOLDS = Duration.ofMinutes(1);
+
     /** With so much to save it is time to; with so much more nothing else is handed before. */
     private static final int MUCH = Places.CHUNK;
 
@@ -86,6 +89,7 @@ final class Follower {
     private List<JournalEntry> read = List.of();
 
     private int readScanned;
+    private Duration readAt = Duration.ZERO;
 
     /** Where it was read up to something that the subscriber wants, and had no room for; -1 where that is not known. */
     private long nextIsWantedAfter = -1;
@@ -250,9 +254,10 @@ final class Follower {
         while (readScanned < read.size() && read.get(readScanned).seq() <= scanned) {
             readScanned++;
         }
-        if (readScanned == read.size()) {
+        if (readScanned == read.size() || elapsed.get().minus(readAt).compareTo(HOLDS) > 0) {
             read = tail.apply(scanned);
             readScanned = 0;
+            readAt = elapsed.get();
         }
         return read.subList(readScanned, read.size());
     }

@@ -188,6 +188,21 @@ class ManyAtATimeTest {
         assertThat(many.underWay).containsOnlyKeys(6L);
     }
 
+    /** It may have been purged since, and counted as lost. */
+    @Test
+    void whatWasReadLongAgoIsReadAgain() {
+        many.atATime = 1;
+        append("a", "b", "c");
+        handOn();
+
+        clock.forward(Duration.ofSeconds(61));
+        many.takes(1);
+        handOn();
+
+        assertThat(many.underWay).containsOnlyKeys(2L);
+        assertThat(ledger.reads).isEqualTo(2);
+    }
+
     @Test
     void whatOneInstanceWaitsForHoldsUpNoOther() {
         many.takesAtOnce = entry -> !entry.instance().equals("slow");

@@ -116,9 +116,7 @@ class PostgresqlIT {
 
     /** Counts from the moment when it is called. */
     private static void awaitTakeOver(PackagedApplication replica, Duration atMost) {
-        Awaitility.await("the other has taken over")
-                .atMost(atMost)
-                .until(() -> replica.management("/q/metrics").body().lines().anyMatch("dispatching 1.0"::equals));
+        Awaitility.await("the other has taken over").atMost(atMost).until(replica::isDispatching);
     }
 
     private static int recorded(PackagedApplication application) {

@@ -187,6 +187,18 @@ public final class PackagedApplication implements AutoCloseable {
         return get(URI.create(managementUrl() + path));
     }
 
+    /** Whether this replica is the one that hands events on; false where it cannot be asked. */
+    public boolean isDispatching() {
+        try {
+            return management("/q/metrics").body().lines().anyMatch("dispatching 1.0"::equals);
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
     private HttpResponse<String> get(URI uri) throws IOException, InterruptedException {
         return http.send(
                 HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(30)).build(),

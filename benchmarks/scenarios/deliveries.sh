@@ -129,7 +129,7 @@ storm_row() {
     # Nobody listens there.
     export SINKS_DOWN_URL=http://127.0.0.1:9 SINKS_DOWN_SECRET=$SINK_SECRET
     # As in the image, in a container with 256 MiB.
-    native_options=(-Xmx128m -XX:MaximumYoungGenerationSizePercent=40)
+    native_options=(-Xmx128m)
     start "$target"
     read -ra native_options <<<"$NATIVE_OPTIONS"
     started=$(resident_megabytes "$target")

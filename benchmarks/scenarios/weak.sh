@@ -95,7 +95,7 @@ limit_row() {
     fi
     # What is started is where this shell is.
     echo $$ >"$group/cgroup.procs"
-    native_options=("-Xmx$(($1 / 2))m" -XX:MaximumYoungGenerationSizePercent=40)
+    native_options=("-Xmx$(($1 / 2))m")
     start "$name"
     read -ra native_options <<<"$NATIVE_OPTIONS"
     echo $$ >"$mine/cgroup.procs"

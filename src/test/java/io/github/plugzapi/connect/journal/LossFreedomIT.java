@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -76,10 +77,19 @@ class LossFreedomIT {
             first.startReady();
             second.startReady();
             AtomicInteger turn = new AtomicInteger();
-            try (CallbackLoad load = new CallbackLoad(() -> (turn.getAndIncrement() % 2 == 0 ? first : second).url())) {
+            AtomicBoolean isResting = new AtomicBoolean();
+            try (CallbackLoad load = new CallbackLoad(
+                    () -> isResting.get() ? null : (turn.getAndIncrement() % 2 == 0 ? first : second).url())) {
                 for (int kill = 0; kill < KILLS_OF_REPLICAS; kill++) {
                     PackagedApplication dispatching = awaitDispatching(first, second);
+                    isResting.set(false);
                     killUnder(load, dispatching);
+                    int before = load.kept();
+                    Awaitility.await("the other keeps callbacks while nobody dispatches")
+                            .until(() -> load.kept() > before + 100);
+                    // In the time of a lease tens of thousands would come, and it is not the throughput that is tried
+                    // here.
+                    isResting.set(true);
                     dispatching.startReady();
                 }
                 load.stop();

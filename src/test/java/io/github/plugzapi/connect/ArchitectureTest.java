@@ -47,6 +47,7 @@ class ArchitectureTest {
             alert:          channel delivery connection reconciliation dispatch journal store instance event schedule wording text
             delivery:       dispatch journal http store event schedule text config
             status:         reconciliation subscription connection gateway store instance
+            uptime:         connection dispatch journal store event
             registration:   subscription webhook journal gateway store instance event schedule text
             reconciliation: incident connection journal gateway store instance event schedule
             subscription:   journal gateway store instance event schedule
@@ -72,6 +73,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> TABLES = table("""
             alert:          alert notice
             delivery:       paused_sink attempt
+            uptime:         uptime_day
             registration:   lost_registration
             reconciliation: confirmation
             subscription:   subscription

@@ -199,14 +199,14 @@ final class Follower {
     }
 
     /** What the subscriber has built from the events, once it is known to be of this turn and not of the one before. */
-    Optional<KeptState<?>> state() {
+    Optional<Subscriber.State> state() {
         return begun ? subscriber.state() : Optional.empty();
     }
 
     /** Hands on some of what there is; says whether there may be more at once. */
     boolean round() {
         if (!begun) {
-            subscriber.state().ifPresent(KeptState::reload);
+            subscriber.state().ifPresent(Subscriber.State::reload);
             begun = true;
         }
         until = elapsed.get().plus(LOOK_AGAIN);

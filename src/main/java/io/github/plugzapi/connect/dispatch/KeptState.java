@@ -13,14 +13,12 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * What a subscriber has built from the events of each instance, in memory and in a table with the columns {@code instance} and
- * {@code seq}. It is saved in one transaction with the places of all subscribers, so that after a crash the events since then
- * come again and nothing is missing. Some of them may be in the state already: their sequence numbers tell.
- * An instance that is erased is erased from it; it holds no phone number.
+ * A state of each instance, in a table with the columns {@code instance} and {@code seq}; their sequence numbers tell which
+ * events are in the states already.
  *
  * @param <T> the state of one instance, a value
  */
-public final class KeptState<T> {
+public final class KeptState<T> implements Subscriber.State {
 
     /** Of so many instances the state is in memory, and of all those that are open. */
     private static final int MOST = 10_000;
@@ -125,8 +123,8 @@ public final class KeptState<T> {
         return open.test(kept.value());
     }
 
-    /** Forgets what is in memory, because the store knows better. */
-    void reload() {
+    @Override
+    public void reload() {
         Map<String, Kept<T>> found = store.read(sql ->
                 sql.map("SELECT * FROM " + table + " WHERE " + openInSql, row -> row.text("instance"), this::kept));
         synchronized (this) {
@@ -140,13 +138,13 @@ public final class KeptState<T> {
         return new Kept<>(reader.apply(row), row.number("seq"));
     }
 
-    /** Whether there is something to save. */
-    synchronized boolean isUnsaved() {
+    @Override
+    public synchronized boolean isUnsaved() {
         return !unsaved.isEmpty();
     }
 
-    /** Saves what has changed. Where the transaction fails, it is reloaded. */
-    void save(Sql sql) {
+    @Override
+    public void save(Sql sql) {
         Map<String, Kept<T>> changed = new HashMap<>();
         synchronized (this) {
             if (byInstance.size() > MOST) {
@@ -172,8 +170,8 @@ public final class KeptState<T> {
         return row;
     }
 
-    /** Forgets an instance. What is in memory is read anew: every erasure is counted, and ends the turn. */
-    void erase(Sql sql, String instance) {
+    @Override
+    public void erase(Sql sql, String instance) {
         sql.update("DELETE FROM " + table + " WHERE instance = ?", instance);
     }
 }

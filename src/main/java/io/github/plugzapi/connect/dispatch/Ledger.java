@@ -76,5 +76,5 @@ interface Ledger {
      *
      * @throws RuntimeException if that cannot be, or not any more in this turn; it may have been done all the same
      */
-    void save(Collection<Progress> progress, Collection<KeptState<?>> states);
+    void save(Collection<Progress> progress, Collection<Subscriber.State> states);
 }

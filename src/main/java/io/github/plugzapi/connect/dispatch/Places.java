@@ -166,7 +166,7 @@ public class Places implements Erasable {
 
         /** Alone, as whoever erases is: either it has been saved before that, or it is not saved any more. */
         @Override
-        public void save(Collection<Progress> progress, Collection<KeptState<?>> states) {
+        public void save(Collection<Progress> progress, Collection<Subscriber.State> states) {
             store.writeAlone(sql -> {
                 if (!leadership.confirm(sql, term)) {
                     throw new IllegalStateException("Another process has taken over");

@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.dispatch;
 
 import io.github.plugzapi.connect.journal.JournalEntry;
+import io.github.plugzapi.connect.store.Sql;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -112,8 +113,41 @@ public interface Subscriber {
      *
      * @return the state, always the same; empty: none
      */
-    default Optional<KeptState<?>> state() {
+    default Optional<State> state() {
         return Optional.empty();
+    }
+
+    /**
+     * What a subscriber has built from the events, in memory and in a table. It is saved in one transaction with the places of all
+     * subscribers, so that after a crash the events since then come again and nothing is missing; some of them may be in it already.
+     * It holds no phone number.
+     */
+    interface State {
+
+        /** Forgets what is in memory, because the store knows better. */
+        void reload();
+
+        /**
+         * Whether there is something to save.
+         *
+         * @return whether there is
+         */
+        boolean isUnsaved();
+
+        /**
+         * Saves what has changed. Where the transaction fails, it is reloaded.
+         *
+         * @param sql of the transaction, on the store's one thread that writes; never null
+         */
+        void save(Sql sql);
+
+        /**
+         * Forgets an instance. What is in memory is read anew: every erasure is counted, and ends the turn.
+         *
+         * @param sql of the transaction, on the store's one thread that writes; never null
+         * @param instance PlugZapi's id of it; never null
+         */
+        void erase(Sql sql, String instance);
     }
 
     /** A bean that has any number of subscribers: as many as are configured. */

@@ -70,11 +70,11 @@ final class Turn implements AutoCloseable {
                 progress.put(follower, made);
             }
         }
-        List<KeptState<?>> states = new ArrayList<>();
+        List<Subscriber.State> states = new ArrayList<>();
         followers.stream()
                 .map(Follower::state)
                 .flatMap(Optional::stream)
-                .filter(KeptState::isUnsaved)
+                .filter(Subscriber.State::isUnsaved)
                 .forEach(states::add);
         if (!progress.isEmpty() || !states.isEmpty()) {
             ledger.save(progress.values(), states);

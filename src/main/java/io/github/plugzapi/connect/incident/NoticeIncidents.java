@@ -104,7 +104,7 @@ class NoticeIncidents implements Subscriber {
     }
 
     @Override
-    public Optional<KeptState<?>> state() {
+    public Optional<State> state() {
         return Optional.of(vigils);
     }
 

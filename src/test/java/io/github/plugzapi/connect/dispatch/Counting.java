@@ -70,8 +70,13 @@ final class Counting implements Subscriber {
         return Policy.ofStates();
     }
 
+    /** Null where nothing was counted. */
+    KeptState.Kept<Long> count(String instance) {
+        return counts.get(instance);
+    }
+
     @Override
-    public Optional<KeptState<?>> state() {
+    public Optional<State> state() {
         return Optional.of(counts);
     }
 }

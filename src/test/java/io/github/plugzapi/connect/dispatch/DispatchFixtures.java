@@ -27,11 +27,11 @@ public final class DispatchFixtures {
         return metrics;
     }
 
-    public static void reload(KeptState<?> state) {
+    public static void reload(Subscriber.State state) {
         state.reload();
     }
 
-    public static void save(KeptState<?> state, Sql sql) {
+    public static void save(Subscriber.State state, Sql sql) {
         state.save(sql);
     }
 }

@@ -91,7 +91,7 @@ final class MemoryLedger implements Ledger {
 
     /** What only waits overwrites nothing. */
     @Override
-    public void save(Collection<Progress> progress, Collection<KeptState<?>> states) {
+    public void save(Collection<Progress> progress, Collection<Subscriber.State> states) {
         for (Progress each : progress) {
             position = each.position();
             for (Outcome outcome : each.outcomes()) {

@@ -75,7 +75,7 @@ public final class RunningJournal implements AutoCloseable {
                     }
 
                     @Override
-                    public Optional<KeptState<?>> state() {
+                    public Optional<Subscriber.State> state() {
                         return subscriber.state();
                     }
                 })

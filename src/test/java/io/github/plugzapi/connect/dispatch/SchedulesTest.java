@@ -138,7 +138,7 @@ class SchedulesTest {
             }
 
             @Override
-            public void save(Collection<Progress> progress, Collection<KeptState<?>> states) {
+            public void save(Collection<Progress> progress, Collection<Subscriber.State> states) {
                 if (its != term) {
                     throw new IllegalStateException("Another process has taken over");
                 }

@@ -20,7 +20,7 @@ class TurnTest {
     @TempDir
     Path folder;
 
-    private final List<KeptState<?>> saved = new ArrayList<>();
+    private final List<Subscriber.State> saved = new ArrayList<>();
     private final List<JournalEntry> journal = new ArrayList<>();
 
     /** Nothing waits, and all can be saved. */
@@ -42,7 +42,7 @@ class TurnTest {
         }
 
         @Override
-        public void save(Collection<Progress> progress, Collection<KeptState<?>> states) {
+        public void save(Collection<Progress> progress, Collection<Subscriber.State> states) {
             saved.addAll(states);
         }
     }
@@ -71,7 +71,7 @@ class TurnTest {
             turn.followers().get(0).round();
             turn.save();
             assertThat(saved).isEmpty();
-            assertThat(counting.state().orElseThrow().get("erased")).isNull();
+            assertThat(counting.count("erased")).isNull();
 
             journal.add(new JournalEntry(2, "a", Events.connected("a", 1), "{}"));
             turn.followers().get(0).round();

@@ -1,0 +1,53 @@
+package io.github.plugzapi.connect.uptime;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+
+/**
+ * A day, in UTC, on which something was told of an instance. On all days until the next one it was as at the end of this.
+ *
+ * @param instance PlugZapi's id of the instance
+ * @param day the day
+ * @param share how it divides itself, as if nothing more came
+ * @param newest how the instance is at its end
+ * @param seq the sequence number of the newest event that is in it, where it is the newest day
+ */
+record Day(String instance, LocalDate day, Share share, Point newest, long seq) {
+
+    static LocalDate of(Instant moment) {
+        return LocalDate.ofInstant(moment, ZoneOffset.UTC);
+    }
+
+    static Instant start(LocalDate day) {
+        return day.atStartOfDay(ZoneOffset.UTC).toInstant();
+    }
+
+    static Instant end(LocalDate day) {
+        return start(day.plusDays(1));
+    }
+
+    /** A day of which only its first point is known. */
+    static Day first(String instance, Point before, Point point, long seq) {
+        LocalDate day = of(point.moment());
+        Share share = Share.of(before.status(), Duration.between(start(day), point.moment()))
+                .with(point.status(), Duration.between(point.moment(), end(day)));
+        return new Day(instance, day, share, point, seq);
+    }
+
+    /** The newest day after what is not before its newest point: this one, or a later one. */
+    Day after(Point point, long newSeq) {
+        if (!of(point.moment()).equals(day)) {
+            return first(instance, newest, point, newSeq);
+        }
+        Duration left = Duration.between(point.moment(), end(day));
+        return new Day(
+                instance, day, share.with(newest.status(), left.negated()).with(point.status(), left), point, newSeq);
+    }
+
+    /** How it divides itself until a moment after its newest point. */
+    Share until(Instant moment) {
+        return share.with(newest.status(), Duration.between(end(day), moment));
+    }
+}

@@ -1,0 +1,63 @@
+package io.github.plugzapi.connect.uptime;
+
+import io.github.plugzapi.connect.event.ConnectionEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** How an instance was over some time, from its events in the order of the journal. */
+final class Timeline {
+
+    private final Point before;
+    private final TreeMap<Instant, Point> points = new TreeMap<>();
+    private Point newest;
+
+    /** Begins with how the instance was before the first event. */
+    Timeline(Point before) {
+        this.before = before;
+        this.newest = before;
+    }
+
+    void add(ConnectionEvent event) {
+        if (newest.isAheadOf(event)) {
+            points.tailMap(event.receivedAt(), false).clear();
+            newest = newest.at(event.receivedAt());
+            points.put(newest.moment(), newest);
+        }
+        Point point = newest.after(event);
+        if (point != null) {
+            points.put(point.moment(), point);
+            if (!point.isBefore(newest)) {
+                newest = point;
+            }
+        }
+    }
+
+    Point newest() {
+        return newest;
+    }
+
+    /** Whether anything was told in some time, its end left out. */
+    boolean isTold(Instant from, Instant to) {
+        return !points.subMap(from, to).isEmpty();
+    }
+
+    /** How it was in the last moment before some time. */
+    Point before(Instant moment) {
+        Map.Entry<Instant, Point> entry = points.lowerEntry(moment);
+        return entry == null ? before : entry.getValue();
+    }
+
+    Share between(Instant from, Instant to) {
+        Share share = Share.NONE;
+        Point now = before(from);
+        Instant since = from;
+        for (Point next : points.subMap(from, to).values()) {
+            share = share.with(now.status(), Duration.between(since, next.moment()));
+            now = next;
+            since = next.moment();
+        }
+        return share.with(now.status(), Duration.between(since, to));
+    }
+}

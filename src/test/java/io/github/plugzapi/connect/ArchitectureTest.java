@@ -41,12 +41,13 @@ class ArchitectureTest {
     /** Each package, and those below it that it may use; whoever is not here may use the events alone, to observe them. */
     private static final Map<String, Set<String>> ARROWS = table("""
             root:           command config
-            command:        move alert channel wording delivery webhook gateway store instance text config
+            command:        move access alert channel wording delivery webhook gateway store instance text config
             move:           store sqlite
+            api:            access status connection gateway uptime http store event text
             erasure:        journal store event
             alert:          channel delivery connection reconciliation dispatch journal store instance event schedule wording text
             delivery:       dispatch journal http store event schedule text config
-            status:         reconciliation subscription connection gateway store instance
+            status:         reconciliation subscription incident connection gateway store instance event
             uptime:         connection dispatch journal store event
             registration:   subscription webhook journal gateway store instance event schedule text
             reconciliation: incident connection journal gateway store instance event schedule
@@ -59,6 +60,7 @@ class ArchitectureTest {
             journal:        store event schedule text
             gateway:        http instance text
             wording:        text
+            access:         http schedule text
             http:
             store:          sqlite event schedule text
             sqlite:

@@ -342,13 +342,11 @@ class PackagedApplicationIT {
     @Test
     void theCheckSaysWhatIsWrongByItsExitCode() throws Exception {
         Map<String, String> environment = new TreeMap<>(threeInstances("http://localhost:1"));
-        environment.put("CONSOLE_USERNAME", "admin");
+        environment.put("CONSOLE_READER_PASSWORD", "ReaderPasswordMarker");
 
         assertThat(run(environment, "check"))
                 .startsWith("2: ")
-                .contains(
-                        "error    PLUGZAPI_URL: no connection to localhost:1",
-                        "warning  CONSOLE_USERNAME has no effect")
+                .contains("error    PLUGZAPI_URL: no connection to localhost:1", "warning  CONSOLE_PASSWORD is not set")
                 .doesNotContain("Marker");
         assertThat(run(Map.of(), "check")).startsWith("1: ");
     }

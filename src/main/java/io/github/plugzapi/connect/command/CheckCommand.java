@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.command;
 
+import io.github.plugzapi.connect.access.AccessConfig;
 import io.github.plugzapi.connect.channel.Channel;
 import io.github.plugzapi.connect.config.ConfigurationCheck;
 import io.github.plugzapi.connect.config.Sources;
@@ -85,8 +86,6 @@ final class CheckCommand {
     private int run() {
         List<String> problems = ConfigurationCheck.problems(config, false);
         (problems.isEmpty() ? KafkaProbe.problems(config) : problems).forEach(problem -> add(Weight.ERROR, problem));
-        ConfigurationCheck.withoutEffect(config)
-                .forEach(name -> add(Weight.WARNING, name + " has no effect: this version cannot do what it is for"));
         boolean right = findings.stream().noneMatch(finding -> finding.weight() == Weight.ERROR);
         if (right) {
             checkJournal(Sources.map(config, StoreConfig.class));
@@ -99,6 +98,7 @@ final class CheckCommand {
                 checkInstancesOfSinks(sinks, gateway.instances());
             }
             listChannels();
+            checkAccess(Sources.map(config, AccessConfig.class));
             KafkaProbe.look(config).ifPresent(this::checkKafka);
             checkGateway(gateway, plugzapi.accountToken().isPresent());
         } else {
@@ -123,6 +123,17 @@ final class CheckCommand {
     private void checkJournal(StoreConfig journal) {
         Found found = StoreProbe.look(journal);
         add(found.usable() ? Weight.HINT : Weight.ERROR, found.line());
+    }
+
+    private void checkAccess(AccessConfig access) {
+        if (access.password().isEmpty()) {
+            add(
+                    access.readerPassword().isEmpty() ? Weight.HINT : Weight.WARNING,
+                    "CONSOLE_PASSWORD is not set: "
+                            + (access.readerPassword().isEmpty()
+                                    ? "the API is closed"
+                                    : "with CONSOLE_READER_PASSWORD alone, people may look and nobody may act"));
+        }
     }
 
     private void checkWebhook(WebhookConfig webhook, Collection<Instance> instances) {

@@ -21,7 +21,6 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.spi.ConfigSource;
-import org.jboss.logging.Logger;
 
 /**
  * Checks the whole configuration as text, before anybody converts it, so that one message can list every problem with the
@@ -30,8 +29,6 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 public class ConfigurationCheck {
-
-    private static final Logger LOG = Logger.getLogger(ConfigurationCheck.class);
 
     /** What stands in a text that somebody was meant to replace. */
     private static final Pattern EXAMPLE = Pattern.compile("<.*>|[.…]+", Pattern.DOTALL);
@@ -53,8 +50,6 @@ public class ConfigurationCheck {
         if (!problems.isEmpty()) {
             throw new ConfigurationException(message(problems));
         }
-        withoutEffect(config)
-                .forEach(name -> LOG.warnf("%s has no effect yet: this version cannot do what it is for", name));
     }
 
     /**
@@ -79,7 +74,7 @@ public class ConfigurationCheck {
         Names names = Names.in(config);
         List<String> problems = new ArrayList<>();
         for (Variable variable : Variables.ALL) {
-            if (!variable.isFamily() && !variable.reserved()) {
+            if (!variable.isFamily()) {
                 problem(config.getConfigValue(variable.property()), variable.value(), devOrTest)
                         .ifPresent(problem -> problems.add(variable.name() + " " + problem));
             }
@@ -91,16 +86,6 @@ public class ConfigurationCheck {
         problems.addAll(VariableNames.problems(names.environment()));
         problems.addAll(VariableNames.problemsOfProperties(names.properties()));
         return problems;
-    }
-
-    /**
-     * The variables that are set, but are for what this version cannot do.
-     *
-     * @param config the configuration, wherever it comes from; never null
-     * @return their names, in order; never null
-     */
-    public static List<String> withoutEffect(SmallRyeConfig config) {
-        return VariableNames.reserved(Names.in(config).environment());
     }
 
     /**

@@ -22,7 +22,7 @@ public final class UnderstoodValues implements ConfigSourceInterceptor {
 
     /** Those of a {@link Family} are read by it. */
     private static final Map<String, Variable> BY_PROPERTY = Variables.ALL.stream()
-            .filter(variable -> !variable.isFamily() && !variable.reserved())
+            .filter(variable -> !variable.isFamily())
             .collect(Collectors.toMap(Variable::property, Function.identity()));
 
     /** Made by SmallRye Config. */

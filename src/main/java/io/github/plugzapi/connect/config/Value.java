@@ -84,6 +84,14 @@ interface Value {
         return credential(matching("[ -~]+", "must be one line of ASCII text, without control characters"));
     }
 
+    /** Somebody's name, as HTTP Basic writes it before a colon; the one who may look alone has a name already. */
+    static Value username() {
+        Value form = matching("[^:\\p{Cntrl}]+", "must have no colon and no control characters");
+        return (text, devOrTest) -> text.equals("reader")
+                ? Optional.of("must not be reader: that is who signs in with CONSOLE_READER_PASSWORD")
+                : form.problem(text, devOrTest);
+    }
+
     /** An address whose first word says by which channel somebody is reached, which knows that word and the rest; it may be a token. */
     static Value address() {
         return credential(matching(

@@ -12,27 +12,22 @@ import java.util.regex.Pattern;
  * @param byDefault the text that counts where it is not set; null where there is none
  * @param whatToSet what it is to be set to, where anything else is set of the same member of its family; null where it need
  *     not be set
- * @param reserved whether it does nothing in this version, and is there so that nobody uses the name for anything else
  */
-record Variable(String property, Value value, String byDefault, String whatToSet, boolean reserved) {
+record Variable(String property, Value value, String byDefault, String whatToSet) {
 
     private static final String ANY = "*";
     private static final Pattern NO_PART_OF_A_WORD = Pattern.compile("[^A-Z0-9*]");
 
     static Variable of(String property, Value value) {
-        return new Variable(property, value, null, null, false);
+        return new Variable(property, value, null, null);
     }
 
     Variable byDefault(String text) {
-        return new Variable(property, value, text, whatToSet, reserved);
+        return new Variable(property, value, text, whatToSet);
     }
 
     Variable required(String whatToSetItTo) {
-        return new Variable(property, value, byDefault, whatToSetItTo, reserved);
-    }
-
-    Variable isReserved() {
-        return new Variable(property, value, byDefault, whatToSet, true);
+        return new Variable(property, value, byDefault, whatToSetItTo);
     }
 
     /** Its name in the environment, such as {@code PLUGZAPI_INSTANCES_*_CLIENT_TOKEN}. */

@@ -39,11 +39,6 @@ final class VariableNames {
             .map(variable -> variable.properties().pattern())
             .collect(Collectors.joining("|")));
 
-    private static final Pattern RESERVED = Pattern.compile(Variables.ALL.stream()
-            .filter(Variable::reserved)
-            .map(variable -> variable.names("[A-Z0-9]+").pattern())
-            .collect(Collectors.joining("|")));
-
     /**
      * Docker and Kubernetes tell a container of the services beside it, by such names as {@code PLUGZAPI_CONNECT_PORT} and
      * {@code WEBHOOK_PORT_80_TCP_ADDR}. What is before that is the service's name.
@@ -120,16 +115,6 @@ final class VariableNames {
                 .findFirst()
                 .map(Variable::property)
                 .orElseThrow();
-    }
-
-    /** The names that are ours, but do nothing yet. */
-    static List<String> reserved(Set<String> environment) {
-        Pattern links = links(environment);
-        return environment.stream()
-                .filter(name ->
-                        RESERVED.matcher(name).matches() && !links.matcher(name).matches())
-                .sorted()
-                .toList();
     }
 
     private static Pattern links(Set<String> environment) {

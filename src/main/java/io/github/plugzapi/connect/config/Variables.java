@@ -20,6 +20,7 @@ import static io.github.plugzapi.connect.config.Value.secret;
 import static io.github.plugzapi.connect.config.Value.targetUrl;
 import static io.github.plugzapi.connect.config.Value.text;
 import static io.github.plugzapi.connect.config.Value.topic;
+import static io.github.plugzapi.connect.config.Value.username;
 import static io.github.plugzapi.connect.config.Value.webhookSecret;
 
 import java.util.List;
@@ -74,9 +75,9 @@ public final class Variables {
             of("alerts.grouping", duration()).byDefault("30s"),
             of("alerts.remind-every", durationFrom("1s")),
             of("console.url", baseUrl()),
-            of("console.username", text()).isReserved(),
-            of("console.password", secret()).isReserved(),
-            of("console.reader-password", secret()).isReserved());
+            of("console.username", username()).byDefault("admin"),
+            of("console.password", secret()),
+            of("console.reader-password", secret()));
 
     private Variables() {}
 

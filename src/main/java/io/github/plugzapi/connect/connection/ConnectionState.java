@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.connection;
 
 import io.github.plugzapi.connect.event.Phone;
+import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.text.Text;
 import java.time.Instant;
 
@@ -15,9 +16,11 @@ import java.time.Instant;
  * @param heardAt when we learnt of the newest event, which may only have confirmed the status, in UTC; null while the
  *     status is unknown
  * @param error PlugZapi's reason for a disconnection; null where there is none
+ * @param source who told that it is so: a callback, or PlugZapi when it was asked; null while the status is unknown, and where
+ *     an older version has kept it
  */
 public record ConnectionState(
-        String instance, Status status, Phone phone, Instant since, Instant heardAt, String error) {
+        String instance, Status status, Phone phone, Instant since, Instant heardAt, String error, Source source) {
 
     /** Whether an instance is connected. */
     public enum Status {
@@ -50,6 +53,6 @@ public record ConnectionState(
     }
 
     static ConnectionState unknown(String instance) {
-        return new ConnectionState(instance, Status.UNKNOWN, Phone.unknown(), null, null, null);
+        return new ConnectionState(instance, Status.UNKNOWN, Phone.unknown(), null, null, null, null);
     }
 }

@@ -290,7 +290,8 @@ public class Connections implements AppendFilter, Erasable {
                 phone.isEmpty() ? Phone.unknown() : new Phone(phone),
                 row.moment("since"),
                 row.moment("heard_at"),
-                row.text("error"));
+                row.text("error"),
+                row.word("source", Source.class));
         ConnectionState.Status last = row.word("last_status", ConnectionState.Status.class);
         return new Known(
                 state,
@@ -360,6 +361,7 @@ public class Connections implements AppendFilter, Erasable {
         row.put("since", state.since());
         row.put("heard_at", state.heardAt());
         row.put("error", state.error());
+        row.put("source", state.source());
         row.put("words", known.words());
         row.put("as_of", known.asOf());
         row.put("lag", known.lag());

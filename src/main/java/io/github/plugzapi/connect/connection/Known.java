@@ -264,15 +264,21 @@ public record Known(ConnectionState state, long words, Word last, List<Asked> as
     private Known explained(ConnectionEvent event, Word word) {
         Phone phone = phone(event);
         String error = state.status() == DISCONNECTED && error(event) != null ? error(event) : state.error();
-        ConnectionState explained =
-                new ConnectionState(state.instance(), state.status(), phone, state.since(), state.heardAt(), error);
+        ConnectionState explained = new ConnectionState(
+                state.instance(), state.status(), phone, state.since(), state.heardAt(), error, Source.WEBHOOK);
         return new Known(explained, words, word, asked, later(asOf, word.order()), lag);
     }
 
     /** It did happen, but what came before it is newer. */
     private Step late(ConnectionEvent event, Word word) {
         ConnectionState heard = new ConnectionState(
-                state.instance(), state.status(), state.phone(), state.since(), event.receivedAt(), state.error());
+                state.instance(),
+                state.status(),
+                state.phone(),
+                state.since(),
+                event.receivedAt(),
+                state.error(),
+                state.source());
         return new Step(new Known(heard, words + 1, word, overtaken(word), asOf, lag), with(event, false), true);
     }
 
@@ -298,7 +304,8 @@ public record Known(ConnectionState state, long words, Word last, List<Asked> as
                 phone(event),
                 change ? since(event, lag) : state.since(),
                 event.receivedAt(),
-                change || error(event) != null ? error(event) : state.error());
+                change || error(event) != null ? error(event) : state.error(),
+                change || state.source() == null ? event.source() : state.source());
     }
 
     private ConnectionEvent with(ConnectionEvent event, boolean change) {

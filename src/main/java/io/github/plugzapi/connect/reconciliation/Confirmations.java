@@ -1,12 +1,14 @@
 package io.github.plugzapi.connect.reconciliation;
 
 import io.github.plugzapi.connect.event.PhoneInText;
+import io.github.plugzapi.connect.schedule.Ticker;
 import io.github.plugzapi.connect.store.Erasable;
 import io.github.plugzapi.connect.store.Row;
 import io.github.plugzapi.connect.store.Sql;
 import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.store.StoreUnavailable;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,15 +17,80 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
 
 /** The table {@code confirmation}: what PlugZapi answered last, for every process to read. */
 @Singleton
 public class Confirmations implements Erasable {
 
+    private static final Logger LOG = Logger.getLogger(Confirmations.class);
+
     private final Store store;
 
-    Confirmations(Store store) {
+    /** When PlugZapi last answered this process, by instance. */
+    private final Map<String, Instant> answers = new ConcurrentHashMap<>();
+
+    /** Those of them that other processes do not know of. */
+    private final Set<String> unkept = ConcurrentHashMap.newKeySet();
+
+    Confirmations(Store store, Ticker ticker) {
         this.store = store;
+        ticker.every(Duration.ofSeconds(10), this::keepAnswers);
+    }
+
+    /** PlugZapi answered. That it did is worth no transaction of its own. */
+    void answered(String instance, Instant at) {
+        answers.put(instance, at);
+        unkept.add(instance);
+    }
+
+    /** Nobody asks for it any more. */
+    void gone(String instance) {
+        answers.remove(instance);
+        unkept.remove(instance);
+    }
+
+    /** For other processes, so not where there is none. */
+    void keepAnswers() {
+        if (!store.isShared()) {
+            return;
+        }
+        List<String> kept = List.copyOf(unkept);
+        unkept.removeAll(kept);
+        List<Object[]> rows = kept.stream()
+                .filter(answers::containsKey)
+                .sorted()
+                .map(instance -> new Object[] {answers.get(instance), instance})
+                .toList();
+        if (rows.isEmpty()) {
+            return;
+        }
+        try {
+            store.write(sql -> sql.batch("UPDATE confirmation SET answered_at = ? WHERE instance = ?", rows));
+        } catch (StoreUnavailable e) {
+            LOG.debugf(e, "Others learn with the next answers that PlugZapi has answered");
+        }
+    }
+
+    /**
+     * When PlugZapi last answered, of all instances that it was asked for; of those that another process asks for, as of some
+     * seconds ago. Not for the event loop.
+     *
+     * @return the moments in UTC, by instance; never null
+     * @throws StoreUnavailable if the store cannot be read
+     */
+    public Map<String, Instant> answeredAt() {
+        Map<String, Instant> all = new HashMap<>(answers);
+        if (store.isShared()) {
+            store.read(sql -> sql.map(
+                            "SELECT instance, answered_at FROM confirmation WHERE answered_at IS NOT NULL",
+                            row -> row.text("instance"),
+                            row -> row.moment("answered_at")))
+                    .forEach((instance, at) ->
+                            all.merge(instance, at, (one, other) -> one.isAfter(other) ? one : other));
+        }
+        return all;
     }
 
     /**
@@ -150,6 +217,7 @@ public class Confirmations implements Erasable {
     @Override
     public void erase(Sql sql, String instance) {
         sql.update("DELETE FROM confirmation WHERE instance = ?", instance);
+        gone(instance);
     }
 
     /** PlugZapi is asked again soon; its words alone can hold a number. */

@@ -182,7 +182,10 @@ class Reconciliation implements InDoubt {
         ticker.every(Duration.ofSeconds(1), this::beginOrEnd);
         this.agenda = ticker.agenda(config.concurrency(), () -> begunAt != null && leadership.isHeld(), this::take);
         instances.onAdded(instance -> agenda.addSpread(new Turn(instance.id(), instance), every));
-        instances.onGone(instance -> inquiries.remove(instance.id()));
+        instances.onGone(instance -> {
+            inquiries.remove(instance.id());
+            confirmations.gone(instance.id());
+        });
         account.onListed(this::listed);
     }
 
@@ -361,6 +364,7 @@ class Reconciliation implements InDoubt {
             askSoon(id);
             return;
         }
+        confirmations.answered(id, asked);
         inquiry.disagreement = null;
         inquiry.asked = true;
         inquiry.failures = 0;
@@ -391,6 +395,7 @@ class Reconciliation implements InDoubt {
         inquiry.failures = 0;
         inquiry.refusals = 0;
         inquiry.asked = true;
+        confirmations.answered(instance.id(), question.at());
         Confirmation before = inquiry.confirmation;
         keep(inquiry, before.answered(status));
         if (before.unconfirmedSince() != null) {

@@ -62,8 +62,8 @@ class FrontDoor {
     private static final Pattern CHARSET =
             Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\";\\s]*)", Pattern.CASE_INSENSITIVE);
 
-    /** Before Quarkus' own limit of bodies, which is at -2 and answers without a body. */
-    private static final int FIRST = -100;
+    /** Before Quarkus asks who somebody is, at -200, and its own limit of bodies, which is at -2 and answers without a body. */
+    private static final int FIRST = -1_000;
 
     private static final Problem BAD_HTTP =
             new Problem(BAD_REQUEST, "This is no valid HTTP request; perhaps it lacks the header 'Host'.");

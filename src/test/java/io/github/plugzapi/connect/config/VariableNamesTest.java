@@ -231,12 +231,6 @@ class VariableNamesTest {
                 .isEmpty();
     }
 
-    @Test
-    void theNamesThatDoNothingYetAreTold() {
-        assertThat(VariableNames.reserved(Set.of("CONSOLE_USERNAME", "CONSOLE_PASSWORD", "CONSOLE_URL", "KAFKA_HOME")))
-                .containsExactly("CONSOLE_PASSWORD", "CONSOLE_USERNAME");
-    }
-
     private static List<String> problems(String... names) {
         return VariableNames.problems(Set.of(names));
     }

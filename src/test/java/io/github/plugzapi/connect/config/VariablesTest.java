@@ -40,20 +40,15 @@ class VariablesTest {
         }
 
         assertThat(inReadme.keySet())
-                .isEqualTo(Variables.ALL.stream()
-                        .filter(variable -> !variable.reserved())
-                        .map(Variable::name)
-                        .collect(Collectors.toCollection(TreeSet::new)));
+                .isEqualTo(Variables.ALL.stream().map(Variable::name).collect(Collectors.toCollection(TreeSet::new)));
         Variables.ALL.stream().filter(variable -> variable.byDefault() != null).forEach(variable -> assertThat(inReadme)
                 .containsEntry(variable.name(), variable.byDefault()));
     }
 
     @Test
-    void theReadmeNamesEachReservedVariableAndEachPrefix() throws IOException {
+    void theReadmeNamesEachPrefix() throws IOException {
         String readme = readme();
 
-        assertThat(Variables.ALL.stream().filter(Variable::reserved).map(variable -> "`" + variable.name() + "`"))
-                .allMatch(readme::contains);
         assertThat(Variables.prefixes()).allMatch(prefix -> readme.contains("`" + prefix + "`"));
     }
 
@@ -76,7 +71,7 @@ class VariablesTest {
 
         assertThat(read)
                 .isEqualTo(Variables.ALL.stream()
-                        .filter(variable -> !variable.isFamily() && !variable.reserved())
+                        .filter(variable -> !variable.isFamily())
                         .map(Variable::property)
                         .collect(Collectors.toCollection(TreeSet::new)));
     }

@@ -189,7 +189,7 @@ class NoticeLostConfirmationsTest {
     }
 
     private void restart() {
-        confirmations = new Confirmations(running.store());
+        confirmations = new Confirmations(running.store(), ticker);
         notices = new NoticeLostConfirmations(
                 instances, confirmations, instance -> doubted, running.journal(), running.leadership(), clock, ticker);
     }

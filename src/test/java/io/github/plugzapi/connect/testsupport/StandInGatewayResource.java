@@ -27,6 +27,11 @@ public final class StandInGatewayResource implements QuarkusTestResourceLifecycl
     public static final String REFUSED = "refused-instance";
     public static final String FAILING = "failing-instance";
 
+    /** Of {@code admin}, and of {@code reader}. */
+    public static final String ADMIN_PASSWORD = "password-of-the-admin";
+
+    public static final String READER_PASSWORD = "password-of-the-reader";
+
     private StandInGateway gateway;
     private RecordingSink sink;
     private Path directory;
@@ -55,6 +60,8 @@ public final class StandInGatewayResource implements QuarkusTestResourceLifecycl
                 Map.entry("webhook.public-url", PUBLIC_URL),
                 Map.entry("webhook.secret", SECRET),
                 Map.entry("webhook.previous-secret", PREVIOUS_SECRET),
+                Map.entry("console.password", ADMIN_PASSWORD),
+                Map.entry("console.reader-password", READER_PASSWORD),
                 Map.entry("sinks.recording.url", sink.url()),
                 Map.entry("sinks.recording.secret", RecordingSink.SECRET),
                 // Long enough for a busy machine, short enough to wait for.

@@ -518,7 +518,7 @@ class FrontDoorTest {
         static final String HEADER = "x-test-head-sent-before";
 
         void install(@Observes Router router) {
-            router.route("/webhooks/*").order(-200).handler(context -> {
+            router.route("/webhooks/*").order(-2_000).handler(context -> {
                 if (context.request().headers().contains(HEADER)) {
                     context.response().setChunked(true).write("x");
                 }

@@ -1,0 +1,98 @@
+package io.github.plugzapi.connect.access;
+
+import io.github.plugzapi.connect.http.Exchange;
+import io.github.plugzapi.connect.http.Problem;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.IdentityProviderManager;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.request.AuthenticationRequest;
+import io.quarkus.security.identity.request.UsernamePasswordAuthenticationRequest;
+import io.quarkus.vertx.http.runtime.security.ChallengeData;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
+import io.quarkus.vertx.http.security.Basic;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Set;
+
+/** Lets people in by HTTP Basic, slows down whoever guesses, and says how to come in. */
+@Singleton
+class Entrance implements HttpAuthenticationMechanism {
+
+    private static final String REALM = "plugzapi-connect";
+    private static final String CHALLENGE = "Basic realm=\"" + REALM + "\", charset=\"UTF-8\"";
+
+    /** How long whoever asks has to wait, with the request. */
+    private static final String SLOWED = Entrance.class.getName();
+
+    private static final Problem CLOSED = new Problem(
+            HttpResponseStatus.FORBIDDEN,
+            "The API is closed: set CONSOLE_PASSWORD, or CONSOLE_READER_PASSWORD for those who may only look, and restart"
+                    + " the service.");
+
+    private static final Problem WHO = new Problem(
+            HttpResponseStatus.UNAUTHORIZED,
+            "Say who you are by HTTP Basic: CONSOLE_USERNAME with CONSOLE_PASSWORD, or reader with CONSOLE_READER_PASSWORD.");
+
+    private final People people;
+    private final Failures failures;
+    private final HttpAuthenticationMechanism basic = Basic.realm(REALM);
+
+    Entrance(People people, Failures failures) {
+        this.people = people;
+        this.failures = failures;
+    }
+
+    @Override
+    public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager providers) {
+        if (people.isNobody() || !context.request().headers().contains(HttpHeaders.AUTHORIZATION)) {
+            return Uni.createFrom().nullItem();
+        }
+        String address = context.request().remoteAddress().hostAddress();
+        Duration wait = failures.tryAgainAfter(address);
+        if (!wait.isZero()) {
+            context.put(SLOWED, wait);
+            return Uni.createFrom().failure(new AuthenticationFailedException());
+        }
+        return basic.authenticate(context, providers)
+                // It has put itself there, and would say less of what went wrong.
+                .onTermination()
+                .invoke(() -> context.put(HttpAuthenticationMechanism.class.getName(), this))
+                .onItem()
+                .ifNotNull()
+                .invoke(() -> failures.succeeded(address))
+                .onFailure(AuthenticationFailedException.class)
+                .invoke(() -> failures.failed(address));
+    }
+
+    @Override
+    public Uni<Boolean> sendChallenge(RoutingContext context) {
+        Exchange exchange = new Exchange(context);
+        Duration wait = context.get(SLOWED);
+        if (people.isNobody()) {
+            exchange.answer(CLOSED);
+        } else if (wait != null) {
+            long seconds = wait.plusMillis(999).toSeconds();
+            exchange.header(HttpHeaders.RETRY_AFTER, Long.toString(seconds))
+                    .answer(new Problem(
+                            HttpResponseStatus.TOO_MANY_REQUESTS,
+                            "Name or password were wrong too often; the next try is open in " + seconds + " s."));
+        } else {
+            exchange.header("WWW-Authenticate", CHALLENGE).answer(WHO);
+        }
+        return Uni.createFrom().item(true);
+    }
+
+    @Override
+    public Uni<ChallengeData> getChallenge(RoutingContext context) {
+        return Uni.createFrom().nullItem();
+    }
+
+    @Override
+    public Set<Class<? extends AuthenticationRequest>> getCredentialTypes() {
+        return Set.of(UsernamePasswordAuthenticationRequest.class);
+    }
+}

@@ -1,0 +1,84 @@
+package io.github.plugzapi.connect.api;
+
+import static io.netty.handler.codec.http.HttpResponseStatus.BAD_GATEWAY;
+import static io.netty.handler.codec.http.HttpResponseStatus.FORBIDDEN;
+import static io.netty.handler.codec.http.HttpResponseStatus.INTERNAL_SERVER_ERROR;
+import static io.netty.handler.codec.http.HttpResponseStatus.SERVICE_UNAVAILABLE;
+
+import io.github.plugzapi.connect.gateway.GatewayFailure;
+import io.github.plugzapi.connect.http.Problem;
+import io.github.plugzapi.connect.store.StoreUnavailable;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.quarkus.security.ForbiddenException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** Whatever goes wrong is answered in one form, and says what to do. */
+final class Problems {
+
+    private static final Logger LOG = Logger.getLogger(Problems.class);
+
+    private static final String RETRY_AFTER_SECONDS = "5";
+
+    @ServerExceptionMapper
+    Response refused(WebApplicationException failure) {
+        HttpResponseStatus status =
+                HttpResponseStatus.valueOf(failure.getResponse().getStatus());
+        String message = failure.getMessage();
+        boolean isOurs = message != null && !message.startsWith("HTTP " + status.code());
+        Response.ResponseBuilder answer = answer(new Problem(status, isOurs ? message : whatToDo(status)));
+        Object allowed = failure.getResponse().getHeaders().getFirst(HttpHeaders.ALLOW);
+        return allowed == null
+                ? answer.build()
+                : answer.header(HttpHeaders.ALLOW, allowed).build();
+    }
+
+    private static String whatToDo(HttpResponseStatus status) {
+        return switch (status.code()) {
+            case 400 -> "This request cannot be understood; /q/openapi says what it should look like.";
+            case 404 -> Problem.NOT_FOUND.detail();
+            case 405 -> "This path does not take that method.";
+            case 406 -> "This cannot be answered in any of the media types that the header 'Accept' names.";
+            case 415 -> "Send JSON, with 'Content-Type: application/json'.";
+            default -> "This does not work; /q/openapi says what does.";
+        };
+    }
+
+    @ServerExceptionMapper
+    Response forbidden(ForbiddenException failure) {
+        return answer(
+                        new Problem(
+                                FORBIDDEN,
+                                "You may only look. Whoever knows CONSOLE_PASSWORD may act, as CONSOLE_USERNAME says by which name."))
+                .build();
+    }
+
+    @ServerExceptionMapper
+    Response unavailable(StoreUnavailable failure) {
+        return answer(new Problem(SERVICE_UNAVAILABLE, failure.getMessage()))
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .build();
+    }
+
+    /** In the gateway's words. */
+    @ServerExceptionMapper
+    Response gateway(GatewayFailure failure) {
+        return answer(new Problem(BAD_GATEWAY, failure.getMessage())).build();
+    }
+
+    @ServerExceptionMapper
+    Response unforeseen(Throwable failure) {
+        LOG.error("A request failed in a way that nobody foresaw", failure);
+        return answer(new Problem(INTERNAL_SERVER_ERROR, "This is a fault of the service; its log says more."))
+                .build();
+    }
+
+    private static Response.ResponseBuilder answer(Problem problem) {
+        return Response.status(problem.status().code())
+                .type(Problem.MEDIA_TYPE)
+                .entity(problem.toBuffer().toString());
+    }
+}

@@ -1,0 +1,66 @@
+package io.github.plugzapi.connect.status;
+
+import io.github.plugzapi.connect.connection.ConnectionState.Status;
+import io.github.plugzapi.connect.event.Phone;
+import io.github.plugzapi.connect.event.Source;
+import java.time.Instant;
+
+/**
+ * What is known of an instance, put together.
+ *
+ * @param id PlugZapi's id of it; never null
+ * @param name the user's name for it, or the account's; null where it has none
+ * @param status whether it is connected; unknown also where PlugZapi told that it is one or the other, could not be asked since
+ *     then, twice, and called us neither; never null
+ * @param before what PlugZapi told last, where the status is unknown although it told anything; null elsewhere
+ * @param phone the number that is, or was last, connected; {@link Phone#unknown()} if never told; never null
+ * @param since since when it is so, in UTC; null where nothing was ever told
+ * @param source who told that: a callback, or PlugZapi when it was asked; null where nothing was ever told
+ * @param confirmedAt when that was last told, by either, in UTC; null where it never was
+ * @param said the gateway's own sentence, without secrets: why it is disconnected, or why it cannot be asked; null where it
+ *     said nothing
+ * @param unconfirmedSince since when PlugZapi cannot be asked, in UTC; null while it can
+ * @param flappingSince since when it comes and goes, in UTC; null: it does not
+ * @param outageSince since when it has been disconnected, in UTC, where that has lasted for so long that it is an outage; null:
+ *     it is not out
+ * @param phoneOffline whether PlugZapi says that the phone itself is offline
+ * @param restorable whether PlugZapi says that the session could be restored
+ * @param paidUntil until when it is paid for, in UTC; null where PlugZapi does not say
+ * @param isSubscriptionEnding whether that is near, or past
+ */
+public record Overview(
+        String id,
+        String name,
+        Status status,
+        Status before,
+        Phone phone,
+        Instant since,
+        Source source,
+        Instant confirmedAt,
+        String said,
+        Instant unconfirmedSince,
+        Instant flappingSince,
+        Instant outageSince,
+        boolean phoneOffline,
+        boolean restorable,
+        Instant paidUntil,
+        boolean isSubscriptionEnding) {
+
+    /**
+     * What people call it.
+     *
+     * @return its name, or its id where it has none; never null
+     */
+    public String label() {
+        return name == null ? id : name;
+    }
+
+    /**
+     * Whether somebody should look at it.
+     *
+     * @return whether it is not connected, flaps, or is about to end
+     */
+    public boolean isTrouble() {
+        return status != Status.CONNECTED || flappingSince != null || isSubscriptionEnding;
+    }
+}

@@ -1,0 +1,149 @@
+package io.github.plugzapi.connect.status;
+
+import io.github.plugzapi.connect.connection.ConnectionState;
+import io.github.plugzapi.connect.connection.ConnectionState.Status;
+import io.github.plugzapi.connect.connection.Connections;
+import io.github.plugzapi.connect.gateway.Subscription;
+import io.github.plugzapi.connect.incident.Incidents;
+import io.github.plugzapi.connect.incident.Incidents.Incident;
+import io.github.plugzapi.connect.instance.Instance;
+import io.github.plugzapi.connect.instance.Instances;
+import io.github.plugzapi.connect.reconciliation.Confirmation;
+import io.github.plugzapi.connect.reconciliation.Confirmations;
+import io.github.plugzapi.connect.reconciliation.ReconciliationConfig;
+import io.github.plugzapi.connect.store.StoreUnavailable;
+import io.github.plugzapi.connect.subscription.Subscriptions;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Puts together what is known of the instances. */
+@Singleton
+public class Overviews {
+
+    /** The order of lists: by what people call them. */
+    private static final Comparator<Overview> ORDER =
+            Comparator.comparing(Overview::label).thenComparing(Overview::id);
+
+    private final Instances instances;
+    private final Connections connections;
+    private final Confirmations confirmations;
+    private final Incidents incidents;
+    private final Subscriptions subscriptions;
+    private final Clock clock;
+
+    /** A gateway that hiccups once is no reason to take anybody's word back: it is asked again after twice the pause. */
+    private final Duration doubted;
+
+    Overviews(
+            Instances instances,
+            Connections connections,
+            Confirmations confirmations,
+            Incidents incidents,
+            Subscriptions subscriptions,
+            Clock clock,
+            ReconciliationConfig reconciliation) {
+        this.instances = instances;
+        this.connections = connections;
+        this.confirmations = confirmations;
+        this.incidents = incidents;
+        this.subscriptions = subscriptions;
+        this.clock = clock;
+        this.doubted = reconciliation.every().multipliedBy(5).dividedBy(2);
+    }
+
+    /**
+     * All instances that are configured or the account's, and those that PlugZapi has told us of lately. Not for the event loop.
+     *
+     * @return them, in the order of their names; never null
+     * @throws StoreUnavailable if the journal cannot be read
+     */
+    public List<Overview> all() {
+        Map<String, Confirmation> confirmed = confirmations.all();
+        Map<String, Instant> answeredAt = confirmations.answeredAt();
+        Map<String, Incident> open = incidents.open();
+        Map<String, Subscription> paid = subscriptions.all();
+        Instant now = clock.instant();
+        return connections.all().stream()
+                .map(state -> overview(
+                        state,
+                        confirmed.getOrDefault(state.instance(), Confirmation.none(state.instance())),
+                        answeredAt.get(state.instance()),
+                        open.getOrDefault(state.instance(), Incident.NONE),
+                        paid.get(state.instance()),
+                        now))
+                .sorted(ORDER)
+                .toList();
+    }
+
+    /**
+     * One of {@link #all}. Not for the event loop.
+     *
+     * @param id PlugZapi's id of it; never null
+     * @return it; empty where there is none
+     * @throws StoreUnavailable if the journal cannot be read
+     */
+    public Optional<Overview> find(String id) {
+        return all().stream().filter(overview -> overview.id().equals(id)).findFirst();
+    }
+
+    private Overview overview(
+            ConnectionState state,
+            Confirmation confirmation,
+            Instant answeredAt,
+            Incident incident,
+            Subscription subscription,
+            Instant now) {
+        boolean isTold = state.status() != Status.UNKNOWN;
+        boolean isAgreed = Boolean.valueOf(state.status() == Status.CONNECTED).equals(confirmation.connected());
+        Instant confirmedAt = isAgreed ? later(state.heardAt(), answeredAt) : state.heardAt();
+        Instant unconfirmed = confirmation.unconfirmedSince();
+        boolean isDoubted = isTold
+                && unconfirmed != null
+                && unconfirmed.isAfter(state.heardAt())
+                && !unconfirmed.plus(doubted).isAfter(now);
+        Instant paidUntil = subscription == null ? null : subscription.paidUntil();
+        return new Overview(
+                state.instance(),
+                name(state.instance()),
+                isDoubted ? Status.UNKNOWN : state.status(),
+                isDoubted ? state.status() : null,
+                state.phone(),
+                isDoubted ? unconfirmed : state.since(),
+                state.source(),
+                isTold ? confirmedAt : null,
+                said(state, confirmation),
+                unconfirmed,
+                incident.flappingSince(),
+                incident.outageSince(),
+                Boolean.FALSE.equals(confirmation.smartphoneConnected()) && state.status() == Status.CONNECTED,
+                confirmation.isRestorable(),
+                paidUntil,
+                paidUntil != null && !paidUntil.minus(Subscriptions.NEAR).isAfter(now));
+    }
+
+    private String name(String id) {
+        return instances
+                .find(id)
+                .map(Instance::name)
+                .filter(name -> !name.equals(id))
+                .orElse(null);
+    }
+
+    /** The newest sentence: what goes wrong now, then why it is disconnected, then what else it says. */
+    private String said(ConnectionState state, Confirmation confirmation) {
+        String said = confirmation.unconfirmedSince() != null
+                ? confirmation.unconfirmedReason()
+                : state.error() != null ? state.error() : confirmation.error();
+        return said == null ? null : instances.safe(state.instance(), said);
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one == null || other != null && other.isAfter(one) ? other : one;
+    }
+}

@@ -10,7 +10,6 @@ import io.github.plugzapi.connect.uptime.Uptime;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -29,7 +28,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The instances, and how each of them is. */
-@Path("/api/instances")
+@Path("/api")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Role.READER)
 @Tag(name = "Instances")
@@ -127,6 +126,7 @@ class InstancesResource {
             String next) {}
 
     @GET
+    @Path("/instances")
     @Operation(summary = "All instances, in the order of their names")
     public Page all(
             @Parameter(description = "connected, disconnected, unknown, or trouble: whatever somebody should look at")
@@ -153,13 +153,10 @@ class InstancesResource {
     }
 
     @GET
-    @Path("/{id}")
+    @Path("/instances/{id}")
     @Operation(summary = "One instance")
     public One one(@Parameter(description = "PlugZapi's id of it") @PathParam("id") String id) {
-        Overview overview = overviews
-                .find(id)
-                .orElseThrow(() -> new NotFoundException(
-                        "There is no instance of that id; GET /api/instances lists those that there are."));
+        Overview overview = Parameters.found(overviews.find(id));
         return told(List.of(overview)).get(0);
     }
 

@@ -1,8 +1,11 @@
 package io.github.plugzapi.connect.api;
 
+import io.github.plugzapi.connect.status.Overview;
 import jakarta.ws.rs.BadRequestException;
+import jakarta.ws.rs.NotFoundException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Optional;
 
 /** Reads what stands in the query of a request. What cannot be read is answered 400, which JAX-RS would answer 404. */
 final class Parameters {
@@ -25,6 +28,12 @@ final class Parameters {
             // It is answered alike.
         }
         throw new BadRequestException("'limit' must be a whole number from 1 to " + MAX_LIMIT + ".");
+    }
+
+    /** The instance of a path, where there is one. */
+    static Overview found(Optional<Overview> overview) {
+        return overview.orElseThrow(() -> new NotFoundException(
+                "There is no instance of that id; GET /api/instances lists those that there are."));
     }
 
     /** From where a list goes on; null: from its beginning. */

@@ -1,10 +1,12 @@
 package io.github.plugzapi.connect.api;
 
 import static io.netty.handler.codec.http.HttpResponseStatus.BAD_GATEWAY;
+import static io.netty.handler.codec.http.HttpResponseStatus.BAD_REQUEST;
 import static io.netty.handler.codec.http.HttpResponseStatus.FORBIDDEN;
 import static io.netty.handler.codec.http.HttpResponseStatus.INTERNAL_SERVER_ERROR;
 import static io.netty.handler.codec.http.HttpResponseStatus.SERVICE_UNAVAILABLE;
 
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import io.github.plugzapi.connect.gateway.GatewayFailure;
 import io.github.plugzapi.connect.http.Problem;
 import io.github.plugzapi.connect.store.StoreUnavailable;
@@ -45,6 +47,14 @@ final class Problems {
             case 415 -> "Send JSON, with 'Content-Type: application/json'.";
             default -> "This does not work; /q/openapi says what does.";
         };
+    }
+
+    @ServerExceptionMapper
+    Response notWhatIsExpected(MismatchedInputException failure) {
+        return answer(new Problem(
+                        BAD_REQUEST,
+                        "The body is not the JSON that is expected; /q/openapi says what it should look like."))
+                .build();
     }
 
     @ServerExceptionMapper

@@ -47,7 +47,7 @@ class ArchitectureTest {
             erasure:        journal store event
             alert:          channel delivery connection reconciliation dispatch journal store instance event schedule wording text
             delivery:       dispatch journal http store event schedule text config
-            status:         reconciliation subscription incident connection gateway store instance event
+            status:         reconciliation subscription incident connection journal gateway store instance event schedule
             uptime:         connection dispatch journal store event
             registration:   subscription webhook journal gateway store instance event schedule text
             reconciliation: incident connection journal gateway store instance event schedule

@@ -36,9 +36,8 @@ class InstancesResource {
 
     private static final String TROUBLE = "trouble";
 
-    private static final Duration DAY = Duration.ofDays(1);
-    private static final Duration WEEK = Duration.ofDays(7);
-    private static final Duration MONTH = Duration.ofDays(30);
+    /** A day, a week, and a month. */
+    private static final List<Duration> LENGTHS = List.of(Duration.ofDays(1), Duration.ofDays(7), Duration.ofDays(30));
 
     /** Six digits tell a second of a week. */
     private static final double DIGITS = 1e6;
@@ -193,17 +192,14 @@ class InstancesResource {
 
     private List<One> told(List<Overview> some) {
         List<String> ids = some.stream().map(Overview::id).toList();
-        Map<String, Share> day = uptime.last(ids, DAY);
-        Map<String, Share> week = uptime.last(ids, WEEK);
-        Map<String, Share> month = uptime.last(ids, MONTH);
+        Map<String, List<Share>> last = uptime.last(ids, LENGTHS);
         return some.stream()
-                .map(overview -> told(
-                        overview,
-                        new UptimeOf(
-                                part(day.get(overview.id())),
-                                part(week.get(overview.id())),
-                                part(month.get(overview.id())))))
+                .map(overview -> told(overview, uptime(last.get(overview.id()))))
                 .toList();
+    }
+
+    private static UptimeOf uptime(List<Share> last) {
+        return new UptimeOf(part(last.get(0)), part(last.get(1)), part(last.get(2)));
     }
 
     private static Double part(Share share) {

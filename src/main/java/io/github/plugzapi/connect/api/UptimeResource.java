@@ -29,8 +29,10 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** For how long the instances were connected, day by day. */
@@ -152,8 +154,18 @@ class UptimeResource {
 
     @GET
     @Path("/uptime")
-    @Produces({MediaType.APPLICATION_JSON})
-    @Operation(summary = "For how long each instance was connected in a month, day by day; as JSON or as CSV")
+    @Produces(MediaType.APPLICATION_JSON)
+    @Operation(summary = "For how long each instance was connected in a month, day by day")
+    @APIResponse(
+            responseCode = "200",
+            description = "The month",
+            content = {
+                @Content(mediaType = MediaType.APPLICATION_JSON, schema = @Schema(implementation = OfMonth.class)),
+                @Content(
+                        mediaType = CSV,
+                        example = "day,instance,name,connected,disconnected,unknown,uptime\r\n"
+                                + "2026-01-31,\"3B1234567890\",\"sales\",86365.592,34.408,0,0.999602\r\n")
+            })
     public OfMonth ofMonth(
             @Parameter(description = "The month, such as 2026-01; this one where it is not given") @QueryParam("month")
                     String month) {

@@ -8,9 +8,13 @@ import io.github.plugzapi.connect.incident.Incidents;
 import io.github.plugzapi.connect.incident.Incidents.Incident;
 import io.github.plugzapi.connect.instance.Instance;
 import io.github.plugzapi.connect.instance.Instances;
+import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.reconciliation.Confirmation;
 import io.github.plugzapi.connect.reconciliation.Confirmations;
 import io.github.plugzapi.connect.reconciliation.ReconciliationConfig;
+import io.github.plugzapi.connect.schedule.Ticker;
+import io.github.plugzapi.connect.store.Settings;
+import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.store.StoreUnavailable;
 import io.github.plugzapi.connect.subscription.Subscriptions;
 import jakarta.inject.Singleton;
@@ -30,6 +34,12 @@ public class Overviews {
     private static final Comparator<Overview> ORDER =
             Comparator.comparing(Overview::label).thenComparing(Overview::id);
 
+    /** What no event tells is told so much later; the pages of one list are read from the same. */
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
+    private final Store store;
+    private final Journal journal;
+    private final Ticker ticker;
     private final Instances instances;
     private final Connections connections;
     private final Confirmations confirmations;
@@ -40,7 +50,28 @@ public class Overviews {
     /** A gateway that hiccups once is no reason to take anybody's word back: it is asked again after twice the pause. */
     private final Duration doubted;
 
+    private volatile Known last;
+
+    /**
+     * What there was to know.
+     *
+     * @param end of the journal
+     * @param erasures how often something was erased from it
+     */
+    private record Version(long end, long erasures) {}
+
+    /**
+     * What is known.
+     *
+     * @param version what it was put together from
+     * @param at when, as the ticker goes
+     */
+    private record Known(Version version, Duration at, List<Overview> all) {}
+
     Overviews(
+            Store store,
+            Journal journal,
+            Ticker ticker,
             Instances instances,
             Connections connections,
             Confirmations confirmations,
@@ -48,6 +79,9 @@ public class Overviews {
             Subscriptions subscriptions,
             Clock clock,
             ReconciliationConfig reconciliation) {
+        this.store = store;
+        this.journal = journal;
+        this.ticker = ticker;
         this.instances = instances;
         this.connections = connections;
         this.confirmations = confirmations;
@@ -64,6 +98,26 @@ public class Overviews {
      * @throws StoreUnavailable if the journal cannot be read
      */
     public List<Overview> all() {
+        Version version = new Version(journal.end(), store.read(sql -> sql.number(Settings.ERASURES)));
+        Known known = last;
+        return isFresh(known, version) ? known.all() : lookAnew(version);
+    }
+
+    private boolean isFresh(Known known, Version version) {
+        return known != null
+                && known.version().equals(version)
+                && ticker.elapsed().minus(known.at()).compareTo(FRESH) < 0;
+    }
+
+    /** One at a time: the others are given the same. */
+    private synchronized List<Overview> lookAnew(Version version) {
+        if (!isFresh(last, version)) {
+            last = new Known(version, ticker.elapsed(), look());
+        }
+        return last.all();
+    }
+
+    private List<Overview> look() {
         Map<String, Confirmation> confirmed = confirmations.all();
         Map<String, Instant> answeredAt = confirmations.answeredAt();
         Map<String, Incident> open = incidents.open();

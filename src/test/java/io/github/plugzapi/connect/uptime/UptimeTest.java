@@ -106,12 +106,10 @@ class UptimeTest {
         save();
         setClock(hours(24 + 10));
 
-        assertThat(uptime.last(List.of("one"), WHOLE))
-                .containsEntry("one", share(Duration.ofHours(23), Duration.ofHours(1), NONE));
-        assertThat(uptime.last(List.of("one"), Duration.ofHours(14)))
+        assertThat(last("one", WHOLE)).containsEntry("one", share(Duration.ofHours(23), Duration.ofHours(1), NONE));
+        assertThat(last("one", Duration.ofHours(14)))
                 .containsEntry("one", share(Duration.ofMinutes(13 * 60), Duration.ofHours(1), NONE));
-        assertThat(uptime.last(List.of("one"), Duration.ofHours(13)))
-                .containsEntry("one", share(Duration.ofHours(13), NONE, NONE));
+        assertThat(last("one", Duration.ofHours(13))).containsEntry("one", share(Duration.ofHours(13), NONE, NONE));
     }
 
     @Test
@@ -131,7 +129,7 @@ class UptimeTest {
                         share(Duration.ofHours(23), NONE, Duration.ofHours(1)),
                         DAY.plusDays(1),
                         share(Duration.ofHours(22), NONE, Duration.ofHours(2))));
-        assertThat(uptime.last(List.of("one"), Duration.ofHours(25).plusMinutes(30)))
+        assertThat(last("one", Duration.ofHours(25).plusMinutes(30)))
                 .containsEntry("one", share(Duration.ofHours(22).plusMinutes(30), NONE, Duration.ofHours(3)));
     }
 
@@ -145,7 +143,7 @@ class UptimeTest {
         running.store().write(sql -> sql.update("DELETE FROM event"));
         setClock(hours(24));
 
-        assertThat(uptime.last(List.of("one"), Duration.ofHours(12)))
+        assertThat(last("one", Duration.ofHours(12)))
                 .containsEntry("one", share(Duration.ofHours(9), Duration.ofHours(3), NONE));
     }
 
@@ -167,7 +165,7 @@ class UptimeTest {
         save();
 
         assertThat(rows("one")).isEqualTo(1);
-        assertThat(uptime.last(List.of("one"), WHOLE)).containsEntry("one", share(NONE, WHOLE, NONE));
+        assertThat(last("one", WHOLE)).containsEntry("one", share(NONE, WHOLE, NONE));
     }
 
     @Test
@@ -196,7 +194,7 @@ class UptimeTest {
     void howeverEventsComeTheTimeUntilNowIsWhatAllEventsTellTogether() throws SQLException {
         inEachHistory(0, history -> {
             Duration length = Duration.ofSeconds(history.random.nextInt(3_000_000));
-            assertThat(uptime.last(List.of(history.instance), length).get(history.instance))
+            assertThat(last(history.instance, length).get(history.instance))
                     .as(history + " last " + length)
                     .isEqualTo(history.all.between(history.now.minus(length), history.now));
         });
@@ -357,5 +355,11 @@ class UptimeTest {
             days.put(DAY.minusDays(1).plusDays(i), shares[i]);
         }
         return days;
+    }
+
+    private Map<String, Share> last(String instance, Duration length) {
+        return Map.of(
+                instance,
+                uptime.last(List.of(instance), List.of(length)).get(instance).get(0));
     }
 }

@@ -7,12 +7,14 @@ import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.request.AuthenticationRequest;
+import io.quarkus.security.identity.request.TrustedAuthenticationRequest;
 import io.quarkus.security.identity.request.UsernamePasswordAuthenticationRequest;
 import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.quarkus.vertx.http.security.Basic;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -38,27 +40,36 @@ class Entrance implements HttpAuthenticationMechanism {
             "Say who you are by HTTP Basic: CONSOLE_USERNAME with CONSOLE_PASSWORD, or reader with CONSOLE_READER_PASSWORD.");
 
     private final People people;
+    private final Sessions sessions;
     private final Failures failures;
     private final HttpAuthenticationMechanism basic = Basic.realm(REALM);
 
-    Entrance(People people, Failures failures) {
+    Entrance(People people, Sessions sessions, Failures failures) {
         this.people = people;
+        this.sessions = sessions;
         this.failures = failures;
     }
 
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager providers) {
-        if (people.isNobody() || !context.request().headers().contains(HttpHeaders.AUTHORIZATION)) {
+        HttpServerRequest request = context.request();
+        boolean byHeader = request.headers().contains(HttpHeaders.AUTHORIZATION);
+        if (people.isNobody()) {
             return Uni.createFrom().nullItem();
         }
-        String address = context.request().remoteAddress().hostAddress();
+        if (!byHeader && !Sessions.isSigningIn(request)) {
+            return sessions.authenticate(context, providers);
+        }
+        String address = request.remoteAddress().hostAddress();
         Duration wait = failures.tryAgainAfter(address);
         if (!wait.isZero()) {
             context.put(SLOWED, wait);
             return Uni.createFrom().failure(new AuthenticationFailedException());
         }
-        return basic.authenticate(context, providers)
-                // It has put itself there, and would say less of what went wrong.
+        Uni<SecurityIdentity> answer =
+                byHeader ? basic.authenticate(context, providers) : sessions.authenticate(context, providers);
+        return answer
+                // They have put themselves there, and would say less of what went wrong.
                 .onTermination()
                 .invoke(() -> context.put(HttpAuthenticationMechanism.class.getName(), this))
                 .onItem()
@@ -70,8 +81,12 @@ class Entrance implements HttpAuthenticationMechanism {
 
     @Override
     public Uni<Boolean> sendChallenge(RoutingContext context) {
-        Exchange exchange = new Exchange(context);
+        boolean isApi = context.normalizedPath().startsWith("/api");
         Duration wait = context.get(SLOWED);
+        if (!isApi && !people.isNobody()) {
+            return sessions.askToSignIn(context);
+        }
+        Exchange exchange = new Exchange(context);
         if (people.isNobody()) {
             exchange.answer(CLOSED);
         } else if (wait != null) {
@@ -93,6 +108,6 @@ class Entrance implements HttpAuthenticationMechanism {
 
     @Override
     public Set<Class<? extends AuthenticationRequest>> getCredentialTypes() {
-        return Set.of(UsernamePasswordAuthenticationRequest.class);
+        return Set.of(UsernamePasswordAuthenticationRequest.class, TrustedAuthenticationRequest.class);
     }
 }

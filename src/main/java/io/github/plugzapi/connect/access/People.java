@@ -69,6 +69,15 @@ class People implements IdentityProvider<UsernamePasswordAuthenticationRequest> 
                 : Uni.createFrom().item(found);
     }
 
+    /** Whoever has a name; null for nobody. */
+    SecurityIdentity named(String username) {
+        return all.stream()
+                .map(Person::identity)
+                .filter(identity -> identity.getPrincipal().getName().equals(username))
+                .findFirst()
+                .orElse(null);
+    }
+
     /** Whoever it is; null for nobody. How long it takes does not depend on how much of what is given is right. */
     private SecurityIdentity find(String username, String password) {
         byte[] given = digest(username, password);

@@ -1,0 +1,2 @@
+/** The console: pages for people, of what the API tells programs. */
+package io.github.plugzapi.connect.console;

@@ -23,7 +23,7 @@ class EndReconnectLinks {
     }
 
     void connected(@ObservesAsync Connected event) {
-        if (links.of(event.instance()).isEmpty()) {
+        if (!links.isAny(event.instance())) {
             return;
         }
         if (event.change()) {

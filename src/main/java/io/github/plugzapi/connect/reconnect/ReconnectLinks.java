@@ -210,12 +210,21 @@ public class ReconnectLinks implements Erasable {
         return TOKEN.matcher(token).matches() ? known("hash", hash(token)) : Optional.empty();
     }
 
+    /** Whether there is one to be ended, also of an instance that is not known now: the account's are not after a start. */
+    boolean isAny(String instance) {
+        return kept("instance", instance).filter(Link::isLiving).isPresent();
+    }
+
     /** One of an instance that is not known any more is none. */
     private Optional<Link> known(String column, String value) {
-        Instant now = clock.instant();
-        return store.read(sql -> sql.first(
-                        "SELECT * FROM reconnect_link WHERE " + column + " = ?", row -> link(row, now), value))
+        return kept(column, value)
                 .filter(link -> instances.find(link.instance()).isPresent());
+    }
+
+    private Optional<Link> kept(String column, String value) {
+        Instant now = clock.instant();
+        return store.read(sql ->
+                sql.first("SELECT * FROM reconnect_link WHERE " + column + " = ?", row -> link(row, now), value));
     }
 
     private static Link link(Row row, Instant now) {

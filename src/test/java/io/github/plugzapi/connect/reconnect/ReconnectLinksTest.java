@@ -210,6 +210,18 @@ class ReconnectLinksTest {
     }
 
     @Test
+    void itEndsAlsoWhereTheInstanceIsNotKnownYetToAProcessThatHasJustBegun() {
+        Made made = links.make("three", "admin");
+        clock.forward(Duration.ofMinutes(1));
+
+        running.keep(Events.connected("three", justNow(), clock.instant(), Source.WEBHOOK, "1", Events.PHONE));
+        dispatch();
+        GatewayFixtures.come(instances, "three", "token");
+
+        assertThat(end(made)).contains(End.CONNECTED);
+    }
+
+    @Test
     void itDoesNotEndByWhatCameBeforeItWasMade() {
         disconnected(justNow());
         clock.forward(Duration.ofMinutes(1));

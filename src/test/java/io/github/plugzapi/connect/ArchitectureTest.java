@@ -49,6 +49,7 @@ class ArchitectureTest {
             delivery:       dispatch journal http store event schedule text config
             status:         reconciliation subscription incident connection journal gateway store instance event schedule
             uptime:         connection dispatch journal store event
+            reconnect:      connection gateway store instance event schedule text
             registration:   subscription webhook journal gateway store instance event schedule text
             reconciliation: incident connection journal gateway store instance event schedule
             subscription:   journal gateway store instance event schedule
@@ -76,6 +77,7 @@ class ArchitectureTest {
             alert:          alert notice
             delivery:       paused_sink attempt
             uptime:         uptime_day
+            reconnect:      reconnect_link
             registration:   lost_registration
             reconciliation: confirmation
             subscription:   subscription

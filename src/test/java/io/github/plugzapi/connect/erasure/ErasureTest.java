@@ -13,6 +13,7 @@ import io.github.plugzapi.connect.incident.IncidentFixtures;
 import io.github.plugzapi.connect.instance.InstanceFixtures;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.reconciliation.ReconciliationFixtures;
+import io.github.plugzapi.connect.reconnect.ReconnectFixtures;
 import io.github.plugzapi.connect.registration.RegistrationFixtures;
 import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.subscription.SubscriptionFixtures;
@@ -58,12 +59,15 @@ class ErasureTest {
             "asked",
             "changes",
             "distinction",
+            "ended",
             "event",
+            "hash",
             "id",
             "instance",
             "key",
             "kind",
             "last_status",
+            "made_by",
             "sink",
             "sort",
             "source",
@@ -100,6 +104,7 @@ class ErasureTest {
                         IncidentFixtures.incidents(store, journal, running.leadership(), connections, clock)),
                 ReconciliationFixtures.confirmations(store),
                 RegistrationFixtures.lost(store),
+                ReconnectFixtures.links(store, clock),
                 AlertFixtures.table(store, clock),
                 SubscriptionFixtures.subscriptions(store),
                 WebhookFixtures.quarantine(store, clock));

@@ -41,13 +41,13 @@ class ArchitectureTest {
     /** Each package, and those below it that it may use; whoever is not here may use the events alone, to observe them. */
     private static final Map<String, Set<String>> ARROWS = table("""
             root:           command config
-            command:        move alert channel wording delivery webhook gateway store instance text config
+            command:        move alert channel wording delivery uptime webhook gateway store instance text config
             move:           store sqlite
             erasure:        journal store event
             alert:          channel delivery connection reconciliation dispatch journal store instance event schedule wording text
             delivery:       dispatch journal http store event schedule text config
             status:         reconciliation subscription connection gateway store instance
-            uptime:         connection dispatch journal store event
+            uptime:         connection dispatch journal store event schedule
             registration:   subscription webhook journal gateway store instance event schedule text
             reconciliation: incident connection journal gateway store instance event schedule
             subscription:   journal gateway store instance event schedule

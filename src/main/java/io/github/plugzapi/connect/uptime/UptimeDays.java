@@ -7,7 +7,6 @@ import io.github.plugzapi.connect.journal.EventTable;
 import io.github.plugzapi.connect.journal.JournalEntry;
 import io.github.plugzapi.connect.store.Row;
 import io.github.plugzapi.connect.store.Sql;
-import io.github.plugzapi.connect.store.Store;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,12 +20,13 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The table {@code uptime_day}: of each instance the days on which something was told of it. What came since the last time it was
  * saved is in memory.
  */
-final class UptimeDays implements Subscriber.State {
+class UptimeDays implements Subscriber.State {
 
     /** Two years and two months, for whoever asks for the same month of the year before last. */
     static final Duration KEPT = Duration.ofDays(800);
@@ -39,7 +39,7 @@ final class UptimeDays implements Subscriber.State {
 
     private static final String ROWS = "SELECT * FROM uptime_day WHERE instance = ? AND day";
 
-    private final Store store;
+    private final Reading store;
     private final Clock clock;
     private final Map<String, Day> newest = new HashMap<>();
     private final Map<String, NavigableMap<LocalDate, Day>> unsaved = new HashMap<>();
@@ -49,7 +49,20 @@ final class UptimeDays implements Subscriber.State {
 
     private LocalDate purgedOn;
 
-    UptimeDays(Store store, Clock clock) {
+    /** Reads from the store, in the service or beside it. */
+    interface Reading {
+        <T> T read(Function<Sql, T> work);
+    }
+
+    /**
+     * What is not saved yet.
+     *
+     * @param forgotten from which day on the table holds nothing of an instance that still counts
+     * @param days what it is to hold
+     */
+    record Changes(NavigableMap<String, LocalDate> forgotten, List<Day> days) {}
+
+    UptimeDays(Reading store, Clock clock) {
         this.store = store;
         this.clock = clock;
     }
@@ -158,7 +171,7 @@ final class UptimeDays implements Subscriber.State {
             end = forgotten.getOrDefault(instance, LocalDate.MAX);
         }
         // Outside of the lock, which the store's writer needs.
-        return store.read(sql -> before(sql, instance, end)).orElse(null);
+        return saved(instance, end);
     }
 
     private Day before(String instance, LocalDate day) {
@@ -172,8 +185,12 @@ final class UptimeDays implements Subscriber.State {
             }
             end = forgotten.getOrDefault(instance, day);
         }
-        return store.read(sql -> before(sql, instance, end.isBefore(day) ? end : day))
-                .orElse(null);
+        return saved(instance, end.isBefore(day) ? end : day);
+    }
+
+    /** The last day before some day that the table holds; null where there is none. */
+    Day saved(String instance, LocalDate end) {
+        return store.read(sql -> before(sql, instance, end)).orElse(null);
     }
 
     static Optional<Day> before(Sql sql, String instance, LocalDate day) {
@@ -196,26 +213,38 @@ final class UptimeDays implements Subscriber.State {
 
     @Override
     public void save(Sql sql) {
-        List<Day> days = new ArrayList<>();
-        Map<String, LocalDate> ends = new TreeMap<>();
         synchronized (this) {
             if (newest.size() > MOST) {
                 newest.keySet().retainAll(unsaved.keySet());
             }
-            unsaved.values().forEach(each -> days.addAll(each.values()));
-            unsaved.clear();
-            ends.putAll(forgotten);
-            forgotten.clear();
         }
-        ends.forEach((instance, from) ->
-                sql.update("DELETE FROM uptime_day WHERE instance = ? AND day >= ?", instance, from.toEpochDay()));
+        Changes changes = changes();
+        changes.forgotten().forEach((instance, from) -> delete(sql, instance, from));
+        insert(sql, changes.days());
+        purge(sql);
+    }
+
+    /** What is not saved yet, for whoever saves it now. */
+    synchronized Changes changes() {
+        List<Day> days = new ArrayList<>();
+        unsaved.values().forEach(each -> days.addAll(each.values()));
+        unsaved.clear();
+        NavigableMap<String, LocalDate> ends = new TreeMap<>(forgotten);
+        forgotten.clear();
         // In one order for all processes.
         days.sort(Comparator.comparing(Day::instance).thenComparing(Day::day));
+        return new Changes(ends, days);
+    }
+
+    static int delete(Sql sql, String instance, LocalDate from) {
+        return sql.update("DELETE FROM uptime_day WHERE instance = ? AND day >= ?", instance, from.toEpochDay());
+    }
+
+    static void insert(Sql sql, List<Day> days) {
         sql.upsert(
                 "uptime_day",
                 "instance, day",
                 days.stream().map(UptimeDays::row).toList());
-        purge(sql);
     }
 
     /** The last day before those that are kept tells how the instance was at their beginning. */
@@ -234,6 +263,8 @@ final class UptimeDays implements Subscriber.State {
 
     @Override
     public void erase(Sql sql, String instance) {
+        // Whoever rebuilds it begins anew.
+        Pause.end(sql);
         sql.update("DELETE FROM uptime_day WHERE instance = ?", instance);
     }
 

@@ -22,6 +22,7 @@ import io.github.plugzapi.connect.testsupport.Catalogue.Content;
 import io.github.plugzapi.connect.testsupport.Catalogue.Table;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.MovableClock;
+import io.github.plugzapi.connect.uptime.UptimeFixtures;
 import io.github.plugzapi.connect.webhook.WebhookFixtures;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -68,7 +69,8 @@ class ErasureTest {
             "sort",
             "source",
             "status",
-            "subscriber");
+            "subscriber",
+            "told");
 
     @Parameter
     Database.Kind kind;
@@ -97,7 +99,8 @@ class ErasureTest {
                 connections,
                 DeliveryFixtures.attempts(store, clock),
                 DispatchFixtures.erasable(
-                        IncidentFixtures.incidents(store, journal, running.leadership(), connections, clock)),
+                        IncidentFixtures.incidents(store, journal, running.leadership(), connections, clock),
+                        UptimeFixtures.keeping(store, clock)),
                 ReconciliationFixtures.confirmations(store),
                 RegistrationFixtures.lost(store),
                 AlertFixtures.table(store, clock),

@@ -54,6 +54,7 @@ class ArchitectureTest {
             channel:        connection gateway http store instance event wording config text
             incident:       connection dispatch journal store instance event schedule text
             connection:     journal store instance event schedule text
+            audit:          store instance event schedule text
             webhook:        journal http store instance event schedule text
             dispatch:       journal store event schedule text
             journal:        store event schedule text
@@ -79,6 +80,7 @@ class ArchitectureTest {
             subscription:   subscription
             incident:       incident
             connection:     connection
+            audit:          audit
             webhook:        quarantine
             dispatch:       place redelivery
             journal:        event

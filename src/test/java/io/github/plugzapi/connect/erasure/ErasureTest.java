@@ -3,6 +3,7 @@ package io.github.plugzapi.connect.erasure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.plugzapi.connect.alert.AlertFixtures;
+import io.github.plugzapi.connect.audit.AuditFixtures;
 import io.github.plugzapi.connect.connection.ConnectionFixtures;
 import io.github.plugzapi.connect.connection.Connections;
 import io.github.plugzapi.connect.delivery.DeliveryFixtures;
@@ -56,10 +57,12 @@ class ErasureTest {
     /** Texts that are our own words, names, numbers or moments; a {@code distinction} that is not stands in the body, too. */
     private static final Set<String> WITHOUT_PHONE = Set.of(
             "about",
+            "action",
             "asked",
             "changes",
             "distinction",
             "event",
+            "from_address",
             "id",
             "instance",
             "key",
@@ -70,7 +73,8 @@ class ErasureTest {
             "source",
             "status",
             "subscriber",
-            "told");
+            "told",
+            "who");
 
     @Parameter
     Database.Kind kind;
@@ -104,6 +108,7 @@ class ErasureTest {
                 ReconciliationFixtures.confirmations(store),
                 RegistrationFixtures.lost(store),
                 AlertFixtures.table(store, clock),
+                AuditFixtures.audit(store, clock),
                 SubscriptionFixtures.subscriptions(store),
                 WebhookFixtures.quarantine(store, clock));
         personal = personal();

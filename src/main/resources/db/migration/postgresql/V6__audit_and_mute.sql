@@ -14,3 +14,11 @@ CREATE TABLE audit (
 
 CREATE INDEX audit_instance ON audit (instance, id);
 CREATE INDEX audit_at ON audit (at);
+
+-- Until when nobody is told anything of an instance. One that is over stays for a while.
+CREATE TABLE mute (
+    instance TEXT NOT NULL PRIMARY KEY,
+    until    BIGINT NOT NULL,
+    by_whom  TEXT NOT NULL,
+    at       BIGINT NOT NULL
+);

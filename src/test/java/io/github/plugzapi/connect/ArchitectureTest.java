@@ -72,7 +72,7 @@ class ArchitectureTest {
 
     /** Who owns which tables. SQL follows the arrows, too: nobody else names a table but who may use its owner. */
     private static final Map<String, Set<String>> TABLES = table("""
-            alert:          alert notice
+            alert:          alert notice mute
             delivery:       paused_sink attempt
             uptime:         uptime_day
             registration:   lost_registration

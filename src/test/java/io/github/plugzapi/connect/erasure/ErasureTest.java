@@ -59,6 +59,7 @@ class ErasureTest {
             "about",
             "action",
             "asked",
+            "by_whom",
             "changes",
             "distinction",
             "event",
@@ -108,6 +109,7 @@ class ErasureTest {
                 ReconciliationFixtures.confirmations(store),
                 RegistrationFixtures.lost(store),
                 AlertFixtures.table(store, clock),
+                AlertFixtures.mutes(store, clock),
                 AuditFixtures.audit(store, clock),
                 SubscriptionFixtures.subscriptions(store),
                 WebhookFixtures.quarantine(store, clock));

@@ -41,7 +41,7 @@ class ArchitectureTest {
     /** Each package, and those below it that it may use; whoever is not here may use the events alone, to observe them. */
     private static final Map<String, Set<String>> ARROWS = table("""
             root:           command config
-            command:        move alert channel wording delivery uptime webhook gateway store instance text config
+            command:        move alert channel delivery uptime webhook gateway store instance text config
             move:           store sqlite
             erasure:        journal store event
             alert:          channel delivery connection reconciliation dispatch journal store instance event schedule wording text

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The tables {@code alert} and {@code notice}: what people are to be told, and what each channel was told of it. */
@@ -238,6 +239,11 @@ class AlertTable implements Erasable {
                 remindedBefore == null ? Instant.EPOCH : remindedBefore);
     }
 
+    /** What a channel is yet to be told, also what it was given up to tell of. */
+    List<Notice> waiting(String channel) {
+        return due(channel, Instant.ofEpochMilli(Long.MAX_VALUE), Instant.EPOCH);
+    }
+
     private List<Notice> due(String channel, Instant triedBefore, Instant remindedBefore) {
         return store.read(sql -> sql.list(
                 "SELECT a.*, n.begun_at, n.given_up FROM notice n JOIN alert a ON a.id = n.alert WHERE n.channel = ? AND n.done = 0"
@@ -254,6 +260,25 @@ class AlertTable implements Erasable {
                 remindedBefore,
                 clock.instant().minus(OF_USE),
                 clock.instant()));
+    }
+
+    /**
+     * What a channel was told last.
+     *
+     * @param at when
+     * @param sort what it was
+     * @param about the instance's id, or the name of what else it was about
+     */
+    record Told(Instant at, Sort sort, String about) {}
+
+    /** What a channel was told last that is still kept. */
+    Optional<Told> toldLast(String channel) {
+        return store.read(sql -> sql.first(
+                "SELECT n.reminded_at, a.sort, a.about FROM notice n JOIN alert a ON a.id = n.alert"
+                        + " WHERE n.channel = ? AND n.given_up = 0 AND n.reminded_at IS NOT NULL"
+                        + " ORDER BY n.reminded_at DESC LIMIT 1",
+                row -> new Told(row.moment("reminded_at"), row.word("sort", Sort.class), row.text("about")),
+                channel));
     }
 
     /** A channel was told all that. What another process has noted meanwhile stays. */

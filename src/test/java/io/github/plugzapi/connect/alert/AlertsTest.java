@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.github.plugzapi.connect.alert.Lines.ChannelState;
 import io.github.plugzapi.connect.channel.Channel;
 import io.github.plugzapi.connect.channel.ChannelFixtures;
 import io.github.plugzapi.connect.channel.Channels;
@@ -117,6 +118,11 @@ class AlertsTest {
             }
             messages.add(message);
             whenTold.run();
+        }
+
+        @Override
+        public String scheme() {
+            return "mailto";
         }
 
         @Override
@@ -1112,6 +1118,53 @@ class AlertsTest {
 
     private void mute(String name, Duration time) {
         mutes.mute(name + "-id", clock.instant().plus(time), "admin");
+    }
+
+    // ---- How the channels are
+
+    @Test
+    void aChannelSaysWhatItWasToldLastWhatWaitsAndWhatIsWrong() {
+        assertThat(lines.states())
+                .containsExactly(
+                        new ChannelState("boss", "mailto", "somewhere", null, null, null, 0, null, null),
+                        new ChannelState("ops", "mailto", "somewhere", null, null, null, 0, null, null));
+
+        ops.failure = "down";
+        Instant since = millis(clock.instant());
+        take(outage("sales", clock.instant()));
+        pass(GROUPING.plusSeconds(1));
+        assertThat(lines.states())
+                .containsExactly(
+                        new ChannelState(
+                                "boss",
+                                "mailto",
+                                "somewhere",
+                                millis(clock.instant().minusSeconds(1)),
+                                "outage",
+                                "sales-id",
+                                0,
+                                null,
+                                null),
+                        new ChannelState("ops", "mailto", "somewhere", null, null, null, 1, since, "down"));
+
+        pass(Duration.ofHours(3));
+        restart();
+        assertThat(lines.states().get(1).trouble()).isEqualTo("Alerts that it could not be told of within an hour: 1");
+        ops.failure = null;
+        pass(Duration.ofHours(2));
+        assertThat(lines.states().get(1).trouble()).isNull();
+        assertThat(lines.states().get(1).toldSort()).isEqualTo("outage");
+    }
+
+    @Test
+    void aTestIsSentNowAndSaysWhatCameOfIt() {
+        assertThat(lines.testNow("ops"))
+                .contains(new Lines.Tested(true, "The test was taken: alerts reach ops (somewhere)"));
+        assertThat(ops.titles()).containsExactly("Test: alerts reach ops");
+        ops.failure = "down";
+        assertThat(lines.testNow("ops"))
+                .contains(new Lines.Tested(false, "The test does not reach ops (somewhere): down"));
+        assertThat(lines.testNow("nobody")).isEmpty();
     }
 
     // ---- What is kept

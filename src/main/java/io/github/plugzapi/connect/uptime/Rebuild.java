@@ -132,6 +132,9 @@ public final class Rebuild {
             long from = seq;
             chunk = store.read(sql -> EventTable.after(sql, from, CHUNK));
             for (JournalEntry entry : chunk) {
+                if (entry.event() != null) {
+                    days.see(entry.event());
+                }
                 if (KeepUptime.tells(entry)) {
                     days.take(entry);
                     instances.add(entry.instance());

@@ -1,8 +1,10 @@
 package io.github.plugzapi.connect.uptime;
 
+import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.store.Sql;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -32,11 +34,24 @@ final class RebuiltDays extends UptimeDays {
     /** Those of which nothing is kept: of them the day on which the journal begins is told, too. */
     private final Set<String> unknown = new HashSet<>();
 
+    /** The latest moment of all events so far: looking for those of a late one, the rest of the journal need not be looked at. */
+    private Instant latest = Instant.EPOCH;
+
     /** On which day the journal begins. */
     RebuiltDays(Reading store, Clock clock, LocalDate begun) {
         super(store, clock);
         this.begun = begun;
         this.first = begun.plusDays(1);
+    }
+
+    /** An event comes, whether it tells something or not. */
+    void see(ConnectionEvent event) {
+        latest = event.moment().isAfter(latest) ? event.moment() : latest;
+    }
+
+    @Override
+    Instant latest() {
+        return latest;
     }
 
     @Override

@@ -37,6 +37,9 @@ class UptimeDays implements Subscriber.State {
     /** A callback that is later than that is not taken for a late one. */
     private static final Duration LATEST = Duration.ofDays(1);
 
+    /** After all moments. */
+    static final Instant ANY = Instant.ofEpochMilli(Long.MAX_VALUE);
+
     private static final String ROWS = "SELECT * FROM uptime_day WHERE instance = ? AND day";
 
     private final Reading store;
@@ -95,7 +98,7 @@ class UptimeDays implements Subscriber.State {
     private void tellAnew(Day last, LocalDate from, long seq) {
         String instance = last.instance();
         Day before = before(instance, beginning(from));
-        Timeline timeline = store.read(sql -> timeline(sql, before, instance, from, seq));
+        Timeline timeline = store.read(sql -> timeline(sql, before, instance, from, seq, latest()));
         forget(instance, from);
         if (timeline.newest().moment() != null) {
             LocalDate newDay = Day.of(timeline.newest().moment());
@@ -107,6 +110,11 @@ class UptimeDays implements Subscriber.State {
                 }
             }
         }
+    }
+
+    /** No moment of an event that was taken by now is after that; where the newest are taken, nothing is gained by knowing it. */
+    Instant latest() {
+        return ANY;
     }
 
     private synchronized void forget(String instance, LocalDate from) {
@@ -133,13 +141,14 @@ class UptimeDays implements Subscriber.State {
      *
      * @param before the last day before the {@link #beginning}; null where there is none
      * @param seq the newest event that counts
+     * @param latest no moment of an event that counts is after that
      */
-    static Timeline timeline(Sql sql, Day before, String instance, LocalDate from, long seq) {
+    static Timeline timeline(Sql sql, Day before, String instance, LocalDate from, long seq, Instant latest) {
         Timeline timeline = new Timeline(before == null ? Point.NOTHING : before.newest());
         sql.each(
                 // Also what came later and tells of an earlier time: our clock may have been set back.
                 "SELECT " + EventTable.COLUMNS + " FROM event e WHERE e.seq >= (SELECT MIN(m.seq) FROM event m"
-                        + " WHERE m.moment >= ? AND m.instance = ?) AND e.instance = ? AND e.seq <= ? ORDER BY e.seq",
+                        + " WHERE m.moment >= ? AND m.moment <= ? AND m.instance = ?) AND e.instance = ? AND e.seq <= ? ORDER BY e.seq",
                 row -> {
                     JournalEntry entry = EventTable.entry(row);
                     if (entry.event() != null) {
@@ -147,6 +156,7 @@ class UptimeDays implements Subscriber.State {
                     }
                 },
                 Day.start(beginning(from)),
+                latest,
                 instance,
                 instance,
                 seq);

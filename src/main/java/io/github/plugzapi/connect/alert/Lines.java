@@ -204,6 +204,12 @@ public class Lines {
             return new Tested(true, "The test was taken: alerts reach " + where);
         } catch (ChannelFailure e) {
             return new Tested(false, "The test does not reach " + where + ": " + e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.debugf(e, "Something unforeseen with the test of %s", name);
+            return new Tested(
+                    false,
+                    "The test does not reach " + where + ": something unforeseen ("
+                            + e.getClass().getSimpleName() + ")");
         }
     }
 

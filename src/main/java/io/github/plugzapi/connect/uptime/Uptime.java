@@ -132,7 +132,7 @@ public class Uptime {
             return Share.of(told.newest().status(), Duration.between(from, end));
         }
         Day before = UptimeDays.before(sql, instance, UptimeDays.beginning(day)).orElse(null);
-        Timeline timeline = UptimeDays.timeline(sql, before, instance, day, told.seq());
+        Timeline timeline = UptimeDays.timeline(sql, before, instance, day, told.seq(), UptimeDays.ANY);
         return timeline.between(Day.start(day), Day.end(day)).equals(told.share())
                 ? timeline.between(from, end)
                 : told.until(end)

@@ -70,6 +70,11 @@ public final class RunningJournal implements AutoCloseable {
                     }
 
                     @Override
+                    public int atATime() {
+                        return subscriber.atATime();
+                    }
+
+                    @Override
                     public Policy policy() {
                         return Policy.ofStates();
                     }

@@ -3,6 +3,7 @@ package io.github.plugzapi.connect.erasure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.plugzapi.connect.alert.AlertFixtures;
+import io.github.plugzapi.connect.audit.AuditFixtures;
 import io.github.plugzapi.connect.connection.ConnectionFixtures;
 import io.github.plugzapi.connect.connection.Connections;
 import io.github.plugzapi.connect.delivery.DeliveryFixtures;
@@ -23,6 +24,7 @@ import io.github.plugzapi.connect.testsupport.Catalogue.Content;
 import io.github.plugzapi.connect.testsupport.Catalogue.Table;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.MovableClock;
+import io.github.plugzapi.connect.uptime.UptimeFixtures;
 import io.github.plugzapi.connect.webhook.WebhookFixtures;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -56,11 +58,14 @@ class ErasureTest {
     /** Texts that are our own words, names, numbers or moments; a {@code distinction} that is not stands in the body, too. */
     private static final Set<String> WITHOUT_PHONE = Set.of(
             "about",
+            "action",
             "asked",
+            "by_whom",
             "changes",
             "distinction",
             "ended",
             "event",
+            "from_address",
             "hash",
             "id",
             "instance",
@@ -72,7 +77,9 @@ class ErasureTest {
             "sort",
             "source",
             "status",
-            "subscriber");
+            "subscriber",
+            "told",
+            "who");
 
     @Parameter
     Database.Kind kind;
@@ -101,11 +108,14 @@ class ErasureTest {
                 connections,
                 DeliveryFixtures.attempts(store, clock),
                 DispatchFixtures.erasable(
-                        IncidentFixtures.incidents(store, journal, running.leadership(), connections, clock)),
+                        IncidentFixtures.incidents(store, journal, running.leadership(), connections, clock),
+                        UptimeFixtures.keeping(store, clock)),
                 ReconciliationFixtures.confirmations(store),
                 RegistrationFixtures.lost(store),
                 ReconnectFixtures.links(store, clock),
                 AlertFixtures.table(store, clock),
+                AlertFixtures.mutes(store, clock),
+                AuditFixtures.audit(store, clock),
                 SubscriptionFixtures.subscriptions(store),
                 WebhookFixtures.quarantine(store, clock));
         personal = personal();

@@ -43,11 +43,11 @@ class ArchitectureTest {
             root:           command config
             command:        move access alert channel delivery uptime webhook gateway store instance text config
             move:           store sqlite
-            api:            access erasure status uptime webhook connection gateway http store event text
+            api:            access audit erasure alert status uptime reconnect registration reconciliation webhook connection gateway http store instance event text
             erasure:        journal store event
             alert:          channel delivery connection reconciliation dispatch journal store instance event schedule wording text
             delivery:       dispatch journal http store event schedule text config
-            status:         reconciliation subscription incident connection journal gateway store instance event schedule
+            status:         registration reconciliation subscription incident connection journal gateway store instance event schedule
             uptime:         connection dispatch journal store event schedule
             reconnect:      connection gateway store instance event schedule text
             registration:   subscription webhook journal gateway store instance event schedule text

@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Whatever goes wrong is answered in one form, and says what to do. */
-final class Problems {
+public final class Problems {
 
     private static final Logger LOG = Logger.getLogger(Problems.class);
 
@@ -95,7 +95,13 @@ final class Problems {
                 .build();
     }
 
-    private static Response.ResponseBuilder answer(Problem problem) {
+    /**
+     * An answer that something is wrong.
+     *
+     * @param problem what; never null
+     * @return the answer, to which headers may be added; never null
+     */
+    public static Response.ResponseBuilder answer(Problem problem) {
         return Response.status(problem.status().code())
                 .type(Problem.MEDIA_TYPE)
                 .entity(problem.toBuffer().toString());

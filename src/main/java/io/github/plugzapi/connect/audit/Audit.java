@@ -35,7 +35,7 @@ public class Audit implements Erasable {
     /** Nobody can fill a disk with it. */
     static final int MOST = 100_000;
 
-    private static final int MAX_PAGE = 500;
+    private static final int MAX_PAGE = 1_000;
     private static final int MAX_WORD = 100;
     private static final int MAX_INSTANCE = 200;
 

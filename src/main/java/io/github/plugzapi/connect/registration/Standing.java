@@ -2,7 +2,9 @@ package io.github.plugzapi.connect.registration;
 
 import io.github.plugzapi.connect.gateway.Webhook;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * How the registration of an instance stands with PlugZapi, as far as this process knows.
@@ -18,13 +20,16 @@ import java.util.List;
  */
 public record Standing(List<OfWebhook> webhooks, Lost lost) {
 
-    /** The states of a registration, as the metric names them. */
-    public enum State {
-        /** It is being tried, or soon. */
-        PENDING,
+    /** Nothing is registered. */
+    public static final Standing NONE = new Standing(List.of(), null);
 
+    /** The states of a registration, as the metric names them, from the best to the worst. */
+    public enum State {
         /** PlugZapi said yes. */
         REGISTERED,
+
+        /** It is being tried, or soon. */
+        PENDING,
 
         /** PlugZapi could not be reached, or could not answer; or it calls somebody else, and is left to. */
         FAILING,
@@ -62,6 +67,57 @@ public record Standing(List<OfWebhook> webhooks, Lost lost) {
      * @param reason how that is known, in PlugZapi's words or ours, without secrets; null where it was erased
      */
     public record Lost(Instant since, String takenBy, String reason) {}
+
+    /**
+     * How the registration stands as a whole.
+     *
+     * @return the state of the webhook that stands worst; null where nothing is registered
+     */
+    public State state() {
+        State worst = webhooks.stream()
+                .map(OfWebhook::state)
+                .max(Comparator.naturalOrder())
+                .orElse(null);
+        return worst == State.REGISTERED && lost != null ? State.FAILING : worst;
+    }
+
+    /**
+     * Whom PlugZapi calls instead of us.
+     *
+     * @return such as {@code https://other.example/…}; null where it calls us, or nobody, as far as is known
+     */
+    public String takenBy() {
+        return lost == null
+                ? webhooks.stream()
+                        .map(OfWebhook::takenBy)
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null)
+                : lost.takenBy();
+    }
+
+    /**
+     * Why it does not stand well.
+     *
+     * @return in PlugZapi's words or ours, without secrets; null where there is nothing to say
+     */
+    public String reason() {
+        return webhooks.stream()
+                .map(OfWebhook::reason)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(lost == null ? null : lost.reason());
+    }
+
+    /**
+     * Whether somebody should look at it.
+     *
+     * @return whether PlugZapi does not call us; not as long as that is being tried, nor where nothing is registered
+     */
+    public boolean isTrouble() {
+        State state = state();
+        return state == State.FAILING || state == State.REFUSED || takenBy() != null;
+    }
 
     /**
      * Whether PlugZapi tells us of the instance's changes, as far as is known.

@@ -1,6 +1,7 @@
-package io.github.plugzapi.connect.api;
+package io.github.plugzapi.connect.api.instances;
 
 import io.github.plugzapi.connect.access.Role;
+import io.github.plugzapi.connect.api.Parameters;
 import io.github.plugzapi.connect.status.Overview;
 import io.github.plugzapi.connect.status.Overviews;
 import io.github.plugzapi.connect.uptime.Share;

@@ -43,6 +43,7 @@ class ArchitectureTest {
             root:           command config
             command:        move alert channel wording delivery webhook gateway store instance text config
             move:           store sqlite
+            api:            live event
             live:           journal store event schedule
             erasure:        journal store event
             alert:          channel delivery connection reconciliation dispatch journal store instance event schedule wording text

@@ -1,0 +1,2 @@
+/** The API: what is asked over HTTP, below {@code /api}. */
+package io.github.plugzapi.connect.api;

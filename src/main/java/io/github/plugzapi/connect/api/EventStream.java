@@ -1,15 +1,20 @@
 package io.github.plugzapi.connect.api;
 
 import io.github.plugzapi.connect.live.Outlet;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.ext.Provider;
 import java.io.OutputStream;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
@@ -46,14 +51,20 @@ record EventStream(Function<Outlet, Runnable> opening) {
         public void writeResponse(EventStream stream, Type genericType, ServerRequestContext context) {
             ResteasyReactiveRequestContext request = (ResteasyReactiveRequestContext) context;
             request.suspend();
-            HttpOutlet outlet =
-                    new HttpOutlet(request.unwrap(HttpServerRequest.class), request.unwrap(HttpServerResponse.class));
-            outlet.begin();
-            Runnable gone = stream.opening().apply(outlet);
-            outlet.onEnd(() -> {
+            RoutingContext exchange = request.unwrap(RoutingContext.class);
+            // A proxy that collects what it hands on would hold back each event until there are more.
+            exchange.response()
+                    .setChunked(true)
+                    .putHeader("Cache-Control", "no-store")
+                    .putHeader("X-Accel-Buffering", "no");
+            Runnable gone = stream.opening().apply(new HttpOutlet(exchange));
+            exchange.addEndHandler(ended -> {
                 gone.run();
                 request.close();
             });
+            if (exchange.response().closed() || exchange.response().ended()) {
+                gone.run();
+            }
         }
 
         @Override
@@ -72,26 +83,24 @@ record EventStream(Function<Outlet, Runnable> opening) {
     /** The answer to a request, in pieces. */
     private static final class HttpOutlet implements Outlet {
 
+        /** In bytes: what the system keeps of a stream that nobody reads could otherwise grow to some megabytes of each. */
+        private static final int MOST_IN_SYSTEM = 64 * 1024;
+
         private final HttpServerRequest request;
         private final HttpServerResponse response;
 
-        private HttpOutlet(HttpServerRequest request, HttpServerResponse response) {
-            this.request = request;
-            this.response = response;
+        private HttpOutlet(RoutingContext exchange) {
+            this.request = exchange.request();
+            this.response = exchange.response();
+            channel()
+                    .ifPresent(
+                            channel -> channel.channel().config().setOption(ChannelOption.SO_SNDBUF, MOST_IN_SYSTEM));
         }
 
-        private void begin() {
-            // A proxy that collects what it hands on would hold back each event until there are more.
-            response.setChunked(true).putHeader("Cache-Control", "no-store").putHeader("X-Accel-Buffering", "no");
-        }
-
-        private void onEnd(Runnable ended) {
-            if (response.closed() || response.ended()) {
-                ended.run();
-                return;
-            }
-            response.exceptionHandler(failure -> request.connection().close());
-            response.closeHandler(closed -> ended.run());
+        private Optional<ChannelHandlerContext> channel() {
+            return request.connection() instanceof ConnectionBase connection
+                    ? Optional.of(connection.channelHandlerContext())
+                    : Optional.empty();
         }
 
         @Override
@@ -106,7 +115,8 @@ record EventStream(Function<Outlet, Runnable> opening) {
 
         @Override
         public void abort() {
-            request.connection().close();
+            // The connection's own close would wait for what is on its way, and nobody takes that.
+            channel().ifPresent(ChannelHandlerContext::close);
         }
     }
 }

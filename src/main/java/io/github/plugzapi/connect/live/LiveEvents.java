@@ -44,6 +44,9 @@ public class LiveEvents {
     /** Where it was not told that there is news: events may have been erased, or the journal restored. */
     private static final long LOOK_AGAIN_MILLIS = 1_000;
 
+    /** So many events are sent at once: as much as that may be on its way to each who looks on. */
+    static final int AT_ONCE = 50;
+
     /** So many read the past at once: others need the connections, too. */
     private static final int MOST_READERS = 2;
 
@@ -150,8 +153,9 @@ public class LiveEvents {
                 forgotten = now;
             }
             List<JournalEntry> more = tail.after(last.end());
-            if (!more.isEmpty()) {
-                last = last.append(more);
+            for (int from = 0; from < more.size(); from += AT_ONCE) {
+                last = last.append(List.copyOf(more.subList(from, Math.min(from + AT_ONCE, more.size()))));
+                // There may be more of them.
                 news.give();
             }
             newest = last;
@@ -166,8 +170,8 @@ public class LiveEvents {
         return newest;
     }
 
-    Page page(EventFilter filter, long after, int limit) {
-        return pages.after(filter, after, limit);
+    Page page(EventFilter filter, long after) {
+        return pages.after(filter, after, AT_ONCE);
     }
 
     /** Has somebody read some of the past soon, after those who came before. */

@@ -11,14 +11,11 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Watcher {
 
-    /** How many events of the past are sent at once. */
-    private static final int CHUNK = 100;
-
     /** How many rounds it may be behind the newest. */
     private static final int FAR = 100;
 
     /** With so many heartbeats due while nothing was taken, it is given up: within half a minute. */
-    private static final int MOST_STALLED = 6;
+    private static final int MOST_STALLED = 5;
 
     private final LiveEvents live;
     private final EventFilter filter;
@@ -48,7 +45,7 @@ final class Watcher {
     /** Sends what there is, as far as it is taken. */
     void goOn() {
         for (Buffer text = next(); text != null; text = next()) {
-            CompletableFuture<?> sending = outlet.write(text).toCompletableFuture();
+            CompletableFuture<?> sending = write(text);
             if (!sending.isDone()) {
                 sending.whenComplete((done, failure) -> {
                     sent(failure == null);
@@ -60,6 +57,15 @@ final class Watcher {
         }
         if (isToRead()) {
             live.read(this);
+        }
+    }
+
+    /** Whatever goes wrong there concerns nobody else. */
+    private CompletableFuture<?> write(Buffer text) {
+        try {
+            return outlet.write(text).toCompletableFuture();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
         }
     }
 
@@ -126,7 +132,7 @@ final class Watcher {
             before = seen < 0 ? newest.end() : seen;
         }
         // Most who come again have seen all that there is.
-        Page page = before == newest.end() ? new Page(List.of(), before, null) : live.page(filter, before, CHUNK);
+        Page page = before == newest.end() ? new Page(List.of(), before, null) : live.page(filter, before);
         synchronized (this) {
             seen = page.next();
             if (page.gap() != null || !page.entries().isEmpty()) {
@@ -166,7 +172,12 @@ final class Watcher {
             }
             ended = true;
         }
-        outlet.end(StreamText.GOODBYE);
+        try {
+            outlet.end(StreamText.GOODBYE);
+        } catch (RuntimeException e) {
+            // It has ended already.
+            gone();
+        }
     }
 
     /** Nobody is there any more. */

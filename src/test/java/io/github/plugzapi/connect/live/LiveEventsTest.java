@@ -312,6 +312,22 @@ class LiveEventsTest {
     }
 
     @Test
+    void aProcessThatEndsDoesNotWaitForThoseWhoTakeNothing() throws Exception {
+        Client stuck = new Client() {
+            @Override
+            boolean isLastTaken() {
+                return false;
+            }
+        };
+        stuck.open(process.live, EventFilter.ALL, null);
+
+        process.live.stop(new Store.Closing());
+        process.beat();
+
+        assertThat(stuck.isAborted()).isTrue();
+    }
+
+    @Test
     void thereIsRoomForCallbacksHoweverManyLookOn() {
         List<Client> clients = new ArrayList<>();
         while (!process.live.isFull()) {

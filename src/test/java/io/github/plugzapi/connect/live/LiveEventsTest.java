@@ -157,9 +157,9 @@ class LiveEventsTest {
                 .map(Long::valueOf)
                 .toList();
         assertThat(all).hasSize(400);
-        await().untilAsserted(
-                        () -> assertThat(clients).as("seed %d", seed).allSatisfy(client -> assertThat(client.seqs())
-                                .isEqualTo(all)));
+        await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> assertThat(clients)
+                .as("seed %d", seed)
+                .allSatisfy(client -> assertThat(client.seqs()).isEqualTo(all)));
     }
 
     @Test

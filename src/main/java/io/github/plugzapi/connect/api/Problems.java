@@ -15,6 +15,7 @@ import io.quarkus.security.ForbiddenException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
@@ -41,10 +42,10 @@ public final class Problems {
                 && !OF_JAX_RS_ALONE.contains(status.code())
                 && !OF_JAX_RS.matcher(message).lookingAt();
         Response.ResponseBuilder answer = answer(new Problem(status, isOurs ? message : whatToDo(status)));
-        Object allowed = failure.getResponse().getHeaders().getFirst(HttpHeaders.ALLOW);
-        return allowed == null
-                ? answer.build()
-                : answer.header(HttpHeaders.ALLOW, allowed).build();
+        for (String header : List.of(HttpHeaders.ALLOW, HttpHeaders.RETRY_AFTER)) {
+            answer.header(header, failure.getResponse().getHeaderString(header));
+        }
+        return answer.build();
     }
 
     private static String whatToDo(HttpResponseStatus status) {

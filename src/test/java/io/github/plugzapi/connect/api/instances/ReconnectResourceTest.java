@@ -4,6 +4,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.ACCEPTED;
 import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.ADMIN_PASSWORD;
+import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.FAILING;
 import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.REFUSED;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -36,9 +37,9 @@ class ReconnectResourceTest {
     @Test
     void theQrCodeIsAnImageThatNobodyKeepsAndSaysHowOldItIs() {
         byte[] image = Images.png(400);
-        gateway.answersTo(ACCEPTED, "qr-code/image", okJson(Images.qrCode(image)));
+        gateway.answersTo(FAILING, "qr-code/image", okJson(Images.qrCode(image)));
 
-        byte[] answer = get(ACCEPTED, "qr-code")
+        byte[] answer = get(FAILING, "qr-code")
                 .statusCode(200)
                 .contentType("image/png")
                 .header("Cache-Control", "no-store")

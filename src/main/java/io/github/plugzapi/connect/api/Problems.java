@@ -22,7 +22,7 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Whatever goes wrong is answered in one form, and says what to do. */
-public final class Problems {
+final class Problems {
 
     private static final Logger LOG = Logger.getLogger(Problems.class);
 
@@ -96,13 +96,7 @@ public final class Problems {
                 .build();
     }
 
-    /**
-     * An answer that something is wrong.
-     *
-     * @param problem what; never null
-     * @return the answer, to which headers may be added; never null
-     */
-    public static Response.ResponseBuilder answer(Problem problem) {
+    private static Response.ResponseBuilder answer(Problem problem) {
         return Response.status(problem.status().code())
                 .type(Problem.MEDIA_TYPE)
                 .entity(problem.toBuffer().toString());

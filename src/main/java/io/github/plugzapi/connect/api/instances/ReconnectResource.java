@@ -1,24 +1,15 @@
 package io.github.plugzapi.connect.api.instances;
 
-import static io.netty.handler.codec.http.HttpResponseStatus.BAD_GATEWAY;
-import static io.netty.handler.codec.http.HttpResponseStatus.BAD_REQUEST;
-import static io.netty.handler.codec.http.HttpResponseStatus.CONFLICT;
-import static io.netty.handler.codec.http.HttpResponseStatus.SERVICE_UNAVAILABLE;
-import static io.netty.handler.codec.http.HttpResponseStatus.TOO_MANY_REQUESTS;
-
 import io.github.plugzapi.connect.access.Role;
 import io.github.plugzapi.connect.api.Acts;
 import io.github.plugzapi.connect.api.Parameters;
-import io.github.plugzapi.connect.api.Problems;
 import io.github.plugzapi.connect.connection.ConnectionState;
 import io.github.plugzapi.connect.gateway.InstanceStatus;
-import io.github.plugzapi.connect.http.Problem;
 import io.github.plugzapi.connect.instance.Instance;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.reconciliation.Reconciliation;
 import io.github.plugzapi.connect.reconnect.Outcome;
 import io.github.plugzapi.connect.reconnect.Reconnection;
-import io.netty.handler.codec.http.HttpResponseStatus;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -27,19 +18,20 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.Function;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
 
 /** The way back: what it takes to link a phone with an instance again. */
 @Path("/api")
@@ -117,12 +109,11 @@ class ReconnectResource {
     @APIResponse(responseCode = "200", description = "The code", content = @Content(mediaType = PNG))
     @APIResponse(responseCode = "409", description = "It is connected already, or its session is to be restored first")
     @APIResponse(responseCode = "503", description = "There is none now; the header Retry-After says when to ask again")
-    public Uni<Response> qrCode(@Parameter(description = "PlugZapi's id of it") @PathParam("id") String id) {
-        return reconnection
-                .qrCode(find(id))
-                .map(outcome -> answer(outcome, image -> Response.ok(image, PNG)
-                        .header("Age", age(outcome))
-                        .build()));
+    public Uni<RestResponse<byte[]>> qrCode(
+            @Parameter(description = "PlugZapi's id of it") @PathParam("id") String id) {
+        return reconnection.qrCode(find(id)).map(outcome -> RestResponse.ResponseBuilder.ok(given(outcome), PNG)
+                .header("Age", age(outcome))
+                .build());
     }
 
     private long age(Outcome<?> outcome) {
@@ -134,11 +125,7 @@ class ReconnectResource {
     @Path("/instances/{id}/phone-code")
     @Consumes(MediaType.APPLICATION_JSON)
     @Operation(summary = "A code to be typed into WhatsApp instead of reading a QR code")
-    @APIResponse(
-            responseCode = "200",
-            description = "The code",
-            content = @Content(schema = @Schema(implementation = Code.class)))
-    public Uni<Response> phoneCode(
+    public Uni<Code> phoneCode(
             @Parameter(description = "PlugZapi's id of it") @PathParam("id") String id, Phone phone) {
         Instance instance = find(id);
         return acts.noted(
@@ -147,63 +134,43 @@ class ReconnectResource {
                         null,
                         reconnection.phoneCode(instance, phone == null ? null : phone.phone()),
                         ReconnectResource::words)
-                .map(outcome -> answer(outcome, code -> Response.ok(new Code(code, outcome.at()))
-                        .build()));
+                .map(outcome -> new Code(given(outcome), outcome.at()));
     }
 
     @GET
     @Path("/instances/{id}/queue")
     @RolesAllowed(Role.READER)
     @Operation(summary = "How many messages wait at the gateway, which all go out as soon as the number connects")
-    @APIResponse(
-            responseCode = "200",
-            description = "How many",
-            content = @Content(schema = @Schema(implementation = Queue.class)))
-    public Uni<Response> queue(@Parameter(description = "PlugZapi's id of it") @PathParam("id") String id) {
+    public Uni<Queue> queue(@Parameter(description = "PlugZapi's id of it") @PathParam("id") String id) {
         return reconnection
                 .queue(find(id))
-                .map(outcome -> outcome.state() == Outcome.State.NONE
-                        ? Response.ok(new Queue(null, outcome.at())).build()
-                        : answer(outcome, count -> Response.ok(new Queue(count, outcome.at()))
-                                .build()));
+                .map(outcome -> new Queue(outcome.state() == Outcome.State.NONE ? null : given(outcome), outcome.at()));
     }
 
     @POST
     @Path("/instances/{id}/restart")
     @Operation(summary = "Have the gateway start the instance anew; a phone that is linked stays so")
-    @APIResponse(
-            responseCode = "200",
-            description = "It is done",
-            content = @Content(schema = @Schema(implementation = Said.class)))
-    public Uni<Response> restart(@Parameter(description = "PlugZapi's id of it") @PathParam("id") String id) {
+    public Uni<Said> restart(@Parameter(description = "PlugZapi's id of it") @PathParam("id") String id) {
         return change("restart", id, reconnection.restart(find(id)));
     }
 
     @POST
     @Path("/instances/{id}/session")
     @Operation(summary = "Have the gateway restore the session of an instance that is disconnected")
-    @APIResponse(
-            responseCode = "200",
-            description = "It is done",
-            content = @Content(schema = @Schema(implementation = Said.class)))
-    public Uni<Response> session(@Parameter(description = "PlugZapi's id of it") @PathParam("id") String id) {
+    public Uni<Said> session(@Parameter(description = "PlugZapi's id of it") @PathParam("id") String id) {
         return change("restore-session", id, reconnection.restoreSession(find(id)));
     }
 
-    private Uni<Response> change(String action, String id, Uni<Outcome<Void>> change) {
-        return acts.noted(action, id, null, change, ReconnectResource::words)
-                .map(outcome -> answer(
-                        outcome, nothing -> Response.ok(new Said(outcome.state().sentence()))
-                                .build()));
+    private Uni<Said> change(String action, String id, Uni<Outcome<Void>> change) {
+        return acts.noted(action, id, null, change, ReconnectResource::words).map(outcome -> {
+            given(outcome);
+            return new Said(outcome.state().sentence());
+        });
     }
 
     @POST
     @Path("/instances/{id}/confirmation")
     @Operation(summary = "Ask the gateway now how the instance is; what is new becomes an event")
-    @APIResponse(
-            responseCode = "200",
-            description = "What it says",
-            content = @Content(schema = @Schema(implementation = Asked.class)))
     public Uni<Asked> confirmation(@Parameter(description = "PlugZapi's id of it") @PathParam("id") String id) {
         return acts.noted(
                         "ask",
@@ -229,27 +196,28 @@ class ReconnectResource {
         return outcome.state().sentence() + (outcome.said() == null ? "" : " " + outcome.said());
     }
 
-    private static <T> Response answer(Outcome<T> outcome, Function<T, Response> done) {
+    /** What was asked for, where it is there. */
+    private static <T> T given(Outcome<T> outcome) {
         if (outcome.state() == Outcome.State.DONE) {
-            return done.apply(outcome.value());
+            return outcome.value();
         }
-        Response.ResponseBuilder answer = Problems.answer(new Problem(status(outcome.state()), words(outcome)));
-        return outcome.againAfter().isZero()
-                ? answer.build()
-                : answer.header(
-                                HttpHeaders.RETRY_AFTER,
-                                outcome.againAfter().plusMillis(999).toSeconds())
-                        .build();
+        Response.ResponseBuilder answer = Response.status(status(outcome.state()));
+        if (!outcome.againAfter().isZero()) {
+            answer.header(
+                    HttpHeaders.RETRY_AFTER,
+                    outcome.againAfter().plusMillis(999).toSeconds());
+        }
+        throw new WebApplicationException(words(outcome), answer.build());
     }
 
-    private static HttpResponseStatus status(Outcome.State state) {
+    private static Response.Status status(Outcome.State state) {
         return switch (state) {
-            case DONE -> HttpResponseStatus.OK;
-            case CONNECTED, RESTORABLE -> CONFLICT;
-            case NONE -> SERVICE_UNAVAILABLE;
-            case NO_PHONE -> BAD_REQUEST;
-            case TOO_OFTEN -> TOO_MANY_REQUESTS;
-            case UNKNOWN_CALL, REFUSED, UNANSWERED -> BAD_GATEWAY;
+            case DONE -> Response.Status.OK;
+            case CONNECTED, RESTORABLE -> Response.Status.CONFLICT;
+            case NONE -> Response.Status.SERVICE_UNAVAILABLE;
+            case NO_PHONE -> Response.Status.BAD_REQUEST;
+            case TOO_OFTEN -> Response.Status.TOO_MANY_REQUESTS;
+            case UNKNOWN_CALL, REFUSED, UNANSWERED -> Response.Status.BAD_GATEWAY;
         };
     }
 }

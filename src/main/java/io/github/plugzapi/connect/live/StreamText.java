@@ -10,13 +10,17 @@ final class StreamText {
     /** In milliseconds: how soon somebody comes again whose connection has ended. */
     private static final int COME_AGAIN = 3_000;
 
+    private StreamText() {}
+
     /** The first, which a proxy hands on at once, so that whoever looks on knows that it goes. */
-    static final Buffer HELLO = Buffer.buffer(": connected\nretry: " + COME_AGAIN + "\n\n");
+    static Buffer hello() {
+        return Buffer.buffer(": connected\nretry: " + COME_AGAIN + "\n\n");
+    }
 
     /** The last one of a process that ends. */
-    static final Buffer GOODBYE = Buffer.buffer(": this process ends, come again\n\n");
-
-    private StreamText() {}
+    static Buffer goodbye() {
+        return Buffer.buffer(": this process ends, come again\n\n");
+    }
 
     static String event(JournalEntry entry) {
         return "id: " + entry.seq() + "\nevent: " + EventText.kind(entry) + "\ndata: " + EventText.json(entry) + "\n\n";

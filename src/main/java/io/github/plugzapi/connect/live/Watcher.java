@@ -28,7 +28,7 @@ final class Watcher {
     private Round at;
 
     /** What it is to be sent first. */
-    private Buffer owed = StreamText.HELLO;
+    private Buffer owed = StreamText.hello();
 
     private boolean reading;
     private boolean writing;
@@ -173,7 +173,7 @@ final class Watcher {
             ended = true;
         }
         try {
-            outlet.end(StreamText.GOODBYE);
+            outlet.end(StreamText.goodbye());
         } catch (RuntimeException e) {
             // It has ended already.
             gone();

@@ -42,7 +42,7 @@ class QuarantineTest {
     void anUnreadableCallbackIsKeptAsItCame() throws Exception {
         byte[] body = {0, (byte) 0xff, '{'};
         try (RunningStore running = new RunningStore(database).start()) {
-            Quarantine quarantine = new Quarantine(running.store(), clock);
+            Quarantine quarantine = new Quarantine(running.store(), clock, null, null);
             quarantine
                     .keep("a", "application/json", "It is not JSON.", body)
                     .toCompletableFuture()
@@ -60,7 +60,7 @@ class QuarantineTest {
     @Test
     void theQuarantineIsBoundedInNumber() throws Exception {
         try (RunningStore running = new RunningStore(database).start()) {
-            Quarantine quarantine = new Quarantine(running.store(), clock);
+            Quarantine quarantine = new Quarantine(running.store(), clock, null, null);
             for (int i = 1; i <= Quarantine.MAX_NUMBER + 3; i++) {
                 keepUnreadable(quarantine, "a", Integer.toString(i));
             }
@@ -72,7 +72,7 @@ class QuarantineTest {
     @Test
     void theQuarantineIsBoundedInAge() throws Exception {
         try (RunningStore running = new RunningStore(database).start()) {
-            Quarantine quarantine = new Quarantine(running.store(), clock);
+            Quarantine quarantine = new Quarantine(running.store(), clock, null, null);
             keepUnreadable(quarantine, "old", "x");
             clock.forward(Quarantine.MAX_AGE);
             quarantine.purge();
@@ -87,7 +87,7 @@ class QuarantineTest {
     @Test
     void whatWaitsToBeKeptIsBounded() throws Exception {
         try (RunningStore running = new RunningStore(database).start()) {
-            Quarantine quarantine = new Quarantine(running.store(), clock);
+            Quarantine quarantine = new Quarantine(running.store(), clock, null, null);
             CountDownLatch begun = new CountDownLatch(1);
             CountDownLatch end = new CountDownLatch(1);
             Thread busy = new Thread(() -> running.store().write(sql -> {

@@ -43,7 +43,7 @@ class ArchitectureTest {
             root:           command config
             command:        move access alert channel wording delivery webhook gateway store instance text config
             move:           store sqlite
-            api:            access status connection gateway uptime http store event text
+            api:            access delivery status connection webhook dispatch journal gateway uptime http store instance event text
             erasure:        journal store event
             alert:          channel delivery connection reconciliation dispatch journal store instance event schedule wording text
             delivery:       dispatch journal http store event schedule text config

@@ -54,6 +54,7 @@ class QuarantineResource {
     }
 
     /** A callback as it is answered. */
+    @Schema(name = "UnreadCallback")
     record One(
             long id,
 
@@ -81,6 +82,7 @@ class QuarantineResource {
             String bodyBase64) {}
 
     /** Some of them. */
+    @Schema(name = "UnreadCallbacks")
     record Page(
             List<One> callbacks,
 
@@ -88,6 +90,7 @@ class QuarantineResource {
             String next) {}
 
     /** What came of reading one again. */
+    @Schema(name = "Reading")
     record Read(
             @Schema(
                     description = "accepted, duplicate and ignored: it has left the quarantine",

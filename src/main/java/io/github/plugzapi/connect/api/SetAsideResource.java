@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.api;
 
 import io.github.plugzapi.connect.access.Role;
+import io.github.plugzapi.connect.api.SinksResource.Events;
 import io.github.plugzapi.connect.dispatch.Places;
 import io.github.plugzapi.connect.dispatch.Places.SetAside;
 import io.github.plugzapi.connect.instance.Instances;
@@ -22,6 +23,7 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
@@ -31,8 +33,6 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 @RolesAllowed(Role.READER)
 @Tag(name = "Set aside")
 class SetAsideResource {
-
-    private static final int ACCEPTED = 202;
 
     /** After which event, and after which subscriber that has set it aside. */
     private static final Pattern PLACE = Pattern.compile("(\\d{1,18}) (.*)", Pattern.DOTALL);
@@ -48,6 +48,7 @@ class SetAsideResource {
     }
 
     /** One event that one of them has set aside. */
+    @Schema(name = "SetAside")
     record One(
             @Schema(
                     description = "Whose it is, as metrics name it; of a sink, 'sink' and its name",
@@ -77,6 +78,7 @@ class SetAsideResource {
             String error) {}
 
     /** Some of it, and how much there is. */
+    @Schema(name = "SetAsides")
     record Page(
             @Schema(description = "The newest events first") List<One> setAside,
 
@@ -85,11 +87,6 @@ class SetAsideResource {
 
             @Schema(description = "The 'cursor' of the next page; null: there is none")
             String next) {}
-
-    /** How many events come again. */
-    record Events(
-            @Schema(description = "How many events come again")
-            long events) {}
 
     @GET
     @Operation(summary = "What observers and sinks failed on so often that it was set aside, the newest events first")
@@ -131,7 +128,8 @@ class SetAsideResource {
     @POST
     @Path("/{observer}/dispatch")
     @RolesAllowed(Role.ADMIN)
-    @ResponseStatus(ACCEPTED)
+    @ResponseStatus(SinksResource.ACCEPTED)
+    @APIResponseSchema(value = Events.class, responseCode = "" + SinksResource.ACCEPTED)
     @Operation(summary = "Has one of them handed again what it has set aside")
     public Events dispatch(
             @Parameter(description = "'observer' in the list", example = "LogConnectionChanges") @PathParam("observer")

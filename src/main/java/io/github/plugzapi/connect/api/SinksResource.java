@@ -36,6 +36,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
@@ -46,7 +47,7 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 @Tag(name = "Sinks")
 class SinksResource {
 
-    private static final int ACCEPTED = 202;
+    static final int ACCEPTED = 202;
 
     private static final String EVENT = "event";
     private static final String SINCE = "since";
@@ -74,7 +75,7 @@ class SinksResource {
             Long seconds) {}
 
     /** An attempt as it is answered. */
-    @Schema(description = "One time that an event was passed on, or was not")
+    @Schema(name = "Attempt", description = "One time that an event was passed on, or was not")
     record Try(
             @Schema(description = "When it was begun") Instant at,
 
@@ -118,6 +119,7 @@ class SinksResource {
     }
 
     /** A sink as it is answered. */
+    @Schema(name = "Sink")
     record One(
             @Schema(description = "Your name for it, in lower case; or kafka", examples = "crm")
             String name,
@@ -176,9 +178,11 @@ class SinksResource {
     }
 
     /** All sinks. */
+    @Schema(name = "Sinks")
     record All(List<One> sinks) {}
 
     /** Some attempts. */
+    @Schema(name = "Attempts")
     record Tries(
             List<Try> attempts,
 
@@ -186,7 +190,7 @@ class SinksResource {
             String next) {}
 
     /** What is to be passed on again, for the description alone. */
-    @Schema(description = "One of the two, or neither: what was set aside")
+    @Schema(name = "Redelivery", description = "One of the two, or neither: what was set aside")
     record Again(
             @Schema(description = "The event's id, or its number in the journal")
             String event,
@@ -195,6 +199,7 @@ class SinksResource {
             Instant since) {}
 
     /** How many events come again. */
+    @Schema(name = "EventCount")
     record Events(
             @Schema(description = "How many events come again")
             long events) {}
@@ -259,6 +264,7 @@ class SinksResource {
     @Consumes(MediaType.APPLICATION_JSON)
     @RolesAllowed(Role.ADMIN)
     @ResponseStatus(ACCEPTED)
+    @APIResponseSchema(value = Events.class, responseCode = "" + ACCEPTED)
     @Operation(
             summary = "Passes on again one event, all that the sink got since some moment, or what was set aside",
             description =

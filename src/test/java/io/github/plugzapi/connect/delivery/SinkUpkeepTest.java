@@ -155,6 +155,16 @@ class SinkUpkeepTest {
     }
 
     @Test
+    void oneThatHasPausedItselfIsResumedByAPerson() {
+        sink.pause();
+        await().until(() -> database.count("paused_sink") == 1 && sink.passage().pausings() == 2);
+
+        assertThat(upkeep.resume("crm")).isTrue();
+        assertThat(sink.atATime()).isEqualTo(TestSink.MOST);
+        assertThat(crm().state()).isEqualTo(State.DELIVERING);
+    }
+
+    @Test
     void oneThatHasPausedItselfAtAnotherAddressIsNotPaused() {
         database.execute(
                 "INSERT INTO paused_sink (name, paused_at, reason, target) VALUES ('crm', 1, 'gone', 'another')");

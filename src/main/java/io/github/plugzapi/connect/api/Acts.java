@@ -1,53 +1,89 @@
 package io.github.plugzapi.connect.api;
 
+import io.github.plugzapi.connect.audit.Audit;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What people do here, and what came of it. */
+/** What people do here, and what came of it: each act is one entry of the {@link Audit}. */
 @Singleton
-class Acts {
+public class Acts {
 
     private final SecurityIdentity identity;
     private final CurrentVertxRequest request;
+    private final Audit audit;
 
-    Acts(SecurityIdentity identity, CurrentVertxRequest request) {
+    Acts(SecurityIdentity identity, CurrentVertxRequest request, Audit audit) {
         this.identity = identity;
         this.request = request;
-    }
-
-    /** Whoever acts in this request. */
-    String person() {
-        return identity.getPrincipal().getName();
-    }
-
-    /** From where. */
-    String address() {
-        return request.getCurrent().request().remoteAddress().hostAddress();
+        this.audit = audit;
     }
 
     /**
-     * Notes that somebody did something.
+     * Whoever acts in this request.
      *
-     * @param action what, in a word or two; never null
-     * @param instance PlugZapi's id of the instance that it was about; null where it was about none
-     * @param about what else it was about; null where there is nothing to say
-     * @param outcome what came of it, in words; never null
+     * @return the name; never null
      */
-    void note(String action, String instance, String about, String outcome) {}
+    public String person() {
+        return identity.getPrincipal().getName();
+    }
 
-    /** Does something and notes it, whatever comes of it. */
-    <T> T noted(String action, String instance, String about, Supplier<T> work, Function<T, String> outcome) {
+    private Act begin(String action, String instance, String about) {
+        return new Act(person(), request.getCurrent().request().remoteAddress().hostAddress(), action, instance, about);
+    }
+
+    private record Act(String person, String address, String action, String instance, String about) {
+
+        private Audit.Note note(String outcome) {
+            return new Audit.Note(person, address, action, instance, about, outcome);
+        }
+    }
+
+    /**
+     * Does something and notes it, whatever comes of it.
+     *
+     * @param <T> what comes of it
+     * @param action what, in a word or two; never null
+     * @param instance PlugZapi's id of the instance that it is about; null where it is about none
+     * @param about what else it is about; null where there is nothing to say
+     * @param work does it; never null
+     * @param outcome says in words what came of it; never null
+     * @return what the work gave
+     */
+    public <T> T noted(
+            String action, String instance, String about, Supplier<T> work, Function<? super T, String> outcome) {
+        Act act = begin(action, instance, about);
         T done;
         try {
             done = work.get();
         } catch (RuntimeException e) {
-            note(action, instance, about, "failed: " + e.getMessage());
+            audit.note(act.note("failed: " + e.getMessage()));
             throw e;
         }
-        note(action, instance, about, outcome.apply(done));
+        audit.note(act.note(outcome.apply(done)));
         return done;
+    }
+
+    /**
+     * The same of what takes its time.
+     *
+     * @param <T> what comes of it
+     * @param action what, in a word or two; never null
+     * @param instance PlugZapi's id of the instance that it is about; null where it is about none
+     * @param about what else it is about; null where there is nothing to say
+     * @param work does it when somebody subscribes to it; never null
+     * @param outcome says in words what came of it; never null
+     * @return the same, noted when it is done; never null
+     */
+    public <T> Uni<T> noted(
+            String action, String instance, String about, Uni<T> work, Function<? super T, String> outcome) {
+        Act act = begin(action, instance, about);
+        return work.onItem()
+                .invoke(done -> audit.note(act.note(outcome.apply(done))))
+                .onFailure()
+                .invoke(failure -> audit.note(act.note("failed: " + failure.getMessage())));
     }
 }

@@ -8,9 +8,15 @@ import io.github.plugzapi.connect.incident.Incidents;
 import io.github.plugzapi.connect.incident.Incidents.Incident;
 import io.github.plugzapi.connect.instance.Instance;
 import io.github.plugzapi.connect.instance.Instances;
+import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.reconciliation.Confirmation;
 import io.github.plugzapi.connect.reconciliation.Confirmations;
 import io.github.plugzapi.connect.reconciliation.ReconciliationConfig;
+import io.github.plugzapi.connect.registration.Registrations;
+import io.github.plugzapi.connect.registration.Standing;
+import io.github.plugzapi.connect.schedule.Ticker;
+import io.github.plugzapi.connect.store.Settings;
+import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.store.StoreUnavailable;
 import io.github.plugzapi.connect.subscription.Subscriptions;
 import jakarta.inject.Singleton;
@@ -30,29 +36,62 @@ public class Overviews {
     private static final Comparator<Overview> ORDER =
             Comparator.comparing(Overview::label).thenComparing(Overview::id);
 
+    /** What no event tells is told so much later; the pages of one list are read from the same. */
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
+    private final Store store;
+    private final Journal journal;
+    private final Ticker ticker;
     private final Instances instances;
     private final Connections connections;
     private final Confirmations confirmations;
     private final Incidents incidents;
     private final Subscriptions subscriptions;
+    private final Registrations registrations;
     private final Clock clock;
 
     /** A gateway that hiccups once is no reason to take anybody's word back: it is asked again after twice the pause. */
     private final Duration doubted;
 
+    private volatile Known last;
+
+    /**
+     * What there was to know.
+     *
+     * @param end of the journal
+     * @param erasures how often something was erased from it
+     */
+    private record Version(long end, long erasures) {}
+
+    /**
+     * What is known.
+     *
+     * @param version what it was put together from
+     * @param at when, as the ticker goes
+     */
+    private record Known(Version version, Duration at, List<Overview> all) {}
+
     Overviews(
+            Store store,
+            Journal journal,
+            Ticker ticker,
             Instances instances,
             Connections connections,
             Confirmations confirmations,
             Incidents incidents,
             Subscriptions subscriptions,
+            Registrations registrations,
             Clock clock,
             ReconciliationConfig reconciliation) {
+        this.store = store;
+        this.journal = journal;
+        this.ticker = ticker;
         this.instances = instances;
         this.connections = connections;
         this.confirmations = confirmations;
         this.incidents = incidents;
         this.subscriptions = subscriptions;
+        this.registrations = registrations;
         this.clock = clock;
         this.doubted = reconciliation.every().multipliedBy(5).dividedBy(2);
     }
@@ -64,10 +103,31 @@ public class Overviews {
      * @throws StoreUnavailable if the journal cannot be read
      */
     public List<Overview> all() {
+        Version version = new Version(journal.end(), store.read(sql -> sql.number(Settings.ERASURES)));
+        Known known = last;
+        return isFresh(known, version) ? known.all() : lookAnew(version);
+    }
+
+    private boolean isFresh(Known known, Version version) {
+        return known != null
+                && known.version().equals(version)
+                && ticker.elapsed().minus(known.at()).compareTo(FRESH) < 0;
+    }
+
+    /** One at a time: the others are given the same. */
+    private synchronized List<Overview> lookAnew(Version version) {
+        if (!isFresh(last, version)) {
+            last = new Known(version, ticker.elapsed(), look());
+        }
+        return last.all();
+    }
+
+    private List<Overview> look() {
         Map<String, Confirmation> confirmed = confirmations.all();
         Map<String, Instant> answeredAt = confirmations.answeredAt();
         Map<String, Incident> open = incidents.open();
         Map<String, Subscription> paid = subscriptions.all();
+        Map<String, Standing> standings = registrations.standings();
         Instant now = clock.instant();
         return connections.all().stream()
                 .map(state -> overview(
@@ -76,6 +136,7 @@ public class Overviews {
                         answeredAt.get(state.instance()),
                         open.getOrDefault(state.instance(), Incident.NONE),
                         paid.get(state.instance()),
+                        standings.getOrDefault(state.instance(), Standing.NONE),
                         now))
                 .sorted(ORDER)
                 .toList();
@@ -98,6 +159,7 @@ public class Overviews {
             Instant answeredAt,
             Incident incident,
             Subscription subscription,
+            Standing standing,
             Instant now) {
         boolean isTold = state.status() != Status.UNKNOWN;
         boolean isAgreed = Boolean.valueOf(state.status() == Status.CONNECTED).equals(confirmation.connected());
@@ -123,6 +185,7 @@ public class Overviews {
                 incident.outageSince(),
                 Boolean.FALSE.equals(confirmation.smartphoneConnected()) && state.status() == Status.CONNECTED,
                 confirmation.isRestorable(),
+                standing,
                 paidUntil,
                 paidUntil != null && !paidUntil.minus(Subscriptions.NEAR).isAfter(now));
     }

@@ -2,6 +2,7 @@ package io.github.plugzapi.connect.uptime;
 
 import io.github.plugzapi.connect.connection.ConnectionState.Status;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.OptionalDouble;
 
 /**
@@ -31,6 +32,16 @@ public record Share(Duration connected, Duration disconnected, Duration unknown)
     Share plus(Share other) {
         return new Share(
                 connected.plus(other.connected), disconnected.plus(other.disconnected), unknown.plus(other.unknown));
+    }
+
+    /**
+     * Some times together.
+     *
+     * @param some how each of them divides itself; never null
+     * @return how all of them do; never null
+     */
+    public static Share sum(Collection<Share> some) {
+        return some.stream().reduce(NONE, Share::plus);
     }
 
     Share times(double part) {

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,27 +58,34 @@ public class Uptime {
      * How the time until now divides itself for some instances. Not for the event loop.
      *
      * @param instances PlugZapi's ids of them; never null
-     * @param length how long ago it begins; never null
-     * @return by instance, each of those asked for; never null
+     * @param lengths how long ago each time begins; at least one; never null
+     * @return by instance, each of those asked for, one for each length; never null
      * @throws io.github.plugzapi.connect.store.StoreUnavailable if the journal cannot be read
      */
-    public Map<String, Share> last(Collection<String> instances, Duration length) {
+    public Map<String, List<Share>> last(Collection<String> instances, List<Duration> lengths) {
         Instant now = clock.instant();
-        Instant from = now.minus(length);
-        LocalDate first = Day.of(from);
+        LocalDate first = Day.of(now.minus(Collections.max(lengths)));
         return store.read(sql -> {
             Map<String, NavigableMap<LocalDate, Day>> told = days(sql, instances, first, Day.of(now));
-            Map<String, Share> shares = new HashMap<>();
+            Map<String, List<Share>> shares = new HashMap<>();
             for (String instance : instances) {
                 NavigableMap<LocalDate, Day> days = told.getOrDefault(instance, new TreeMap<>());
-                Share share = part(sql, days, instance, from, now);
-                for (LocalDate day = first.plusDays(1); !day.isAfter(Day.of(now)); day = day.plusDays(1)) {
-                    share = share.plus(share(days, day, now));
-                }
-                shares.put(instance, share);
+                shares.put(
+                        instance,
+                        lengths.stream()
+                                .map(length -> last(sql, days, instance, now.minus(length), now))
+                                .toList());
             }
             return shares;
         });
+    }
+
+    private static Share last(Sql sql, NavigableMap<LocalDate, Day> days, String instance, Instant from, Instant now) {
+        Share share = part(sql, days, instance, from, now);
+        for (LocalDate day = Day.of(from).plusDays(1); !day.isAfter(Day.of(now)); day = day.plusDays(1)) {
+            share = share.plus(share(days, day, now));
+        }
+        return share;
     }
 
     /** The days on which something was told, and the last one before them, which tells how it was at the beginning. */
@@ -124,7 +132,7 @@ public class Uptime {
             return Share.of(told.newest().status(), Duration.between(from, end));
         }
         Day before = UptimeDays.before(sql, instance, UptimeDays.beginning(day)).orElse(null);
-        Timeline timeline = UptimeDays.timeline(sql, before, instance, day, told.seq());
+        Timeline timeline = UptimeDays.timeline(sql, before, instance, day, told.seq(), UptimeDays.ANY);
         return timeline.between(Day.start(day), Day.end(day)).equals(told.share())
                 ? timeline.between(from, end)
                 : told.until(end)

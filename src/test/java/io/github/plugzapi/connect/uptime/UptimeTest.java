@@ -7,7 +7,6 @@ import io.github.plugzapi.connect.dispatch.RunningJournal;
 import io.github.plugzapi.connect.event.ConfirmationLost;
 import io.github.plugzapi.connect.event.ConfirmationRegained;
 import io.github.plugzapi.connect.event.ConnectionEvent;
-import io.github.plugzapi.connect.event.Occurrence;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.instance.InstanceFixtures;
@@ -57,7 +56,7 @@ class UptimeTest {
                 clock,
                 opened -> ConnectionFixtures.connections(
                         InstanceFixtures.instances(Map.of()), opened.store(), opened.journal(), clock));
-        days = new UptimeDays(running.store(), clock);
+        days = new UptimeDays(running.store()::read, clock);
         uptime = new Uptime(running.store(), clock);
     }
 
@@ -106,12 +105,10 @@ class UptimeTest {
         save();
         setClock(hours(24 + 10));
 
-        assertThat(uptime.last(List.of("one"), WHOLE))
-                .containsEntry("one", share(Duration.ofHours(23), Duration.ofHours(1), NONE));
-        assertThat(uptime.last(List.of("one"), Duration.ofHours(14)))
+        assertThat(last("one", WHOLE)).containsEntry("one", share(Duration.ofHours(23), Duration.ofHours(1), NONE));
+        assertThat(last("one", Duration.ofHours(14)))
                 .containsEntry("one", share(Duration.ofMinutes(13 * 60), Duration.ofHours(1), NONE));
-        assertThat(uptime.last(List.of("one"), Duration.ofHours(13)))
-                .containsEntry("one", share(Duration.ofHours(13), NONE, NONE));
+        assertThat(last("one", Duration.ofHours(13))).containsEntry("one", share(Duration.ofHours(13), NONE, NONE));
     }
 
     @Test
@@ -119,9 +116,9 @@ class UptimeTest {
         begin(Database.Kind.SQLITE);
         take(connected("one", hours(0)));
         setClock(hours(24).plusSeconds(300));
-        take(new ConfirmationLost(derived("one", clock.instant()), hours(23), false, null));
+        take(new ConfirmationLost(UptimeFixtures.derived("one", clock.instant()), hours(23), false, null));
         setClock(hours(26));
-        take(new ConfirmationRegained(derived("one", clock.instant()), hours(23)));
+        take(new ConfirmationRegained(UptimeFixtures.derived("one", clock.instant()), hours(23)));
         save();
         setClock(hours(48));
 
@@ -131,7 +128,7 @@ class UptimeTest {
                         share(Duration.ofHours(23), NONE, Duration.ofHours(1)),
                         DAY.plusDays(1),
                         share(Duration.ofHours(22), NONE, Duration.ofHours(2))));
-        assertThat(uptime.last(List.of("one"), Duration.ofHours(25).plusMinutes(30)))
+        assertThat(last("one", Duration.ofHours(25).plusMinutes(30)))
                 .containsEntry("one", share(Duration.ofHours(22).plusMinutes(30), NONE, Duration.ofHours(3)));
     }
 
@@ -145,7 +142,7 @@ class UptimeTest {
         running.store().write(sql -> sql.update("DELETE FROM event"));
         setClock(hours(24));
 
-        assertThat(uptime.last(List.of("one"), Duration.ofHours(12)))
+        assertThat(last("one", Duration.ofHours(12)))
                 .containsEntry("one", share(Duration.ofHours(9), Duration.ofHours(3), NONE));
     }
 
@@ -167,7 +164,7 @@ class UptimeTest {
         save();
 
         assertThat(rows("one")).isEqualTo(1);
-        assertThat(uptime.last(List.of("one"), WHOLE)).containsEntry("one", share(NONE, WHOLE, NONE));
+        assertThat(last("one", WHOLE)).containsEntry("one", share(NONE, WHOLE, NONE));
     }
 
     @Test
@@ -196,7 +193,7 @@ class UptimeTest {
     void howeverEventsComeTheTimeUntilNowIsWhatAllEventsTellTogether() throws SQLException {
         inEachHistory(0, history -> {
             Duration length = Duration.ofSeconds(history.random.nextInt(3_000_000));
-            assertThat(uptime.last(List.of(history.instance), length).get(history.instance))
+            assertThat(last(history.instance, length).get(history.instance))
                     .as(history + " last " + length)
                     .isEqualTo(history.all.between(history.now.minus(length), history.now));
         });
@@ -254,7 +251,7 @@ class UptimeTest {
                         ? now.minusSeconds(random.nextInt(200_000))
                         : now.plusSeconds(random.nextInt(random.nextInt(3) == 0 ? 200_000 : 2_000));
                 setClock(now);
-                JournalEntry entry = append(random(random, instance, now));
+                JournalEntry entry = append(UptimeFixtures.random(random, instance, now));
                 if (entry != null) {
                     entries.add(entry);
                     all.add(entry.event());
@@ -290,18 +287,6 @@ class UptimeTest {
         }
     }
 
-    private ConnectionEvent random(Random random, String instance, Instant now) {
-        Instant moment = now.minusSeconds(random.nextInt(4) == 0 ? random.nextInt(7_200) : random.nextInt(3));
-        return switch (random.nextInt(8)) {
-            case 0 ->
-                new ConfirmationLost(
-                        derived(instance, now), now.minusSeconds(900 + random.nextInt(7_200)), false, null);
-            case 1 -> new ConfirmationRegained(derived(instance, now), now.minusSeconds(900));
-            case 2, 3, 4 -> Events.connected(instance, moment, now, Source.WEBHOOK, null, Phone.unknown());
-            default -> Events.disconnected(instance, moment, now, Source.WEBHOOK, null, null);
-        };
-    }
-
     private void setClock(Instant moment) {
         clock.setBack(Duration.between(moment, clock.instant()));
     }
@@ -314,10 +299,6 @@ class UptimeTest {
     private ConnectionEvent disconnected(String instance, Instant moment) {
         setClock(moment);
         return Events.disconnected(instance, moment, moment, Source.WEBHOOK, null, null);
-    }
-
-    private static Occurrence derived(String instance, Instant moment) {
-        return Occurrence.learnt(instance, moment, moment, Source.DERIVED, moment.toString());
     }
 
     /** The event as it is kept; null where it is not, because it tells nothing new. */
@@ -357,5 +338,11 @@ class UptimeTest {
             days.put(DAY.minusDays(1).plusDays(i), shares[i]);
         }
         return days;
+    }
+
+    private Map<String, Share> last(String instance, Duration length) {
+        return Map.of(
+                instance,
+                uptime.last(List.of(instance), List.of(length)).get(instance).get(0));
     }
 }

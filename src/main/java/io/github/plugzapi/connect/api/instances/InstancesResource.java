@@ -1,6 +1,9 @@
-package io.github.plugzapi.connect.api;
+package io.github.plugzapi.connect.api.instances;
 
 import io.github.plugzapi.connect.access.Role;
+import io.github.plugzapi.connect.alert.Mutes;
+import io.github.plugzapi.connect.alert.Mutes.Mute;
+import io.github.plugzapi.connect.api.Parameters;
 import io.github.plugzapi.connect.connection.ConnectionState.Status;
 import io.github.plugzapi.connect.status.Overview;
 import io.github.plugzapi.connect.status.Overviews;
@@ -10,7 +13,6 @@ import io.github.plugzapi.connect.uptime.Uptime;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -29,7 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The instances, and how each of them is. */
-@Path("/api/instances")
+@Path("/api")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Role.READER)
 @Tag(name = "Instances")
@@ -37,17 +39,18 @@ class InstancesResource {
 
     private static final String TROUBLE = "trouble";
 
-    private static final Duration DAY = Duration.ofDays(1);
-    private static final Duration WEEK = Duration.ofDays(7);
-    private static final Duration MONTH = Duration.ofDays(30);
+    /** A day, a week, and a month. */
+    private static final List<Duration> LENGTHS = List.of(Duration.ofDays(1), Duration.ofDays(7), Duration.ofDays(30));
 
     /** Six digits tell a second of a week. */
     private static final double DIGITS = 1e6;
 
     private final Overviews overviews;
+    private final Mutes mutes;
     private final Uptime uptime;
 
-    InstancesResource(Overviews overviews, Uptime uptime) {
+    InstancesResource(Overviews overviews, Mutes mutes, Uptime uptime) {
+        this.mutes = mutes;
         this.overviews = overviews;
         this.uptime = uptime;
     }
@@ -114,6 +117,21 @@ class InstancesResource {
             @Schema(description = "Whether the gateway says that the session can be restored")
             boolean restorable,
 
+            @Schema(
+                    description =
+                            "How it is registered with the gateway; null where nothing is, without WEBHOOK_PUBLIC_URL",
+                    enumeration = {"registered", "pending", "failing", "refused"})
+            String registration,
+
+            @Schema(description = "Why it is not, in the gateway's words; null where there is nothing to say")
+            String registrationSaid,
+
+            @Schema(description = "Whom the gateway calls instead of us; null where it calls us")
+            String registrationTakenBy,
+
+            @Schema(description = "Until when no channel tells people of it; null where it is not muted")
+            Instant mutedUntil,
+
             @Schema(description = "Until when it is paid for; null where the gateway does not say")
             Instant paidUntil,
 
@@ -127,6 +145,7 @@ class InstancesResource {
             String next) {}
 
     @GET
+    @Path("/instances")
     @Operation(summary = "All instances, in the order of their names")
     public Page all(
             @Parameter(description = "connected, disconnected, unknown, or trouble: whatever somebody should look at")
@@ -153,13 +172,10 @@ class InstancesResource {
     }
 
     @GET
-    @Path("/{id}")
+    @Path("/instances/{id}")
     @Operation(summary = "One instance")
     public One one(@Parameter(description = "PlugZapi's id of it") @PathParam("id") String id) {
-        Overview overview = overviews
-                .find(id)
-                .orElseThrow(() -> new NotFoundException(
-                        "There is no instance of that id; GET /api/instances lists those that there are."));
+        Overview overview = Parameters.found(overviews.find(id));
         return told(List.of(overview)).get(0);
     }
 
@@ -196,24 +212,22 @@ class InstancesResource {
 
     private List<One> told(List<Overview> some) {
         List<String> ids = some.stream().map(Overview::id).toList();
-        Map<String, Share> day = uptime.last(ids, DAY);
-        Map<String, Share> week = uptime.last(ids, WEEK);
-        Map<String, Share> month = uptime.last(ids, MONTH);
+        Map<String, List<Share>> last = uptime.last(ids, LENGTHS);
+        Map<String, Mute> muted = mutes.all();
         return some.stream()
-                .map(overview -> told(
-                        overview,
-                        new UptimeOf(
-                                part(day.get(overview.id())),
-                                part(week.get(overview.id())),
-                                part(month.get(overview.id())))))
+                .map(overview -> told(overview, muted.get(overview.id()), uptime(last.get(overview.id()))))
                 .toList();
+    }
+
+    private static UptimeOf uptime(List<Share> last) {
+        return new UptimeOf(part(last.get(0)), part(last.get(1)), part(last.get(2)));
     }
 
     private static Double part(Share share) {
         return share.uptime().isEmpty() ? null : Math.round(share.uptime().getAsDouble() * DIGITS) / DIGITS;
     }
 
-    private static One told(Overview overview, UptimeOf uptime) {
+    private static One told(Overview overview, Mute mute, UptimeOf uptime) {
         return new One(
                 overview.id(),
                 overview.name(),
@@ -230,6 +244,12 @@ class InstancesResource {
                 overview.outageSince(),
                 overview.phoneOffline(),
                 overview.restorable(),
+                overview.registration().state() == null
+                        ? null
+                        : Text.label(overview.registration().state()),
+                overview.registration().reason(),
+                overview.registration().takenBy(),
+                mute == null ? null : mute.until(),
                 overview.paidUntil(),
                 uptime);
     }

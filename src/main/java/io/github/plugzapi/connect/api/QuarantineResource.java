@@ -41,6 +41,9 @@ class QuarantineResource {
     /** So much at the end of what was cut may be the beginning of a secret, too little of it to be known. */
     private static final int BEGINNING = 128;
 
+    /** A body may be 64 KiB. */
+    private static final int MAX_PAGE = 100;
+
     private static final Pattern NUMBER = Pattern.compile("\\d{1,18}");
 
     private final Quarantine quarantine;
@@ -106,9 +109,10 @@ class QuarantineResource {
     @GET
     @Operation(summary = "The callbacks that could not be read, newest first")
     public Page all(
-            @Parameter(description = "How many at most, up to 1000; default 100") @QueryParam("limit") String limit,
+            @Parameter(description = "How many at most, up to 100, which is the default") @QueryParam("limit")
+                    String limit,
             @Parameter(description = "'next' of the page before") @QueryParam("cursor") String cursor) {
-        int most = Parameters.limit(limit);
+        int most = Math.min(MAX_PAGE, Parameters.limit(limit));
         List<Kept> some = quarantine.newest(most + 1, Parameters.numberAt(cursor));
         return new Page(
                 some.stream().limit(most).map(this::told).toList(),

@@ -3,6 +3,7 @@ package io.github.plugzapi.connect;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.hasItem;
@@ -24,6 +25,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -181,6 +183,24 @@ class ApiIT {
     }
 
     @Test
+    void whatSomebodyDidIsNotedAlsoIfTheyHangUp() throws Exception {
+        gateway.answersTo("one", "restart", okJson("{\"value\":true}").withFixedDelay(1_500));
+        try (PackagedApplication application = application().startReady()) {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(application.url() + "/api/instances/one/restart"))
+                    .timeout(Duration.ofMillis(500))
+                    .header("Authorization", basic("admin", PASSWORD))
+                    .POST(HttpRequest.BodyPublishers.noBody())
+                    .build();
+
+            assertThatThrownBy(() -> HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.discarding()))
+                    .isInstanceOf(HttpTimeoutException.class);
+
+            await().untilAsserted(() ->
+                    admin(application).get("/api/audit").then().body("entries.outcome", hasItem("It is done.")));
+        }
+    }
+
+    @Test
     void aStreamGoesOnWhereItWasAfterAKill() throws Exception {
         try (PackagedApplication application = application().startReady()) {
             try (Stream stream = new Stream(application, null)) {
@@ -216,6 +236,11 @@ class ApiIT {
         }
     }
 
+    private static String basic(String username, String password) {
+        return "Basic "
+                + Base64.getEncoder().encodeToString((username + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
     /** The events as they come. */
     private static final class Stream implements AutoCloseable {
 
@@ -227,12 +252,7 @@ class ApiIT {
             HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(application.url() + "/api/events"))
                     .timeout(Duration.ofSeconds(20))
                     .header("Accept", "text/event-stream")
-                    .header(
-                            "Authorization",
-                            "Basic "
-                                    + Base64.getEncoder()
-                                            .encodeToString(
-                                                    ("reader:" + READER_PASSWORD).getBytes(StandardCharsets.UTF_8)));
+                    .header("Authorization", basic("reader", READER_PASSWORD));
             if (lastEventId != null) {
                 request.header("Last-Event-ID", lastEventId);
             }

@@ -3,7 +3,6 @@ package io.github.plugzapi.connect.access;
 import io.github.plugzapi.connect.http.Exchange;
 import io.github.plugzapi.connect.http.Problem;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.request.AuthenticationRequest;
@@ -18,15 +17,12 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Set;
 
-/** Lets people in by HTTP Basic, slows down whoever guesses, and says how to come in. */
+/** Lets people in by HTTP Basic, and says how to come in. */
 @Singleton
 class Entrance implements HttpAuthenticationMechanism {
 
     private static final String REALM = "plugzapi-connect";
     private static final String CHALLENGE = "Basic realm=\"" + REALM + "\", charset=\"UTF-8\"";
-
-    /** How long whoever asks has to wait, with the request. */
-    private static final String SLOWED = Entrance.class.getName();
 
     private static final Problem CLOSED = new Problem(
             HttpResponseStatus.FORBIDDEN,
@@ -38,12 +34,10 @@ class Entrance implements HttpAuthenticationMechanism {
             "Say who you are by HTTP Basic: CONSOLE_USERNAME with CONSOLE_PASSWORD, or reader with CONSOLE_READER_PASSWORD.");
 
     private final People people;
-    private final Failures failures;
     private final HttpAuthenticationMechanism basic = Basic.realm(REALM);
 
-    Entrance(People people, Failures failures) {
+    Entrance(People people) {
         this.people = people;
-        this.failures = failures;
     }
 
     @Override
@@ -51,27 +45,16 @@ class Entrance implements HttpAuthenticationMechanism {
         if (people.isNobody() || !context.request().headers().contains(HttpHeaders.AUTHORIZATION)) {
             return Uni.createFrom().nullItem();
         }
-        String address = context.request().remoteAddress().hostAddress();
-        Duration wait = failures.tryAgainAfter(address);
-        if (!wait.isZero()) {
-            context.put(SLOWED, wait);
-            return Uni.createFrom().failure(new AuthenticationFailedException());
-        }
         return basic.authenticate(context, providers)
                 // It has put itself there, and would say less of what went wrong.
                 .onTermination()
-                .invoke(() -> context.put(HttpAuthenticationMechanism.class.getName(), this))
-                .onItem()
-                .ifNotNull()
-                .invoke(() -> failures.succeeded(address))
-                .onFailure(AuthenticationFailedException.class)
-                .invoke(() -> failures.failed(address));
+                .invoke(() -> context.put(HttpAuthenticationMechanism.class.getName(), this));
     }
 
     @Override
     public Uni<Boolean> sendChallenge(RoutingContext context) {
         Exchange exchange = new Exchange(context);
-        Duration wait = context.get(SLOWED);
+        Duration wait = context.get(People.SLOWED);
         if (people.isNobody()) {
             exchange.answer(CLOSED);
         } else if (wait != null) {

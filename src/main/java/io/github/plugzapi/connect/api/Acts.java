@@ -74,16 +74,21 @@ public class Acts {
      * @param action what, in a word or two; never null
      * @param instance PlugZapi's id of the instance that it is about; null where it is about none
      * @param about what else it is about; null where there is nothing to say
-     * @param work does it when somebody subscribes to it; never null
+     * @param work does it, also if nobody waits for the end of it; never null
      * @param outcome says in words what came of it; never null
      * @return the same, noted when it is done; never null
      */
     public <T> Uni<T> noted(
             String action, String instance, String about, Uni<T> work, Function<? super T, String> outcome) {
         Act act = begin(action, instance, about);
-        return work.onItem()
+        Uni<T> noted = work.onItem()
                 .invoke(done -> audit.note(act.note(outcome.apply(done))))
                 .onFailure()
-                .invoke(failure -> audit.note(act.note("failed: " + failure.getMessage())));
+                .invoke(failure -> audit.note(act.note("failed: " + failure.getMessage())))
+                .memoize()
+                .indefinitely();
+        // Whoever hangs up has done it all the same.
+        noted.subscribe().with(done -> {}, failure -> {});
+        return noted;
     }
 }

@@ -3,7 +3,6 @@ package io.github.plugzapi.connect.api;
 import io.github.plugzapi.connect.access.Role;
 import io.github.plugzapi.connect.erasure.Erasure;
 import io.github.plugzapi.connect.event.Phone;
-import io.github.plugzapi.connect.status.Overviews;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.Consumes;
@@ -26,13 +25,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class ErasureResource {
 
     private final Erasure erasure;
-    private final Overviews overviews;
     private final Acts acts;
 
-    ErasureResource(Erasure erasure, Overviews overviews, Acts acts) {
+    ErasureResource(Erasure erasure, Acts acts) {
         this.acts = acts;
         this.erasure = erasure;
-        this.overviews = overviews;
     }
 
     /** Whose data is to be erased. */
@@ -57,7 +54,6 @@ class ErasureResource {
             description =
                     "One that is configured, or the account's, goes on being asked for, and so is known again soon.")
     public Erased instance(@Parameter(description = "PlugZapi's id of it") @PathParam("id") String id) {
-        Parameters.found(overviews.find(id));
         return acts.noted("erase", id, null, () -> new Erased(erasure.instance(id)), Erased::words);
     }
 

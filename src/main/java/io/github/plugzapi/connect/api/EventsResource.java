@@ -5,7 +5,6 @@ import io.github.plugzapi.connect.event.Kind;
 import io.github.plugzapi.connect.live.EventFilter;
 import io.github.plugzapi.connect.live.EventPages;
 import io.github.plugzapi.connect.live.LiveEvents;
-import io.smallrye.common.annotation.NonBlocking;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.BeanParam;
@@ -148,7 +147,6 @@ class EventsResource {
     @GET
     @Path("/events")
     @Produces(MediaType.SERVER_SENT_EVENTS)
-    @NonBlocking
     @Operation(hidden = true)
     public EventStream live(@BeanParam StreamParameters parameters, @QueryParam("instance") String instance) {
         return stream(parameters, instance);
@@ -164,7 +162,6 @@ class EventsResource {
     @GET
     @Path("/instances/{id}/events")
     @Produces(MediaType.SERVER_SENT_EVENTS)
-    @NonBlocking
     @Operation(hidden = true)
     public EventStream liveOfInstance(@BeanParam StreamParameters parameters, @PathParam("id") String instance) {
         return stream(parameters, instance);
@@ -173,12 +170,14 @@ class EventsResource {
     private EventStream stream(StreamParameters parameters, String instance) {
         EventFilter filter = filter(instance, parameters.kinds);
         Long after = after(parameters);
+        // Before the answer begins: whoever has it misses nothing of what comes then.
+        long from = after == null ? live.end() : after;
         if (live.isFull()) {
             throw new ServiceUnavailableException(
                     "As many as may be follow the events already; try again later, or ask for them page by page.",
                     TRY_AGAIN);
         }
-        return new EventStream(outlet -> live.open(filter, after, outlet));
+        return new EventStream(outlet -> live.open(filter, from, outlet));
     }
 
     private static Long after(StreamParameters parameters) {

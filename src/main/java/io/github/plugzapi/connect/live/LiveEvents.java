@@ -8,6 +8,7 @@ import io.github.plugzapi.connect.schedule.ServiceThread;
 import io.github.plugzapi.connect.schedule.Signal;
 import io.github.plugzapi.connect.schedule.Ticker;
 import io.github.plugzapi.connect.store.Store;
+import io.github.plugzapi.connect.store.StoreUnavailable;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -109,14 +110,24 @@ public class LiveEvents {
     }
 
     /**
-     * Begins a stream: what comes after some event, or from now on, until either side ends it. Waits for nothing.
+     * The sequence number of the newest event: what comes after it comes from now on. Not for the event loop.
+     *
+     * @return the number; 0 for an empty journal
+     * @throws StoreUnavailable if the journal cannot be read
+     */
+    public long end() {
+        return journal.end();
+    }
+
+    /**
+     * Begins a stream: what comes after some event, until either side ends it. Waits for nothing.
      *
      * @param filter which events are wanted; never null
-     * @param after the sequence number of the last one seen; 0 for all that are kept; null for what comes from now on
+     * @param after the sequence number of the last one seen; 0 for all that are kept
      * @param outlet where they are sent; never null
      * @return to be run when nobody is there any more; never null
      */
-    public Runnable open(EventFilter filter, Long after, Outlet outlet) {
+    public Runnable open(EventFilter filter, long after, Outlet outlet) {
         Watcher watcher = new Watcher(this, filter, after, outlet);
         watchers.add(watcher);
         watcher.goOn();
@@ -215,11 +226,11 @@ public class LiveEvents {
 
     /** Those who look on come again, to another replica or to this one once it is back; the end need not wait for them. */
     void end(@Observes ShutdownDelayInitiatedEvent event) {
-        end();
+        endAll();
     }
 
     void stop(@Observes Store.Closing event) throws InterruptedException {
-        end();
+        endAll();
         stopping.countDown();
         news.give();
         if (thread != null) {
@@ -227,7 +238,7 @@ public class LiveEvents {
         }
     }
 
-    private void end() {
+    private void endAll() {
         ending = true;
         watchers.forEach(Watcher::end);
     }

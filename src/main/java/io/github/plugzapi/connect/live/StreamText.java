@@ -40,9 +40,9 @@ final class StreamText {
      * That somebody is there still. The number is no event, but whoever comes again says it: also where nothing has come that
      * they wanted to see.
      *
-     * @param seen up to where they have seen all; negative where that is not known yet
+     * @param seen up to where they have seen all
      */
     static Buffer heartbeat(long seen) {
-        return Buffer.buffer(seen < 0 ? ": here\n\n" : ": here\nid: " + seen + "\n\n");
+        return Buffer.buffer(": here\nid: " + seen + "\n\n");
     }
 }

@@ -21,7 +21,7 @@ final class Watcher {
     private final EventFilter filter;
     private final Outlet outlet;
 
-    /** Up to where it has seen all that it wants; negative before that is known, which is from now on. */
+    /** Up to where it has seen all that it wants. */
     private long seen;
 
     /** What it has seen last; null where that has to be read. */
@@ -35,11 +35,11 @@ final class Watcher {
     private boolean ended;
     private int stalled;
 
-    Watcher(LiveEvents live, EventFilter filter, Long after, Outlet outlet) {
+    Watcher(LiveEvents live, EventFilter filter, long after, Outlet outlet) {
         this.live = live;
         this.filter = filter;
         this.outlet = outlet;
-        this.seen = after == null ? -1 : after;
+        this.seen = after;
     }
 
     /** Sends what there is, as far as it is taken. */
@@ -129,7 +129,7 @@ final class Watcher {
         }
         long before;
         synchronized (this) {
-            before = seen < 0 ? newest.end() : seen;
+            before = seen;
         }
         // Most who come again have seen all that there is.
         Page page = before == newest.end() ? new Page(List.of(), before, null) : live.page(filter, before);

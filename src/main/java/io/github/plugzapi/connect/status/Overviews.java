@@ -103,21 +103,27 @@ public class Overviews {
      * @throws StoreUnavailable if the journal cannot be read
      */
     public List<Overview> all() {
-        Version version = new Version(journal.end(), store.read(sql -> sql.number(Settings.ERASURES)));
+        Version version = version();
         Known known = last;
         return isFresh(known, version) ? known.all() : lookAnew(version);
     }
 
+    private Version version() {
+        return new Version(journal.end(), store.read(sql -> sql.number(Settings.ERASURES)));
+    }
+
     private boolean isFresh(Known known, Version version) {
         return known != null
-                && known.version().equals(version)
+                && known.version().erasures() == version.erasures()
+                && known.version().end() >= version.end()
                 && ticker.elapsed().minus(known.at()).compareTo(FRESH) < 0;
     }
 
     /** One at a time: the others are given the same. */
     private synchronized List<Overview> lookAnew(Version version) {
         if (!isFresh(last, version)) {
-            last = new Known(version, ticker.elapsed(), look());
+            // What came while this waited is looked at, too.
+            last = new Known(version(), ticker.elapsed(), look());
         }
         return last.all();
     }

@@ -306,7 +306,7 @@ class LiveEventsTest {
         assertThat(client.blocks()).last().isEqualTo(": this process ends, come again");
         assertThat(gone.isEnded()).isFalse();
         Client late = new Client();
-        late.open(process.live, EventFilter.ALL, null);
+        late.open(process.live, EventFilter.ALL, 0L);
         assertThat(late.isEnded()).isTrue();
         assertThat(late.blocks()).first().asString().contains("retry");
     }
@@ -319,7 +319,7 @@ class LiveEventsTest {
                 return false;
             }
         };
-        stuck.open(process.live, EventFilter.ALL, null);
+        stuck.open(process.live, EventFilter.ALL, process.live.end());
 
         process.live.stop(new Store.Closing());
         process.beat();
@@ -342,7 +342,7 @@ class LiveEventsTest {
     // ---- Helpers
 
     private Client client(Long after) {
-        return Client.of(process.live, EventFilter.ALL, after);
+        return Client.of(process.live, EventFilter.ALL, after == null ? process.live.end() : after);
     }
 
     private void keep(int first, int last) {

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -168,7 +169,7 @@ class InstancesResource {
                 page.add(overview);
             }
         }
-        return new Page(told(page), next);
+        return new Page(told(page, uptime::lastAbout), next);
     }
 
     @GET
@@ -176,7 +177,7 @@ class InstancesResource {
     @Operation(summary = "One instance")
     public One one(@Parameter(description = "PlugZapi's id of it") @PathParam("id") String id) {
         Overview overview = Parameters.found(overviews.find(id));
-        return told(List.of(overview)).get(0);
+        return told(List.of(overview), uptime::last).get(0);
     }
 
     /** Its place in the order of {@link Overviews#all()}. */
@@ -210,9 +211,10 @@ class InstancesResource {
                 || !digits.isEmpty() && overview.phone().digits().contains(digits);
     }
 
-    private List<One> told(List<Overview> some) {
+    private List<One> told(
+            List<Overview> some, BiFunction<List<String>, List<Duration>, Map<String, List<Share>>> shares) {
         List<String> ids = some.stream().map(Overview::id).toList();
-        Map<String, List<Share>> last = uptime.last(ids, LENGTHS);
+        Map<String, List<Share>> last = shares.apply(ids, LENGTHS);
         Map<String, Mute> muted = mutes.all();
         return some.stream()
                 .map(overview -> told(overview, muted.get(overview.id()), uptime(last.get(overview.id()))))

@@ -111,9 +111,10 @@ class ReconnectResource {
     @APIResponse(responseCode = "503", description = "There is none now; the header Retry-After says when to ask again")
     public Uni<RestResponse<byte[]>> qrCode(
             @Parameter(description = "PlugZapi's id of it") @PathParam("id") String id) {
-        return reconnection.qrCode(find(id)).map(outcome -> RestResponse.ResponseBuilder.ok(given(outcome), PNG)
-                .header("Age", age(outcome))
-                .build());
+        return acts.noted("qr-code", id, null, reconnection.qrCode(find(id)), ReconnectResource::words)
+                .map(outcome -> RestResponse.ResponseBuilder.ok(given(outcome), PNG)
+                        .header("Age", age(outcome))
+                        .build());
     }
 
     private long age(Outcome<?> outcome) {

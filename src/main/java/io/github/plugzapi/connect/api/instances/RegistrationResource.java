@@ -92,7 +92,8 @@ class RegistrationResource {
                     "As the webhook for connecting and for disconnecting. It holds a secret, so a reader may not see it.")
     public CallbackUrl callbackUrl(@Parameter(description = "PlugZapi's id of it") @PathParam("id") String id) {
         Parameters.found(overviews.find(id));
-        return new CallbackUrl(keys.callbackUrl(id).orElseThrow(RegistrationResource::noPublicUrl));
+        String url = keys.callbackUrl(id).orElseThrow(RegistrationResource::noPublicUrl);
+        return acts.noted("callback-url", id, null, () -> new CallbackUrl(url), shown -> "shown");
     }
 
     @POST

@@ -41,20 +41,23 @@ class ArchitectureTest {
     /** Each package, and those below it that it may use; whoever is not here may use the events alone, to observe them. */
     private static final Map<String, Set<String>> ARROWS = table("""
             root:           command config
-            command:        move access alert channel wording delivery webhook gateway store instance text config
+            command:        move access alert channel delivery uptime webhook gateway store instance text config
             move:           store sqlite
-            api:            access erasure status uptime webhook connection gateway http store event text
+            api:            access audit live erasure alert delivery status uptime reconnect registration reconciliation webhook dispatch journal connection gateway http store instance event text
+            live:           journal store event schedule
             erasure:        journal store event
             alert:          channel delivery connection reconciliation dispatch journal store instance event schedule wording text
             delivery:       dispatch journal http store event schedule text config
-            status:         reconciliation subscription incident connection journal gateway store instance event schedule
-            uptime:         connection dispatch journal store event
+            status:         registration reconciliation subscription incident connection journal gateway store instance event schedule
+            uptime:         connection dispatch journal store event schedule
+            reconnect:      connection gateway store instance event schedule text
             registration:   subscription webhook journal gateway store instance event schedule text
             reconciliation: incident connection journal gateway store instance event schedule
             subscription:   journal gateway store instance event schedule
             channel:        connection gateway http store instance event wording config text
             incident:       connection dispatch journal store instance event schedule text
             connection:     journal store instance event schedule text
+            audit:          store instance event schedule text
             webhook:        journal http store instance event schedule text
             dispatch:       journal store event schedule text
             journal:        store event schedule text
@@ -73,14 +76,16 @@ class ArchitectureTest {
 
     /** Who owns which tables. SQL follows the arrows, too: nobody else names a table but who may use its owner. */
     private static final Map<String, Set<String>> TABLES = table("""
-            alert:          alert notice
+            alert:          alert notice mute
             delivery:       paused_sink attempt
             uptime:         uptime_day
+            reconnect:      reconnect_link
             registration:   lost_registration
             reconciliation: confirmation
             subscription:   subscription
             incident:       incident
             connection:     connection
+            audit:          audit
             webhook:        quarantine
             dispatch:       place redelivery
             journal:        event

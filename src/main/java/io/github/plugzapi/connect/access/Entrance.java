@@ -3,7 +3,6 @@ package io.github.plugzapi.connect.access;
 import io.github.plugzapi.connect.http.Exchange;
 import io.github.plugzapi.connect.http.Problem;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.request.AuthenticationRequest;
@@ -14,21 +13,17 @@ import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.quarkus.vertx.http.security.Basic;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Set;
 
-/** Lets people in by HTTP Basic, slows down whoever guesses, and says how to come in. */
+/** Lets people in by HTTP Basic, and says how to come in. */
 @Singleton
 class Entrance implements HttpAuthenticationMechanism {
 
     private static final String REALM = "plugzapi-connect";
     private static final String CHALLENGE = "Basic realm=\"" + REALM + "\", charset=\"UTF-8\"";
-
-    /** How long whoever asks has to wait, with the request. */
-    private static final String SLOWED = Entrance.class.getName();
 
     private static final Problem CLOSED = new Problem(
             HttpResponseStatus.FORBIDDEN,
@@ -41,52 +36,35 @@ class Entrance implements HttpAuthenticationMechanism {
 
     private final People people;
     private final Sessions sessions;
-    private final Failures failures;
     private final HttpAuthenticationMechanism basic = Basic.realm(REALM);
 
-    Entrance(People people, Sessions sessions, Failures failures) {
+    Entrance(People people, Sessions sessions) {
         this.people = people;
         this.sessions = sessions;
-        this.failures = failures;
     }
 
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager providers) {
-        HttpServerRequest request = context.request();
-        boolean byHeader = request.headers().contains(HttpHeaders.AUTHORIZATION);
         if (people.isNobody()) {
             return Uni.createFrom().nullItem();
         }
-        if (!byHeader && !Sessions.isSigningIn(request)) {
-            return sessions.authenticate(context, providers);
-        }
-        String address = request.remoteAddress().hostAddress();
-        Duration wait = failures.tryAgainAfter(address);
-        if (!wait.isZero()) {
-            context.put(SLOWED, wait);
-            return Uni.createFrom().failure(new AuthenticationFailedException());
-        }
+        boolean byHeader = context.request().headers().contains(HttpHeaders.AUTHORIZATION);
         Uni<SecurityIdentity> answer =
                 byHeader ? basic.authenticate(context, providers) : sessions.authenticate(context, providers);
         return answer
                 // They have put themselves there, and would say less of what went wrong.
                 .onTermination()
-                .invoke(() -> context.put(HttpAuthenticationMechanism.class.getName(), this))
-                .onItem()
-                .ifNotNull()
-                .invoke(() -> failures.succeeded(address))
-                .onFailure(AuthenticationFailedException.class)
-                .invoke(() -> failures.failed(address));
+                .invoke(() -> context.put(HttpAuthenticationMechanism.class.getName(), this));
     }
 
     @Override
     public Uni<Boolean> sendChallenge(RoutingContext context) {
         boolean isApi = context.normalizedPath().startsWith("/api");
-        Duration wait = context.get(SLOWED);
         if (!isApi && !people.isNobody()) {
             return sessions.askToSignIn(context);
         }
         Exchange exchange = new Exchange(context);
+        Duration wait = context.get(People.SLOWED);
         if (people.isNobody()) {
             exchange.answer(CLOSED);
         } else if (wait != null) {

@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** Slows down whoever guesses passwords: each address by how often it failed lately. */
+/**
+ * Slows down whoever guesses passwords: each address by how often it failed lately, for each name that there is by itself, so that
+ * whoever knows one password guesses no other with it.
+ */
 @Singleton
 @Startup
 class Failures {
@@ -77,10 +80,12 @@ class Failures {
     /**
      * How long an address has to wait before it may try again, which counts as a try where that is not over.
      *
+     * @param name one of those that there are, or the same for all others
+     *
      * @return zero: not at all
      */
-    synchronized Duration tryAgainAfter(String address) {
-        Failed failed = byAddress.get(network(address));
+    synchronized Duration tryAgainAfter(String address, String name) {
+        Failed failed = byAddress.get(key(address, name));
         Duration left = failed == null ? Duration.ZERO : failed.until().minus(elapsed.get());
         if (left.compareTo(Duration.ZERO) <= 0) {
             return Duration.ZERO;
@@ -90,15 +95,15 @@ class Failures {
     }
 
     /** What an address gave was wrong. */
-    synchronized void failed(String address) {
+    synchronized void failed(String address, String name) {
         wrong.increment();
         Duration now = elapsed.get();
-        Failed before = byAddress.remove(network(address));
+        Failed before = byAddress.remove(key(address, name));
         int times = before == null || now.minus(before.last()).compareTo(FORGOTTEN) > 0 ? 1 : before.times() + 1;
         if (byAddress.size() == MAX_ADDRESSES) {
             byAddress.remove(byAddress.keySet().iterator().next());
         }
-        byAddress.put(network(address), new Failed(times, now));
+        byAddress.put(key(address, name), new Failed(times, now));
         if (Integer.bitCount(times) == 1) {
             LogLater.say(() -> LOG.warnf(
                     "Somebody at %s gave a wrong name or password for the API (number %d)%s",
@@ -107,10 +112,14 @@ class Failures {
     }
 
     /** What an address gave was right. */
-    synchronized void succeeded(String address) {
+    synchronized void succeeded(String address, String name) {
         if (!byAddress.isEmpty()) {
-            byAddress.remove(network(address));
+            byAddress.remove(key(address, name));
         }
+    }
+
+    private static String key(String address, String name) {
+        return network(address) + " " + name;
     }
 
     private static String network(String address) {

@@ -14,9 +14,9 @@ import java.net.URI;
 import java.util.Set;
 
 /**
- * Keeps out what another site has a browser do here, which sends along who is signed in: of requests that act, those whose
- * {@code Sec-Fetch-Site}, or where there is none whose {@code Origin}, says that a page of somebody else sent it. What has
- * neither no browser has sent.
+ * Keeps out what another site has a browser do here, which sends along who is signed in: requests whose {@code Sec-Fetch-Site}
+ * says that a page of somebody else sent them, but for links; and where there is none, of those that act, those whose {@code
+ * Origin} says so. What has neither no browser has sent.
  */
 @Singleton
 class OtherSites {
@@ -47,12 +47,14 @@ class OtherSites {
     }
 
     static boolean isFromUs(HttpServerRequest request) {
-        if (SAFE.contains(request.method())) {
-            return true;
-        }
         String site = request.getHeader("Sec-Fetch-Site");
+        boolean isSafe = SAFE.contains(request.method());
         if (site != null) {
-            return OUR_SITES.contains(site);
+            // Whoever follows a link looks; what a page loads by itself, such as a QR code, has PlugZapi asked for it.
+            return OUR_SITES.contains(site) || isSafe && "navigate".equals(request.getHeader("Sec-Fetch-Mode"));
+        }
+        if (isSafe) {
+            return true;
         }
         String origin = request.getHeader(HttpHeaders.ORIGIN);
         return origin == null || isOf(origin, request.getHeader(HttpHeaders.HOST));

@@ -8,28 +8,40 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.request.UsernamePasswordAuthenticationRequest;
 import io.quarkus.security.runtime.QuarkusPrincipal;
 import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.quarkus.vertx.http.runtime.security.HttpSecurityUtils;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jboss.logging.Logger;
 
-/** The two who may come in: one who may act, and one who may look. */
+/** The two who may come in: one who may act, and one who may look. Whoever guesses their passwords is slowed down. */
 @Singleton
 class People implements IdentityProvider<UsernamePasswordAuthenticationRequest> {
 
     private static final Logger LOG = Logger.getLogger(People.class);
 
+    /** How long whoever asks has to wait, with the request. */
+    static final String SLOWED = People.class.getName();
+
+    /** In the place of all names that are nobody's. */
+    private static final String NOBODY = "";
+
+    private final Failures failures;
     private final List<Person> all = new ArrayList<>();
 
     private record Person(byte[] credentials, SecurityIdentity identity) {}
 
-    People(AccessConfig config) {
+    People(AccessConfig config, Failures failures) {
+        this.failures = failures;
         config.password().ifPresent(password -> add(config.username(), password, Set.of(Role.READER, Role.ADMIN)));
         config.readerPassword().ifPresent(password -> add(Role.READER, password, Set.of(Role.READER)));
     }
@@ -61,12 +73,34 @@ class People implements IdentityProvider<UsernamePasswordAuthenticationRequest> 
 
     @Override
     public Uni<SecurityIdentity> authenticate(
-            UsernamePasswordAuthenticationRequest request, AuthenticationRequestContext context) {
+            UsernamePasswordAuthenticationRequest request, AuthenticationRequestContext blocking) {
+        RoutingContext context = HttpSecurityUtils.getRoutingContextAttribute(request);
+        String address = address(context.request());
+        String name = isThere(request.getUsername()) ? request.getUsername() : NOBODY;
+        Duration wait = failures.tryAgainAfter(address, name);
+        if (!wait.isZero()) {
+            context.put(SLOWED, wait);
+            return Uni.createFrom().failure(new AuthenticationFailedException());
+        }
         SecurityIdentity found =
                 find(request.getUsername(), new String(request.getPassword().getPassword()));
-        return found == null
-                ? Uni.createFrom().failure(new AuthenticationFailedException())
-                : Uni.createFrom().item(found);
+        if (found == null) {
+            failures.failed(address, name);
+            return Uni.createFrom().failure(new AuthenticationFailedException());
+        }
+        failures.succeeded(address, name);
+        return Uni.createFrom().item(found);
+    }
+
+    /** A proxy may say what is no address. */
+    private static String address(HttpServerRequest request) {
+        String address = request.remoteAddress().hostAddress();
+        return address == null ? "somewhere" : address;
+    }
+
+    private boolean isThere(String username) {
+        return all.stream()
+                .anyMatch(person -> person.identity().getPrincipal().getName().equals(username));
     }
 
     /** Whoever has a name; null for nobody. */

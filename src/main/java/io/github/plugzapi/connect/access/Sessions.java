@@ -109,10 +109,6 @@ public class Sessions {
         return request.isSSL() || "https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto"));
     }
 
-    static boolean isSigningIn(HttpServerRequest request) {
-        return POST.equals(request.path());
-    }
-
     Uni<Boolean> askToSignIn(RoutingContext context) {
         return form.sendChallenge(context);
     }

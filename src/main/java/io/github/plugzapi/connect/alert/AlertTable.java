@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The tables {@code alert} and {@code notice}: what people are to be told, and what each channel was told of it. */
@@ -88,11 +89,14 @@ class AlertTable implements Erasable {
     private void begin(Sql sql, Beginning beginning, Collection<String> channels) {
         if (insert(sql, beginning, false)) {
             long alert = sql.number("SELECT id AS n FROM alert WHERE key = ?", beginning.key());
+            // It is over with its moment.
+            boolean isNoUse =
+                    beginning.sort() == Sort.RESTORE && Mutes.isMuted(sql, beginning.instance(), clock.instant());
             sql.insert(
                     "notice",
                     "alert, channel, given_up, done",
                     channels.stream()
-                            .map(channel -> new Object[] {alert, channel, false, false})
+                            .map(channel -> new Object[] {alert, channel, false, isNoUse})
                             .toList());
         }
     }
@@ -148,9 +152,21 @@ class AlertTable implements Erasable {
                     sort,
                     about,
                     since);
+            neverTellWhatEndedMuted(sql, sort, about, since, until);
             endOfGateway(sql, until, removedAt);
             return null;
         });
+    }
+
+    private static void neverTellWhatEndedMuted(Sql sql, Sort sort, String about, Instant since, Instant until) {
+        sql.update(
+                "UPDATE notice SET done = 1 WHERE done = 0 AND begun_at IS NULL AND alert IN (SELECT a.id FROM alert a"
+                        + " WHERE a.sort = ? AND a.about = ? AND a.since = ? AND a.until IS NOT NULL AND "
+                        + Mutes.MUTED + ")",
+                sort,
+                about,
+                since,
+                until);
     }
 
     /** It lasts for as long as there is an instance that cannot be asked for because of it. */
@@ -214,9 +230,21 @@ class AlertTable implements Erasable {
     /**
      * What a channel is to be told: what begins and ends, what it knows of instances that nobody looks after any more, of what
      * goes on that of which it was not reminded since some moment, null for none, and now and then what goes on although it was
-     * given up to tell of it.
+     * given up to tell of it; but nothing of an instance that is muted.
      */
     List<Notice> due(String channel, Instant remindedBefore) {
+        return due(
+                channel,
+                clock.instant().minus(TRIED_AGAIN_AFTER),
+                remindedBefore == null ? Instant.EPOCH : remindedBefore);
+    }
+
+    /** What a channel is yet to be told, also what it was given up to tell of. */
+    List<Notice> waiting(String channel) {
+        return due(channel, Instant.ofEpochMilli(Long.MAX_VALUE), Instant.EPOCH);
+    }
+
+    private List<Notice> due(String channel, Instant triedBefore, Instant remindedBefore) {
         return store.read(sql -> sql.list(
                 "SELECT a.*, n.begun_at, n.given_up FROM notice n JOIN alert a ON a.id = n.alert WHERE n.channel = ? AND n.done = 0"
                         + " AND (a.removed_at IS NULL OR n.begun_at IS NOT NULL)"
@@ -224,12 +252,33 @@ class AlertTable implements Erasable {
                         + " OR n.begun_at IS NULL AND (n.given_up = 0 OR n.reminded_at <= ?)"
                         + " OR n.begun_at IS NOT NULL AND n.reminded_at <= ?)"
                         + " AND (a.until IS NULL OR n.begun_at IS NOT NULL OR a.until >= ?)"
+                        + " AND NOT " + Mutes.MUTED
                         + " ORDER BY a.since, a.id",
                 Notice::of,
                 channel,
-                clock.instant().minus(TRIED_AGAIN_AFTER),
-                remindedBefore == null ? Instant.EPOCH : remindedBefore,
-                clock.instant().minus(OF_USE)));
+                triedBefore,
+                remindedBefore,
+                clock.instant().minus(OF_USE),
+                clock.instant()));
+    }
+
+    /**
+     * What a channel was told last.
+     *
+     * @param at when
+     * @param sort what it was
+     * @param about the instance's id, or the name of what else it was about
+     */
+    record Told(Instant at, Sort sort, String about) {}
+
+    /** What a channel was told last that is still kept. */
+    Optional<Told> toldLast(String channel) {
+        return store.read(sql -> sql.first(
+                "SELECT n.reminded_at, a.sort, a.about FROM notice n JOIN alert a ON a.id = n.alert"
+                        + " WHERE n.channel = ? AND n.given_up = 0 AND n.reminded_at IS NOT NULL"
+                        + " ORDER BY n.reminded_at DESC LIMIT 1",
+                row -> new Told(row.moment("reminded_at"), row.word("sort", Sort.class), row.text("about")),
+                channel));
     }
 
     /** A channel was told all that. What another process has noted meanwhile stays. */
@@ -267,11 +316,16 @@ class AlertTable implements Erasable {
     void purge() {
         store.write(sql -> {
             dropWhatIsNoUse(sql);
+            Mutes.purge(sql, clock.instant());
+            Instant before = clock.instant().minus(KEPT);
             sql.update(
-                    "DELETE FROM alert WHERE noticed_at < ? AND (over_at < ? OR removed_at < ? OR sort IN (?, ?))",
-                    clock.instant().minus(KEPT),
-                    clock.instant().minus(KEPT),
-                    clock.instant().minus(KEPT),
+                    "DELETE FROM alert WHERE id IN (SELECT a.id FROM alert a WHERE a.noticed_at < ?"
+                            + " AND (a.over_at < ? OR a.removed_at < ? OR a.sort IN (?, ?))"
+                            // Who was told of the beginning is told of the end when it is not muted any more.
+                            + " AND NOT EXISTS (SELECT 1 FROM mute m WHERE m.instance = a.instance))",
+                    before,
+                    before,
+                    before,
                     Sort.SUBSCRIPTION,
                     Sort.RESTORE);
             return deleteOrphans(sql);

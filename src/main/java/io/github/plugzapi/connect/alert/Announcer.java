@@ -42,7 +42,7 @@ class Announcer {
         this.connections = connections;
         this.clock = clock;
         this.host = URI.create(plugzapi.url()).getAuthority();
-        this.wording = new Wording(config.language(), host, console.url().orElse(null));
+        this.wording = Lines.wording(config, console, plugzapi);
     }
 
     Wording wording() {

@@ -95,7 +95,10 @@ final class Line {
     private Duration failsSince;
 
     private Instant failsSinceMoment;
-    private String reason;
+
+    /** Why it fails; null while it does not. */
+    private volatile String reason;
+
     private boolean othersKnow;
 
     Line(String name, Channel channel, Surroundings around) {
@@ -107,6 +110,15 @@ final class Line {
 
     String name() {
         return name;
+    }
+
+    Channel channel() {
+        return channel;
+    }
+
+    /** Why it fails in this process; null while it does not, as far as this process knows. */
+    String trouble() {
+        return reason;
     }
 
     /**

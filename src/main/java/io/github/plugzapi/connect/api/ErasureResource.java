@@ -3,7 +3,6 @@ package io.github.plugzapi.connect.api;
 import io.github.plugzapi.connect.access.Role;
 import io.github.plugzapi.connect.erasure.Erasure;
 import io.github.plugzapi.connect.event.Phone;
-import io.github.plugzapi.connect.status.Overviews;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.Consumes;
@@ -26,11 +25,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class ErasureResource {
 
     private final Erasure erasure;
-    private final Overviews overviews;
+    private final Acts acts;
 
-    ErasureResource(Erasure erasure, Overviews overviews) {
+    ErasureResource(Erasure erasure, Acts acts) {
+        this.acts = acts;
         this.erasure = erasure;
-        this.overviews = overviews;
     }
 
     /** Whose data is to be erased. */
@@ -41,7 +40,12 @@ class ErasureResource {
     /** What came of it. */
     record Erased(
             @Schema(description = "How many events were erased")
-            int events) {}
+            int events) {
+
+        private String words() {
+            return events + " events";
+        }
+    }
 
     @DELETE
     @Path("/instances/{id}")
@@ -50,8 +54,7 @@ class ErasureResource {
             description =
                     "One that is configured, or the account's, goes on being asked for, and so is known again soon.")
     public Erased instance(@Parameter(description = "PlugZapi's id of it") @PathParam("id") String id) {
-        Parameters.found(overviews.find(id));
-        return new Erased(erasure.instance(id));
+        return acts.noted("erase", id, null, () -> new Erased(erasure.instance(id)), Erased::words);
     }
 
     @POST
@@ -70,6 +73,6 @@ class ErasureResource {
             throw new BadRequestException(
                     "'phone' must be a phone number with its country code, such as 5544999999901.");
         }
-        return new Erased(erasure.phone(phone));
+        return acts.noted("erase-phone", null, phone.masked(), () -> new Erased(erasure.phone(phone)), Erased::words);
     }
 }

@@ -15,6 +15,9 @@ import io.quarkus.security.ForbiddenException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
@@ -25,17 +28,24 @@ final class Problems {
 
     private static final String RETRY_AFTER_SECONDS = "5";
 
+    /** What it says of a path, or of a body, says nothing; and nobody else says what is wrong with methods and media types. */
+    private static final Pattern OF_JAX_RS = Pattern.compile("HTTP \\d{3} |Unable to find matching target resource");
+
+    private static final Set<Integer> OF_JAX_RS_ALONE = Set.of(405, 406, 415);
+
     @ServerExceptionMapper
     Response refused(WebApplicationException failure) {
         HttpResponseStatus status =
                 HttpResponseStatus.valueOf(failure.getResponse().getStatus());
         String message = failure.getMessage();
-        boolean isOurs = message != null && !message.startsWith("HTTP " + status.code());
+        boolean isOurs = message != null
+                && !OF_JAX_RS_ALONE.contains(status.code())
+                && !OF_JAX_RS.matcher(message).lookingAt();
         Response.ResponseBuilder answer = answer(new Problem(status, isOurs ? message : whatToDo(status)));
-        Object allowed = failure.getResponse().getHeaders().getFirst(HttpHeaders.ALLOW);
-        return allowed == null
-                ? answer.build()
-                : answer.header(HttpHeaders.ALLOW, allowed).build();
+        for (String header : List.of(HttpHeaders.ALLOW, HttpHeaders.RETRY_AFTER)) {
+            answer.header(header, failure.getResponse().getHeaderString(header));
+        }
+        return answer.build();
     }
 
     private static String whatToDo(HttpResponseStatus status) {

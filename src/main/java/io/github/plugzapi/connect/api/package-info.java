@@ -1,5 +1,5 @@
 /**
- * The API: what is known, and what can be done about it, over HTTP. All its resources have the same path, since JAX-RS looks for
- * a method in those classes alone whose path fits best.
+ * The API: what is known, and what can be done about it, over HTTP. Resources whose paths begin alike have the same path, since
+ * JAX-RS looks for a method in those classes alone whose path fits best.
  */
 package io.github.plugzapi.connect.api;

@@ -14,6 +14,13 @@ public interface Channel {
     void send(Message message);
 
     /**
+     * What kind it is.
+     *
+     * @return the word that its address begins with, such as {@code mailto}; never null
+     */
+    String scheme();
+
+    /**
      * Where it leads.
      *
      * @return a few words, without what is secret in the address and with phone numbers masked; never null

@@ -44,6 +44,11 @@ final class DiscordChannel implements Channel {
     }
 
     @Override
+    public String scheme() {
+        return SCHEME;
+    }
+
+    @Override
     public String address() {
         return "Discord, " + WebAddress.masked(uri);
     }

@@ -28,6 +28,11 @@ final class GoogleChatChannel implements Channel {
     }
 
     @Override
+    public String scheme() {
+        return SCHEME;
+    }
+
+    @Override
     public String address() {
         return "Google Chat, " + WebAddress.masked(uri);
     }

@@ -38,6 +38,11 @@ final class MailChannel implements Channel {
     }
 
     @Override
+    public String scheme() {
+        return SCHEME;
+    }
+
+    @Override
     public String address() {
         return "mail to " + masked(to);
     }

@@ -70,6 +70,11 @@ final class NtfyChannel implements Channel {
     }
 
     @Override
+    public String scheme() {
+        return SCHEME;
+    }
+
+    @Override
     public String address() {
         return "ntfy, " + WebAddress.masked(uri);
     }

@@ -84,6 +84,11 @@ final class PagerDutyChannel implements Channel {
     }
 
     @Override
+    public String scheme() {
+        return SCHEME;
+    }
+
+    @Override
     public String address() {
         return "PagerDuty";
     }

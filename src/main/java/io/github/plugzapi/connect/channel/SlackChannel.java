@@ -31,6 +31,11 @@ final class SlackChannel implements Channel {
     }
 
     @Override
+    public String scheme() {
+        return SCHEME;
+    }
+
+    @Override
     public String address() {
         return "Slack, " + WebAddress.masked(uri);
     }

@@ -66,6 +66,11 @@ final class TeamsChannel implements Channel {
     }
 
     @Override
+    public String scheme() {
+        return SCHEME;
+    }
+
+    @Override
     public String address() {
         return "Microsoft Teams, " + WebAddress.masked(uri);
     }

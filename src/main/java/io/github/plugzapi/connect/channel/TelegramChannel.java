@@ -47,6 +47,11 @@ final class TelegramChannel implements Channel {
     }
 
     @Override
+    public String scheme() {
+        return SCHEME;
+    }
+
+    @Override
     public String address() {
         return "Telegram, chat " + LogText.masked(chat);
     }

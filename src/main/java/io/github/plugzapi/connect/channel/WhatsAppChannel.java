@@ -28,6 +28,11 @@ final class WhatsAppChannel implements Channel {
     }
 
     @Override
+    public String scheme() {
+        return SCHEME;
+    }
+
+    @Override
     public String address() {
         return "WhatsApp to " + phone.masked();
     }

@@ -38,6 +38,9 @@ public final class Commands {
             case MoveJournalCommand.NAME -> {
                 return MoveJournalCommand.run(operands, config, out, err);
             }
+            case RebuildUptimeCommand.NAME -> {
+                return RebuildUptimeCommand.run(operands, config, out, err);
+            }
             case TestSinkCommand.NAME -> {
                 return TestSinkCommand.run(operands, config, out, err);
             }
@@ -49,7 +52,8 @@ public final class Commands {
                         + CallbackUrlCommand.NAME + " INSTANCE' prints an instance's callback URL; '"
                         + CheckCommand.NAME
                         + "' tells what is wrong with the configuration; '" + MoveJournalCommand.NAME
-                        + " FROM TO' copies the journal to another database; '" + TestSinkCommand.NAME
+                        + " FROM TO' copies the journal to another database; '" + RebuildUptimeCommand.NAME
+                        + "' rebuilds the uptime from the journal; '" + TestSinkCommand.NAME
                         + " NAME' posts a test to a sink; '" + TestAlertCommand.NAME
                         + " NAME' sends a test alert.");
                 return FAILED;

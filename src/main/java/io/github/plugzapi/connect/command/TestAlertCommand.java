@@ -2,20 +2,17 @@ package io.github.plugzapi.connect.command;
 
 import io.github.plugzapi.connect.alert.AlertConfig;
 import io.github.plugzapi.connect.alert.ConsoleConfig;
+import io.github.plugzapi.connect.alert.Lines;
 import io.github.plugzapi.connect.channel.Channel;
-import io.github.plugzapi.connect.channel.ChannelFailure;
 import io.github.plugzapi.connect.channel.Channels;
 import io.github.plugzapi.connect.channel.ConnectedNumbers;
 import io.github.plugzapi.connect.config.ConfigurationCheck;
 import io.github.plugzapi.connect.config.Sources;
 import io.github.plugzapi.connect.gateway.GatewayProbe;
 import io.github.plugzapi.connect.instance.PlugzapiConfig;
-import io.github.plugzapi.connect.wording.Message;
-import io.github.plugzapi.connect.wording.Wording;
 import io.quarkus.runtime.configuration.ConfigurationException;
 import io.smallrye.config.SmallRyeConfig;
 import java.io.PrintStream;
-import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -52,15 +49,15 @@ final class TestAlertCommand {
                             : "There are: " + String.join(", ", channels.keySet())));
             return Commands.FAILED;
         }
-        String where = name + " (" + channel.address() + ")";
-        try {
-            channel.send(test(config, name));
-            out.println("The test was taken: alerts reach " + where);
-            return 0;
-        } catch (ChannelFailure e) {
-            out.println("The test does not reach " + where + ": " + e.getMessage());
-            return NOT_TAKEN;
-        }
+        Lines.Tested tested = Lines.test(
+                name,
+                channel,
+                Lines.wording(
+                        Sources.map(config, AlertConfig.class),
+                        Sources.map(config, ConsoleConfig.class),
+                        Sources.map(config, PlugzapiConfig.class)));
+        out.println(tested.words());
+        return tested.taken() ? 0 : NOT_TAKEN;
     }
 
     /** All channels of a configuration, without calling anybody. */
@@ -68,14 +65,5 @@ final class TestAlertCommand {
         GatewayProbe gateway = new GatewayProbe(Sources.map(config, PlugzapiConfig.class), config);
         return Channels.ofCommand(config, new ConnectedNumbers(gateway.gateway(), gateway::instances))
                 .all();
-    }
-
-    private static Message test(SmallRyeConfig config, String name) {
-        return new Wording(
-                        Sources.map(config, AlertConfig.class).language(),
-                        URI.create(Sources.map(config, PlugzapiConfig.class).url())
-                                .getAuthority(),
-                        Sources.map(config, ConsoleConfig.class).url().orElse(null))
-                .test(name);
     }
 }

@@ -38,6 +38,9 @@ public class Connections implements AppendFilter, Erasable {
     /** Of an instance that is not configured, nothing is said any more once it has been silent for that long. */
     static final Duration REMEMBERED = Duration.ofDays(7);
 
+    /** No callback waits for so long to be appended, but in the quarantine. */
+    private static final Duration LONG = Duration.ofMinutes(1);
+
     /** Of so many instances it is remembered what the table holds. */
     private static final int MAX_KNOWN = 20_000;
 
@@ -69,7 +72,7 @@ public class Connections implements AppendFilter, Erasable {
         List<ConnectionEvent> news = new ArrayList<>(events.size());
         for (ConnectionEvent event : events) {
             Known.Step step = known.getOrDefault(event.instance(), Known.nothing(event.instance()))
-                    .after(event);
+                    .after(event, event.receivedAt().isBefore(clock.instant().minus(LONG)));
             if (step.late() && isKept(sql, event, news)) {
                 news.add(null);
             } else {
@@ -136,13 +139,17 @@ public class Connections implements AppendFilter, Erasable {
                         && Known.Word.of(each).isSameAs(word))) {
             return true;
         }
-        Instant second = word.moment().truncatedTo(ChronoUnit.SECONDS);
+        Instant second = event.moment().truncatedTo(ChronoUnit.SECONDS);
         return sql
                 .list(
-                        "SELECT moment, distinction FROM event WHERE moment BETWEEN ? AND ? AND instance = ?"
+                        "SELECT moment, received_at, distinction FROM event WHERE moment BETWEEN ? AND ? AND instance = ?"
                                 + " AND kind = ? AND source = ?",
                         row -> new Known.Word(
-                                word.status(), row.moment("moment"), row.text("distinction"), word.receivedAt()),
+                                word.status(),
+                                // One that was not believed is the moment of receipt.
+                                row.moment("moment").equals(row.moment("received_at")) ? null : row.moment("moment"),
+                                row.text("distinction"),
+                                row.moment("received_at")),
                         second,
                         second.plusMillis(999),
                         event.instance(),

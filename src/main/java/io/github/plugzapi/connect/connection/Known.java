@@ -39,6 +39,8 @@ import java.util.stream.Stream;
  *       ({@code lag}), which is how far PlugZapi's clock is behind ours, or how late its callbacks come.
  *   <li>A callback that lies behind by a day more or less than the one before has its moment from another clock, and is not
  *       compared with it.
+ *   <li>A callback that could not be read when it came, and is read long after that, is late where anything was heard since it
+ *       came: both are told by our clock.
  *   <li>Since when something is so is told by our clock: never in our future, and from when it came where callbacks lie behind,
  *       one as much as the other.
  * </ul>
@@ -178,8 +180,17 @@ public record Known(ConnectionState state, long words, Word last, List<Asked> as
         return new Known(ConnectionState.unknown(instance), 0, null, List.of(), null, null);
     }
 
-    /** Takes an event; one that is not about the connection itself changes nothing. */
+    /** Takes an event as it comes. */
     Step after(ConnectionEvent event) {
+        return after(event, false);
+    }
+
+    /**
+     * Takes an event; one that is not about the connection itself changes nothing.
+     *
+     * @param isOld whether it was received long before now, where the clock was not set in between
+     */
+    Step after(ConnectionEvent event, boolean isOld) {
         if (!Kind.of(event).tellsState()) {
             return new Step(this, event, false);
         }
@@ -193,7 +204,8 @@ public record Known(ConnectionState state, long words, Word last, List<Asked> as
         if (isTold(word)) {
             return new Step(explained(event, word), null, false);
         }
-        return isLate(word) ? late(event, word) : news(event, word);
+        boolean isOvertaken = isOld && state.heardAt() != null && word.receivedAt.isBefore(state.heardAt());
+        return isOvertaken || isLate(word) ? late(event, word) : news(event, word);
     }
 
     /** Whether a callback is a late one; of an older change than the last only where that is sure, since it may be news. */

@@ -54,6 +54,48 @@ public class AttemptLog implements Erasable {
     /** What is not kept yet, by sinks and outcomes. */
     private final Map<String, Deque<Noted>> waiting = new HashMap<>();
 
+    /**
+     * One time that an event was passed on, or was not.
+     *
+     * @param sink the sink's own name; never null
+     * @param seq the event's place in the journal
+     * @param event the event's id; never null
+     * @param instance PlugZapi's id of the instance; never null
+     * @param at when it was begun; never null
+     * @param took how long it took; never null
+     * @param status the status of the answer; null where there was none
+     * @param answer the first of the answer's text, without secrets; null where there was none
+     * @param error why it was not taken, without secrets; null where it was
+     */
+    public record Attempt(
+            String sink,
+            long seq,
+            String event,
+            String instance,
+            Instant at,
+            Duration took,
+            Integer status,
+            String answer,
+            String error) {
+
+        /**
+         * Whether the sink has the event.
+         *
+         * @return false where it is to come again
+         */
+        public boolean isTaken() {
+            return error == null;
+        }
+    }
+
+    /**
+     * Some attempts of a sink.
+     *
+     * @param attempts the newest first; never null
+     * @param next before which the next ones are; null: there are none
+     */
+    public record Page(List<Attempt> attempts, Long next) {}
+
     private record Noted(Attempt attempt, Secrets secrets) {
 
         private Object[] row() {
@@ -184,11 +226,37 @@ public class AttemptLog implements Erasable {
      * @throws StoreUnavailable if the store cannot be read
      */
     public List<Attempt> of(String sink, int limit) {
-        return store.read(sql -> sql.list(
-                "SELECT " + COLUMNS + " FROM attempt WHERE sink = ? ORDER BY id DESC LIMIT ?",
-                AttemptLog::attempt,
+        return of(sink, limit, null).attempts();
+    }
+
+    /**
+     * Some of the attempts of a sink, newest first. Not for the event loop.
+     *
+     * @param sink its own name; never null
+     * @param limit how many at most
+     * @param before what {@link Page#next} was; null for the newest
+     * @return them; never null
+     * @throws StoreUnavailable if the store cannot be read
+     */
+    public Page of(String sink, int limit, Long before) {
+        List<Long> ids = new ArrayList<>();
+        List<Attempt> attempts = store.read(sql -> sql.list(
+                "SELECT id, " + COLUMNS + " FROM attempt WHERE sink = ? AND id < ? ORDER BY id DESC LIMIT ?",
+                row -> {
+                    ids.add(row.number("id"));
+                    return attempt(row);
+                },
                 sink,
-                limit));
+                before == null ? Long.MAX_VALUE : before,
+                limit + 1));
+        return attempts.size() <= limit
+                ? new Page(attempts, null)
+                : new Page(attempts.subList(0, limit), ids.get(limit - 1));
+    }
+
+    /** Of a sink that is no more. Not for the event loop. */
+    void forget(String sink) {
+        store.write(sql -> sql.update("DELETE FROM attempt WHERE sink = ?", sink));
     }
 
     private static Attempt attempt(Row row) {

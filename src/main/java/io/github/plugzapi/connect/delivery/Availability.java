@@ -135,6 +135,17 @@ final class Availability {
         }
     }
 
+    /** Somebody says that it may be there again: it is time for a probe. */
+    synchronized void probeNow() {
+        probeAt = elapsed.get();
+    }
+
+    /** How long until the next probe; null while it is there. */
+    synchronized Duration untilProbe() {
+        Duration now = elapsed.get();
+        return awaySince == null ? null : probeAt.compareTo(now) > 0 ? probeAt.minus(now) : Duration.ZERO;
+    }
+
     /** In a few words; null while it is there. */
     synchronized String trouble() {
         return awaySince == null ? null : "away for " + away().toSeconds() + " s: " + reason;

@@ -12,6 +12,9 @@ import java.util.function.Function;
 /** What is known of one sink while events are passed on to it: whether it is there, whether it is paused, what it lost. */
 public final class Passage {
 
+    /** What the names of sinks as subscribers begin with. */
+    static final String SUBSCRIBER = "sink ";
+
     private final String label;
     private final String title;
     private final Availability availability;
@@ -85,7 +88,7 @@ public final class Passage {
 
     /** By what its place in the journal is kept. */
     String subscriber() {
-        return "sink " + label;
+        return SUBSCRIBER + label;
     }
 
     int atATime(int most) {
@@ -148,6 +151,16 @@ public final class Passage {
         return availability.isAway();
     }
 
+    /** For how long and why it is away; null while it is there. */
+    String away() {
+        return availability.trouble();
+    }
+
+    /** How long until it is tried again; null while it is there. */
+    Duration untilProbe() {
+        return availability.untilProbe();
+    }
+
     /**
      * An event was not taken, and any other would not have been; the sink has it all the same, and sends it again.
      *
@@ -197,6 +210,9 @@ public final class Passage {
     }
 
     private void becomePaused(String reason) {
+        if (pausedFor != null && reason == null) {
+            availability.probeNow();
+        }
         pausedFor = reason;
         isPaused = reason != null;
     }

@@ -90,8 +90,8 @@ public class Passages {
         look();
     }
 
-    /** What other processes have kept is known a second later. */
-    void look() {
+    /** What other processes have kept is known a second later. One at a time: what a sink was told of is to be kept first. */
+    synchronized void look() {
         if (all.isEmpty()) {
             return;
         }
@@ -141,9 +141,12 @@ public class Passages {
      * there still.
      */
     private static String reason(Passage passage, Pause pause) {
-        boolean isOurs =
-                pause != null && (pause.target() == null || pause.target().equals(passage.fingerprint()));
-        return isOurs ? pause.reason() : null;
+        return isOf(passage, pause) ? pause.reason() : null;
+    }
+
+    /** Whether a pause, null for none, is one of the sink where it is now. */
+    static boolean isOf(Passage passage, Pause pause) {
+        return pause != null && (pause.target() == null || pause.target().equals(passage.fingerprint()));
     }
 
     private void keepPause(Passage passage, String reason) {

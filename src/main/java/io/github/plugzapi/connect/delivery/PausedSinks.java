@@ -6,6 +6,7 @@ import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.store.StoreUnavailable;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -19,21 +20,42 @@ class PausedSinks {
     private final Clock clock;
     private final Batch<Pause, Void> pauses = new Pauses();
 
-    /** Why a sink is paused, and which address it had then; null where it does not matter which. */
-    record Pause(String sink, String reason, String target) {}
+    /** One that holds whatever the address is ends only when somebody resumes the sink, so nothing takes its place. */
+    private static final String PAUSE = "INSERT INTO paused_sink (name, paused_at, reason, target) VALUES (?, ?, ?, ?)"
+            + " ON CONFLICT (name) DO UPDATE SET paused_at = excluded.paused_at, reason = excluded.reason,"
+            + " target = excluded.target WHERE paused_sink.target IS NOT NULL";
+
+    private static final String BY = "by ";
+
+    /**
+     * That a sink is paused.
+     *
+     * @param sink its own name; never null
+     * @param reason why; never null
+     * @param target which address it had then; null where it does not matter which
+     * @param at since when; null as long as it is not kept
+     */
+    record Pause(String sink, String reason, String target, Instant at) {
+
+        Pause(String sink, String reason, String target) {
+            this(sink, reason, target, null);
+        }
+
+        private static Pause by(String person, String sink) {
+            return new Pause(sink, BY + person, null);
+        }
+
+        /** Who has paused it; null where that was nobody. */
+        String by() {
+            return target == null && reason.startsWith(BY) ? reason.substring(BY.length()) : null;
+        }
+    }
 
     private final class Pauses implements Batch<Pause, Void> {
 
         @Override
         public List<Void> write(Sql sql, List<Pause> items) {
-            items.forEach(item -> sql.update(
-                    "INSERT INTO paused_sink (name, paused_at, reason, target) VALUES (?, ?, ?, ?)"
-                            + " ON CONFLICT (name) DO UPDATE SET paused_at = excluded.paused_at,"
-                            + " reason = excluded.reason, target = excluded.target",
-                    item.sink(),
-                    clock.instant(),
-                    item.reason(),
-                    item.target()));
+            items.forEach(item -> keep(sql, item));
             return Collections.nCopies(items.size(), null);
         }
 
@@ -57,9 +79,21 @@ class PausedSinks {
     /** By the sinks' names. Not for the event loop. */
     Map<String, Pause> all() {
         return store.read(sql -> sql.map(
-                "SELECT name, reason, target FROM paused_sink",
+                "SELECT name, paused_at, reason, target FROM paused_sink",
                 row -> row.text("name"),
-                row -> new Pause(row.text("name"), row.text("reason"), row.text("target"))));
+                row -> new Pause(row.text("name"), row.text("reason"), row.text("target"), row.moment("paused_at"))));
+    }
+
+    private void keep(Sql sql, Pause pause) {
+        sql.update(PAUSE, pause.sink(), clock.instant(), pause.reason(), pause.target());
+    }
+
+    /** Until somebody resumes it, whatever its address is. Not for the event loop. */
+    void pause(String sink, String person) {
+        store.write(sql -> {
+            keep(sql, Pause.by(person, sink));
+            return null;
+        });
     }
 
     /** Waits for nothing; fails with {@link StoreUnavailable} where it cannot be kept. */

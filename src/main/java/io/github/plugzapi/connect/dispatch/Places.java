@@ -18,6 +18,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
 
 /**
  * The tables {@code place} and {@code redelivery}: up to where each subscriber was handed the events, and what it could not
@@ -29,6 +31,11 @@ public class Places implements Erasable {
 
     static final int CHUNK = 250;
     private static final int MAX_ERROR = 500;
+
+    /** So many events are looked through at once, and none for so many times is the end of what was looked for. */
+    private static final int STEP = 10_000;
+
+    private static final int MAX_IDLE_STEPS = 10;
 
     /** Of which instances something waits, and until when. */
     static final String WAITING = "SELECT instance, MIN(seq) AS oldest, MAX(next_at) AS next_at FROM redelivery"
@@ -45,6 +52,11 @@ public class Places implements Erasable {
             + " (SELECT e.received_at FROM redelivery r JOIN event e ON e.seq = r.seq"
             + " WHERE r.subscriber = p.subscriber AND r.set_aside = 0 ORDER BY r.seq LIMIT 1) AS again_at"
             + " FROM place p";
+
+    static final String SET_ASIDE =
+            "SELECT r.subscriber, r.seq, r.attempts, r.last_error, e.id, e.kind, e.instance, e.received_at"
+                    + " FROM redelivery r JOIN event e ON e.seq = r.seq WHERE r.set_aside = 1 AND r.seq <= ?"
+                    + " AND (r.seq < ? OR r.subscriber > ?) ORDER BY r.seq DESC, r.subscriber LIMIT ?";
 
     private final Store store;
     private final Leadership leadership;
@@ -276,46 +288,186 @@ public class Places implements Erasable {
     }
 
     /**
+     * Whether a subscriber has a place in the journal: it was there once, and was not removed. Not for the event loop.
+     *
+     * @param subscriber its name; never null
+     * @return whether it has
+     */
+    public boolean has(String subscriber) {
+        return names().contains(subscriber);
+    }
+
+    /**
+     * The subscribers that have a place in the journal. Not for the event loop.
+     *
+     * @return their names; never null
+     */
+    public Set<String> names() {
+        return store.read(Places::positions).keySet();
+    }
+
+    /**
+     * When what a subscriber has to be handed again is due first, of what is to wait at all. Not for the event loop.
+     *
+     * @param subscriber its name; never null
+     * @return the moment, in UTC, which may be past; empty where nothing waits
+     */
+    public Optional<Instant> nextTry(String subscriber) {
+        long millis = store.read(sql -> sql.number(
+                "SELECT MIN(next_at) AS n FROM redelivery WHERE subscriber = ? AND set_aside = 0 AND next_at > 0",
+                subscriber));
+        return millis == 0 ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
+    }
+
+    /**
+     * An event that a subscriber failed on so often that it was set aside.
+     *
+     * @param subscriber its name; never null
+     * @param seq the event's place in the journal
+     * @param event the event's id; never null
+     * @param kind the word for its kind; never null
+     * @param instance PlugZapi's id of the instance; never null
+     * @param receivedAt when we learnt of it, in UTC; never null
+     * @param attempts how often it was tried
+     * @param error what the last of these failed with; may be null
+     */
+    public record SetAside(
+            String subscriber,
+            long seq,
+            String event,
+            String kind,
+            String instance,
+            Instant receivedAt,
+            int attempts,
+            String error) {}
+
+    /**
+     * What was set aside, the newest events first. Not for the event loop.
+     *
+     * @param limit how many at most
+     * @param seq of the last one that was given; greater than any for the first
+     * @param subscriber of the last one that was given; empty for the first
+     * @return the next ones; never null
+     */
+    public List<SetAside> setAside(int limit, long seq, String subscriber) {
+        return store.read(sql -> sql.list(
+                SET_ASIDE,
+                row -> new SetAside(
+                        row.text("subscriber"),
+                        row.number("seq"),
+                        row.text("id"),
+                        row.text("kind"),
+                        row.text("instance"),
+                        row.moment("received_at"),
+                        row.number("attempts").intValue(),
+                        row.text("last_error")),
+                seq,
+                seq,
+                subscriber,
+                limit));
+    }
+
+    /**
      * Has a subscriber handed again, soon, what it has set aside. Not for the event loop.
      *
      * @param subscriber its name; never null
      * @return how many events that are
      */
     public int dispatchAgain(String subscriber) {
-        return store.write(sql -> sql.update(
-                "UPDATE redelivery SET set_aside = 0, attempts = 0, next_at = 0 WHERE subscriber = ? AND set_aside = 1",
-                subscriber));
+        int events = 0;
+        List<Long> some;
+        // In steps, since nothing can be appended meanwhile.
+        for (long after = 0; !(some = setAside(subscriber, after)).isEmpty(); after = some.get(some.size() - 1)) {
+            List<Object[]> rows =
+                    some.stream().map(seq -> new Object[] {subscriber, seq}).toList();
+            events += IntStream.of(store.write(sql -> sql.batch(
+                            "UPDATE redelivery SET set_aside = 0, attempts = 0, next_at = 0"
+                                    + " WHERE subscriber = ? AND seq = ? AND set_aside = 1",
+                            rows)))
+                    .sum();
+        }
+        return events;
+    }
+
+    private List<Long> setAside(String subscriber, long after) {
+        return store.read(sql -> sql.list(
+                "SELECT seq FROM redelivery WHERE subscriber = ? AND seq > ? AND set_aside = 1 ORDER BY seq LIMIT ?",
+                row -> row.number("seq"),
+                subscriber,
+                after,
+                CHUNK));
     }
 
     /**
      * Has a subscriber handed again, soon, one event, whatever became of it before. Not for the event loop.
      *
      * @param subscriber its name; never null
-     * @param event the event's id; never null
+     * @param seq the event's place in the journal
      * @return whether there is such an event
      */
-    public boolean dispatchAgain(String subscriber, String event) {
-        // Read before anything is written, which would wait for so long: nothing else asks for an event by its id.
-        Optional<Long> seq =
-                store.read(sql -> sql.first("SELECT seq FROM event WHERE id = ?", row -> row.number("seq"), event));
-        return seq.isPresent() && dispatchAgain(subscriber, seq.get(), seq.get(), Instant.EPOCH) > 0;
+    public boolean dispatchAgain(String subscriber, long seq) {
+        return dispatchAgain(subscriber, seq, seq, Instant.EPOCH) > 0;
     }
 
     /**
-     * Has a subscriber handed again, soon, all events that came since some moment and that it was handed before, or has set aside.
-     * Not for the event loop.
+     * What a subscriber was handed since some moment.
+     *
+     * @param since the moment; never null
+     * @param first the place in the journal of the first event of that
+     * @param last of the last one, or of one after it
+     * @param events how many there are
+     */
+    public record Handed(Instant since, long first, long last, long events) {}
+
+    /**
+     * Finds what a subscriber was handed since some moment. Events are in the journal as they came, more or less, and there is no
+     * index of when they did: so it is looked backwards, in steps, until there are none for long. Not for the event loop.
      *
      * @param subscriber its name; never null
      * @param since the moment; never null
+     * @return it; never null
+     */
+    public Handed handed(String subscriber, Instant since) {
+        long last = store.read(sql -> positions(sql).getOrDefault(subscriber, 0L));
+        long beginning = store.read(sql -> sql.number("SELECT MIN(seq) AS n FROM event"));
+        long first = last + 1;
+        long events = 0;
+        int idle = 0;
+        for (long to = last; to > 0 && to >= beginning && idle < MAX_IDLE_STEPS; to -= STEP) {
+            long from = to - STEP + 1;
+            long end = to;
+            Handed step = store.read(sql -> sql.first(
+                            "SELECT COUNT(*) AS n, MIN(seq) AS oldest FROM event"
+                                    + " WHERE seq BETWEEN ? AND ? AND received_at >= ?",
+                            row -> new Handed(
+                                    since,
+                                    row.number("oldest") == null ? 0 : row.number("oldest"),
+                                    end,
+                                    row.number("n")),
+                            from,
+                            end,
+                            since)
+                    .orElseThrow());
+            idle = step.events() == 0 ? idle + 1 : 0;
+            first = step.events() == 0 ? first : step.first();
+            events += step.events();
+        }
+        return new Handed(since, first, last, events);
+    }
+
+    /**
+     * Has a subscriber handed again, soon, what it was handed since some moment, or has set aside of that. It takes its time where
+     * that is much. Not for the event loop.
+     *
+     * @param subscriber its name; never null
+     * @param handed what {@link #handed} found; never null
      * @return how many events that are
      */
-    public long dispatchAgain(String subscriber, Instant since) {
-        long first = store.read(sql -> sql.number("SELECT MIN(seq) AS n FROM event WHERE received_at >= ?", since));
-        long end = store.read(sql -> positions(sql).getOrDefault(subscriber, 0L));
+    public long dispatchAgain(String subscriber, Handed handed) {
         long events = 0;
         // In steps, since nothing can be appended meanwhile.
-        for (long from = first == 0 ? end + 1 : first; from <= end; from += CHUNK) {
-            events += dispatchAgain(subscriber, from, Math.min(end, from + CHUNK - 1), since);
+        for (long from = handed.first(); from <= handed.last(); from += CHUNK) {
+            events += dispatchAgain(subscriber, from, Math.min(handed.last(), from + CHUNK - 1), handed.since());
         }
         return events;
     }

@@ -107,7 +107,7 @@ public class AccountInstances {
             this.asked = asked;
         }
 
-        private void add(AccountPage part) {
+        private void add(AccountApi.Page part) {
             page++;
             int before = found.size();
             part.instances().forEach(entry -> found.putIfAbsent(entry.instance().id(), entry));
@@ -181,7 +181,7 @@ public class AccountInstances {
                 // There are gateways that refuse the page after the last one.
                 .onFailure(
                         failure -> failure instanceof GatewayFailure && reading.page > 0 && reading.hasAllThatAreSaid())
-                .recoverWithItem(AccountPage.NOTHING)
+                .recoverWithItem(AccountApi.Page.NOTHING)
                 .invoke(reading::add)
                 .repeat()
                 .whilst(part -> reading.goesOn())
@@ -212,7 +212,7 @@ public class AccountInstances {
     }
 
     /** It has instances and shows none: something is broken there, and nobody is gone. */
-    private static boolean nothingButATotal(Reading reading, AccountPage part) {
+    private static boolean nothingButATotal(Reading reading, AccountApi.Page part) {
         return reading.page == 0 && part.size() == 0 && part.total() > 0;
     }
 

@@ -28,10 +28,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -49,12 +51,26 @@ public class Gateway {
     private static final Duration LIMIT = Duration.ofSeconds(15);
 
     /** Nobody else decides that we shall be blind for longer. */
-    private static final List<String> CALLS =
-            List.of("register", "me", "status", "restore_session", "send_text", "instances");
+    private static final List<String> CALLS = List.of(
+            "register",
+            "me",
+            "status",
+            "restore_session",
+            "restart",
+            "qr_code",
+            "phone_code",
+            "queue",
+            "send_text",
+            "instances");
+
+    /** Nothing that is asked for is larger; it would take its time to be read, on a thread that has none. */
+    private static final int MAX_CHARACTERS = 1 << 22;
 
     private static final List<String> OUTCOMES = List.of("answered", "refused", "failed");
 
     private static final Pattern NUMBERS = Pattern.compile("\\d+");
+
+    private static final Pattern COUNT = Pattern.compile("\\d{1,15}");
 
     private static final int OK = 200;
     private static final int NOT_FOUND = 404;
@@ -85,9 +101,15 @@ public class Gateway {
      *
      * @param status the HTTP status
      * @param json the body where it is a JSON object; else a missing node
+     * @param bare the body where it is a single value, in JSON or not; else empty
      * @param retryAfter how long to wait, where it says so; else zero
      */
-    private record Answer(int status, JsonNode json, Duration retryAfter) {}
+    private record Answer(int status, JsonNode json, String bare, Duration retryAfter) {
+
+        private boolean isSuccess() {
+            return status >= 200 && status < 300;
+        }
+    }
 
     @Inject
     Gateway(
@@ -252,6 +274,132 @@ public class Gateway {
     }
 
     /**
+     * Has an instance started anew. Its QR code need not be read again.
+     *
+     * @param instance the instance; never null
+     * @return completes with null when PlugZapi has said yes; fails with a {@link GatewayFailure} otherwise
+     */
+    public Uni<Void> restart(Instance instance) {
+        return counted(
+                "restart",
+                said(instance, "restart", api -> api.restart(instance.id(), instance.token(), instance.clientToken()))
+                        .replaceWithVoid());
+    }
+
+    /**
+     * Asks for the QR code that links a phone with an instance. WhatsApp takes it for 20 seconds.
+     *
+     * @param instance the instance; never null
+     * @return the QR code, which is a PNG image of at most 256 KiB, or why there is none; fails with a {@link GatewayFailure},
+     *     also where it is another image or none at all
+     */
+    public Uni<Linking<byte[]>> qrCode(Instance instance) {
+        return counted(
+                "qr_code",
+                call(api -> api.qrCode(instance.id(), instance.token(), instance.clientToken()))
+                        .map(answer -> qrCode(instance, answer)));
+    }
+
+    private Linking<byte[]> qrCode(Instance instance, Answer answer) {
+        // Whatever its HTTP status, as with the status of an instance.
+        Optional<Linking<byte[]>> instead = isRedirect(answer) ? Optional.empty() : Linking.instead(answer.json());
+        if (instead.isPresent()) {
+            return instead.get();
+        }
+        String image = answer.isSuccess() ? image(answer) : "";
+        if (!image.isEmpty()) {
+            try {
+                return new Linking<>(Linking.State.GIVEN, Linking.png(image));
+            } catch (IllegalArgumentException e) {
+                throw GatewayFailure.refused(host + " answered " + answer.status()
+                        + " with something else than a QR code in PNG: it is " + e.getMessage()
+                        + "; read the QR code in the provider's panel");
+            }
+        }
+        if (!isRedirect(answer) && isNoneYet(answer)) {
+            return Linking.without(Linking.State.NONE_YET);
+        }
+        JsonNode said = yes(instance, answer);
+        throw GatewayFailure.refused(
+                answered(instance, answer, Words.any(said)) + "; it did not give a QR code", answer.retryAfter());
+    }
+
+    private static boolean isNoneYet(Answer answer) {
+        boolean saysNothing = answer.isSuccess()
+                ? answer.json().isObject() && Words.error(answer.json()).isEmpty()
+                : answer.status() == NOT_FOUND && Words.any(answer.json()).isEmpty();
+        return saysNothing && !Words.isUnknownCall(answer.json()) || InstanceStatus.saysNoMore(answer.json());
+    }
+
+    /** Where the image stands; empty where there is none. A page is none, and is not looked at. */
+    private static String image(Answer answer) {
+        if (!answer.json().isMissingNode()) {
+            JsonNode value = answer.json().path("value");
+            return value.isTextual() ? value.textValue().strip() : "";
+        }
+        return answer.bare().startsWith("<") ? "" : answer.bare();
+    }
+
+    /**
+     * Asks for the code that is typed into WhatsApp instead of reading a QR code. The phone may show a notification.
+     *
+     * @param instance the instance; never null
+     * @param phone the phone's number, digits with the country code; never null
+     * @return the code, 4 to 16 letters, digits and dashes, or why there is none: connected, or restorable; fails with a
+     *     {@link GatewayFailure} otherwise
+     */
+    public Uni<Linking<String>> phoneCode(Instance instance, String phone) {
+        return counted(
+                "phone_code",
+                call(api -> api.phoneCode(instance.id(), instance.token(), instance.clientToken(), phone))
+                        .map(answer -> phoneCode(instance, answer)));
+    }
+
+    private Linking<String> phoneCode(Instance instance, Answer answer) {
+        Optional<Linking<String>> instead = isRedirect(answer) ? Optional.empty() : Linking.instead(answer.json());
+        return instead.orElseGet(() -> {
+            JsonNode said = yes(instance, answer);
+            return Linking.typed(said)
+                    .map(code -> new Linking<>(Linking.State.GIVEN, code))
+                    // Not the whole answer: what was not taken for a code may be one.
+                    .orElseThrow(() -> GatewayFailure.refused(
+                            answered(instance, answer, Words.any(said))
+                                    + "; it did not give a code of 4 to 16 letters and digits",
+                            answer.retryAfter()));
+        });
+    }
+
+    /**
+     * Asks how many messages wait to be sent. They all go out as soon as the number connects.
+     *
+     * @param instance the instance; never null
+     * @return how many, from 0; empty where PlugZapi does not say it; fails with a {@link GatewayFailure}, also where it gives
+     *     a reason
+     */
+    public Uni<OptionalLong> queue(Instance instance) {
+        return counted(
+                "queue",
+                call(api -> api.queue(instance.id(), instance.token(), instance.clientToken()))
+                        .map(answer -> queue(instance, answer)));
+    }
+
+    private OptionalLong queue(Instance instance, Answer answer) {
+        if (answer.isSuccess() && COUNT.matcher(answer.bare()).matches()) {
+            return OptionalLong.of(Long.parseLong(answer.bare()));
+        }
+        JsonNode said = yes(instance, answer);
+        OptionalLong count = Stream.of("count", "value", "total")
+                .map(field -> said.path(field).asText().strip())
+                .filter(text -> COUNT.matcher(text).matches())
+                .mapToLong(Long::parseLong)
+                .findFirst();
+        if (count.isEmpty() && !Words.error(said).isEmpty()) {
+            throw GatewayFailure.refused(answered(instance, answer, Words.error(said)), answer.retryAfter());
+        }
+        return count;
+    }
+
+    /**
      * Has an instance send a WhatsApp message. Unlike all other calls it is not made once more where its connection broke off:
      * the message may have been sent.
      *
@@ -295,7 +443,7 @@ public class Gateway {
      * @return that part, on a thread that may block; fails with a {@link GatewayFailure}, also if the answer is no list, or
      *     an error and nothing else
      */
-    Uni<AccountPage> instances(Instance account, int page, int pageSize) {
+    Uni<AccountApi.Page> instances(Instance account, int page, int pageSize) {
         // A page is large, so it is not read on the event loop.
         Function<AccountApi, Uni<? extends RestResponse<?>>> call =
                 api -> api.instances("Bearer " + account.token(), account.clientToken(), page, pageSize)
@@ -309,7 +457,7 @@ public class Gateway {
                                 throw GatewayFailure.refused(answered(account, answer, Words.error(said))
                                         + "; it did not say which instances the account has");
                             }
-                            AccountPage part = AccountPage.of(said, account.clientToken());
+                            AccountApi.Page part = AccountApi.Page.of(said, account.clientToken());
                             if (part.size() == 0 && !part.error().isEmpty()) {
                                 // It shows none because of that, not because there are none.
                                 throw GatewayFailure.failing(answered(account, answer, part.error()));
@@ -361,18 +509,23 @@ public class Gateway {
     }
 
     private Answer answer(RestResponse<?> response) {
+        String text = text(response.getEntity());
         JsonNode body = MissingNode.getInstance();
+        String bare = text.strip();
         try {
-            JsonNode read = json.readTree(text(response.getEntity()));
+            JsonNode read = text.length() > MAX_CHARACTERS ? null : json.readTree(text);
             if (read != null && read.isObject()) {
                 body = read;
             }
+            bare = read != null && (read.isTextual() || read.isNumber())
+                    ? read.asText().strip()
+                    : "";
         } catch (JsonProcessingException e) {
             // Not every answer is JSON. Whoever answers otherwise is not PlugZapi, and may say anything: none of it is
             // shown.
         }
         return new Answer(
-                response.getStatus(), body, Calls.retryAfter(response.getHeaderString(HttpHeaders.RETRY_AFTER)));
+                response.getStatus(), body, bare, Calls.retryAfter(response.getHeaderString(HttpHeaders.RETRY_AFTER)));
     }
 
     private static boolean isRedirect(Answer answer) {

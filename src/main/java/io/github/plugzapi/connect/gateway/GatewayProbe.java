@@ -83,7 +83,7 @@ public final class GatewayProbe {
     public long account() {
         Instance account = Gateway.account(
                 config.accountToken().orElseThrow(), config.clientToken().orElse(null));
-        AccountPage page = gateway.instances(account, 1, AccountInstances.PAGE_SIZE)
+        AccountApi.Page page = gateway.instances(account, 1, AccountInstances.PAGE_SIZE)
                 .await()
                 .indefinitely();
         return page.total() < 0 ? page.size() : page.total();

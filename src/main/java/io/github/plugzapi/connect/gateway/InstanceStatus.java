@@ -34,12 +34,7 @@ public record InstanceStatus(boolean connected, Boolean session, Boolean smartph
      * @param safe makes the gateway's words fit to be kept and shown
      */
     static Optional<InstanceStatus> of(JsonNode answer, UnaryOperator<String> safe) {
-        String error = Stream.of(answer.path("error"), answer.path("message"))
-                .map(JsonNode::asText)
-                .filter(InstanceStatus::isKnown)
-                .findFirst()
-                .map(String::strip)
-                .orElseGet(() -> Words.error(answer));
+        String error = known(answer).map(String::strip).orElseGet(() -> Words.error(answer));
         Boolean connected = Lenient.flag(answer.path("connected"));
         if (connected == null) {
             connected = SENTENCES.get(Words.plain(error));
@@ -53,6 +48,18 @@ public record InstanceStatus(boolean connected, Boolean session, Boolean smartph
                 Lenient.flag(answer.path("session")),
                 Lenient.flag(answer.path("smartphoneConnected")),
                 saysNothingMore ? null : Text.oneLine(safe.apply(Words.spaced(error)), LogText.MAX_LENGTH)));
+    }
+
+    private static Optional<String> known(JsonNode answer) {
+        return Stream.of(answer.path("error"), answer.path("message"))
+                .map(JsonNode::asText)
+                .filter(InstanceStatus::isKnown)
+                .findFirst();
+    }
+
+    /** Whether an answer has one of the sentences that say no more than whether the instance is connected. */
+    static boolean saysNoMore(JsonNode answer) {
+        return known(answer).isPresent();
     }
 
     /** Whether a sentence is one of those that say no more than whether the instance is connected. */

@@ -55,6 +55,26 @@ final class PlainCalls implements PlugzapiApi, AccountApi {
         throw new UnsupportedOperationException("A command changes nothing");
     }
 
+    @Override
+    public Uni<RestResponse<String>> restart(String instance, String token, String clientToken) {
+        throw new UnsupportedOperationException("A command changes nothing");
+    }
+
+    @Override
+    public Uni<RestResponse<String>> qrCode(String instance, String token, String clientToken) {
+        throw new UnsupportedOperationException("A command links no phone");
+    }
+
+    @Override
+    public Uni<RestResponse<String>> phoneCode(String instance, String token, String clientToken, String phone) {
+        throw new UnsupportedOperationException("A command links no phone");
+    }
+
+    @Override
+    public Uni<RestResponse<String>> queue(String instance, String token, String clientToken) {
+        throw new UnsupportedOperationException("A command asks nothing of what waits");
+    }
+
     /** The one thing that a command may do: whoever tests an alert asks for the message. */
     @Override
     public Uni<RestResponse<String>> sendText(String instance, String token, String clientToken, TextMessage message) {

@@ -61,6 +61,35 @@ interface PlugzapiApi {
             @PathParam("token") String token,
             @HeaderParam("Client-Token") String clientToken);
 
+    @GET
+    @Path("/restart")
+    Uni<RestResponse<String>> restart(
+            @PathParam("instance") String instance,
+            @PathParam("token") String token,
+            @HeaderParam("Client-Token") String clientToken);
+
+    @GET
+    @Path("/qr-code/image")
+    Uni<RestResponse<String>> qrCode(
+            @PathParam("instance") String instance,
+            @PathParam("token") String token,
+            @HeaderParam("Client-Token") String clientToken);
+
+    @GET
+    @Path("/phone-code/{phone}")
+    Uni<RestResponse<String>> phoneCode(
+            @PathParam("instance") String instance,
+            @PathParam("token") String token,
+            @HeaderParam("Client-Token") String clientToken,
+            @PathParam("phone") String phone);
+
+    @GET
+    @Path("/queue/count")
+    Uni<RestResponse<String>> queue(
+            @PathParam("instance") String instance,
+            @PathParam("token") String token,
+            @HeaderParam("Client-Token") String clientToken);
+
     @POST
     @Path("/send-text")
     @Consumes(MediaType.APPLICATION_JSON)

@@ -260,14 +260,20 @@ public class Instances {
      * @return the text as it may be shown; never null
      */
     public String safe(String id, String text) {
-        if (text == null) {
-            return "";
-        }
+        return text == null ? "" : LogText.oneLine(secrets(id).cutFrom(text));
+    }
+
+    /**
+     * What must not be shown of what somebody else says of an instance.
+     *
+     * @param id PlugZapi's id of the instance, known or not; never null
+     * @return the tokens of the instance and of the account, to be cut out together with the keys in callback URLs; never null
+     */
+    public Secrets secrets(String id) {
         Instance instance = find(id).orElse(null);
-        Secrets secrets = instance == null
+        return instance == null
                 ? Secrets.of(clientToken, accountToken)
                 : Secrets.of(instance.token(), instance.clientToken(), clientToken, accountToken);
-        return LogText.oneLine(secrets.cutFrom(text));
     }
 
     /**

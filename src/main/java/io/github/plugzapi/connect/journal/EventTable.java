@@ -8,6 +8,7 @@ import io.github.plugzapi.connect.store.Sql;
 import io.github.plugzapi.connect.text.LogText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
@@ -27,6 +28,8 @@ public final class EventTable {
 
     /** The kinds that it was said of that their events cannot be read. */
     private static final Set<String> UNREADABLE = ConcurrentHashMap.newKeySet();
+
+    private static final int LOOKED_THROUGH_AT_ONCE = 20_000;
 
     private EventTable() {}
 
@@ -111,6 +114,28 @@ public final class EventTable {
         List<JournalEntry> entries = new ArrayList<>(seqs.size());
         sql.eachIn("SELECT " + COLUMNS + " FROM event e WHERE e.seq IN", seqs, row -> entries.add(entry(row)));
         return entries;
+    }
+
+    /**
+     * Finds an entry by its event's id, for which there is no index, since each callback would pay for it: the newest come first,
+     * in steps, none of which takes long.
+     *
+     * @param sql to read with; never null
+     * @param id the id; never null
+     * @return the entry; empty if there is none
+     */
+    public static Optional<JournalEntry> find(Sql sql, String id) {
+        long first = sql.number("SELECT MIN(seq) AS n FROM event");
+        Optional<JournalEntry> found = Optional.empty();
+        for (long to = end(sql); to > 0 && to >= first && found.isEmpty(); to -= LOOKED_THROUGH_AT_ONCE) {
+            found = sql.first(
+                    "SELECT " + COLUMNS + " FROM event e WHERE e.seq > ? AND e.seq <= ? AND e.id = ?",
+                    EventTable::entry,
+                    to - LOOKED_THROUGH_AT_ONCE,
+                    to,
+                    id);
+        }
+        return found;
     }
 
     /**

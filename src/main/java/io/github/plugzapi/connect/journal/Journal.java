@@ -14,10 +14,12 @@ import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 /**
  * Keeps events, each once, in the order in which they came. What is appended is durable before anybody is told so, also when
@@ -27,6 +29,9 @@ import java.util.function.Predicate;
 public class Journal {
 
     private static final int MAX_READ = 1_000;
+
+    /** No id is a number. */
+    private static final Pattern SEQ = Pattern.compile("\\d{1,18}");
 
     private final Store store;
     private final Tail tail;
@@ -191,5 +196,18 @@ public class Journal {
      */
     public List<JournalEntry> after(long seq, int limit) {
         return store.read(sql -> EventTable.after(sql, seq, Math.min(limit, MAX_READ)));
+    }
+
+    /**
+     * Finds an event. Not for the event loop.
+     *
+     * @param event its id, or the sequence number of its entry; never null
+     * @return the entry; empty if there is none
+     * @throws StoreUnavailable if the store cannot be read
+     */
+    public Optional<JournalEntry> find(String event) {
+        return store.read(sql -> SEQ.matcher(event).matches()
+                ? EventTable.of(sql, List.of(Long.parseLong(event))).stream().findFirst()
+                : EventTable.find(sql, event));
     }
 }

@@ -41,6 +41,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -50,7 +51,7 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 @Startup
-class Reconciliation implements InDoubt {
+public class Reconciliation implements InDoubt {
 
     private static final Logger LOG = Logger.getLogger(Reconciliation.class);
 
@@ -282,20 +283,47 @@ class Reconciliation implements InDoubt {
         return ask(instance);
     }
 
+    /**
+     * Asks PlugZapi now how an instance is, out of turn; its turns stay as they are. Where the answer disagrees with the current
+     * state, it is asked once more, and what both say becomes an event before this completes: in any process. What else PlugZapi
+     * says is kept by the one that leads; where another one asks, that is known when the instance's turn comes there.
+     *
+     * @param instance one that there is; never null
+     * @return completes with what PlugZapi said last; fails with a {@link GatewayFailure}, which changes nothing of what is known,
+     *     or with {@link StoreUnavailable}
+     */
+    public Uni<InstanceStatus> askNow(Instance instance) {
+        return Uni.createFrom().deferred(() -> {
+            Inquiry inquiry = begunAt != null && leadership.isHeld() ? inquiry(instance.id()) : null;
+            if (inquiry == null || !inquiry.asking.compareAndSet(false, true)) {
+                // It is another one's to keep, or somebody asks at this moment and does.
+                Inquiry ours = new Inquiry(Confirmation.none(instance.id()));
+                return twiceIfInDoubt(
+                        ours, question(instance, (status, question) -> compare(instance, ours, status, question)));
+            }
+            return twiceIfInDoubt(inquiry, inquire(instance, inquiry))
+                    .invoke(status -> inquiry.notBefore = Duration.ZERO)
+                    // The next answer comes after a gap.
+                    .onFailure()
+                    .invoke(failure -> inquiry.disagreement = null)
+                    .onTermination()
+                    .invoke(() -> inquiry.asking.set(false));
+        });
+    }
+
+    private static Uni<InstanceStatus> twiceIfInDoubt(Inquiry inquiry, Uni<InstanceStatus> asking) {
+        return asking.flatMap(
+                status -> inquiry.disagreement == null ? Uni.createFrom().item(status) : asking);
+    }
+
     /** Asks how an instance is; gives how long to wait before that is done again. */
     private Uni<Duration> ask(Instance instance) {
         Inquiry inquiry = inquiry(instance.id());
         if (!inquiry.asking.compareAndSet(false, true)) {
             return Uni.createFrom().item(every);
         }
-        return Uni.createFrom()
-                .item(() -> question(instance.id()))
-                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
-                .flatMap(question -> gateway.status(instance)
-                        .emitOn(Infrastructure.getDefaultWorkerPool())
-                        .invoke(status -> answered(instance, inquiry, status, question))
-                        .flatMap(status -> tellOfAttempt(inquiry).flatMap(done -> mend(instance, inquiry, status))))
-                .map(done -> rounds.after(0))
+        return inquire(instance, inquiry)
+                .map(status -> rounds.after(0))
                 .onFailure(GatewayFailure.class)
                 .recoverWithItem(failure -> failed(instance, inquiry, failure))
                 .onFailure(StoreUnavailable.class)
@@ -315,6 +343,21 @@ class Reconciliation implements InDoubt {
                         : ticker.elapsed().plus(pause))
                 .onTermination()
                 .invoke(() -> inquiry.asking.set(false));
+    }
+
+    /** Asks, and does with the answer what there is to do. Nobody else asks meanwhile. */
+    private Uni<InstanceStatus> inquire(Instance instance, Inquiry inquiry) {
+        return question(instance, (status, question) -> answered(instance, inquiry, status, question))
+                .call(status -> tellOfAttempt(inquiry).flatMap(done -> mend(instance, inquiry, status)));
+    }
+
+    private Uni<InstanceStatus> question(Instance instance, BiConsumer<InstanceStatus, Question> answered) {
+        return Uni.createFrom()
+                .item(() -> question(instance.id()))
+                .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+                .flatMap(question -> gateway.status(instance)
+                        .emitOn(Infrastructure.getDefaultWorkerPool())
+                        .invoke(status -> answered.accept(status, question)));
     }
 
     /**

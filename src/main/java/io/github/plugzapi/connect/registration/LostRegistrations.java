@@ -2,13 +2,14 @@ package io.github.plugzapi.connect.registration;
 
 import io.github.plugzapi.connect.event.PhoneInText;
 import io.github.plugzapi.connect.store.Erasable;
+import io.github.plugzapi.connect.store.Row;
 import io.github.plugzapi.connect.store.Sql;
 import io.github.plugzapi.connect.store.Store;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
-/** The table {@code lost_registration}: of which instances it was told that PlugZapi does not call us, and since when. */
+/** The table {@code lost_registration}: of which instances it was told that PlugZapi does not call us, since when and why. */
 @Singleton
 class LostRegistrations implements Erasable {
 
@@ -18,16 +19,29 @@ class LostRegistrations implements Erasable {
         this.store = store;
     }
 
-    Map<String, Instant> all() {
+    /** By instance. */
+    Map<String, Standing.Lost> all() {
         return store.read(sql ->
-                sql.map("SELECT * FROM lost_registration", row -> row.text("instance"), row -> row.moment("since")));
+                sql.map("SELECT * FROM lost_registration", row -> row.text("instance"), LostRegistrations::lost));
     }
 
-    void add(String instance, Instant since) {
+    Optional<Standing.Lost> of(String instance) {
+        return store.read(sql ->
+                sql.first("SELECT * FROM lost_registration WHERE instance = ?", LostRegistrations::lost, instance));
+    }
+
+    private static Standing.Lost lost(Row row) {
+        return new Standing.Lost(row.moment("since"), row.text("taken_by"), row.text("reason"));
+    }
+
+    void add(String instance, Standing.Lost lost) {
         store.write(sql -> sql.update(
-                "INSERT INTO lost_registration (instance, since) VALUES (?, ?) ON CONFLICT (instance) DO NOTHING",
+                "INSERT INTO lost_registration (instance, since, taken_by, reason) VALUES (?, ?, ?, ?)"
+                        + " ON CONFLICT (instance) DO NOTHING",
                 instance,
-                since));
+                lost.since(),
+                lost.takenBy(),
+                lost.reason()));
     }
 
     void remove(String instance) {
@@ -39,7 +53,9 @@ class LostRegistrations implements Erasable {
         sql.update("DELETE FROM lost_registration WHERE instance = ?", instance);
     }
 
-    /** It holds none. */
     @Override
-    public void erase(Sql sql, PhoneInText phone) {}
+    public void erase(Sql sql, PhoneInText phone) {
+        sql.forget("lost_registration", "taken_by", phone::isIn);
+        sql.forget("lost_registration", "reason", phone::isIn);
+    }
 }

@@ -86,26 +86,26 @@ class NoticeLostRegistrations {
             return;
         }
         try {
-            Map<String, Instant> told = lost.all();
+            Map<String, Standing.Lost> told = lost.all();
             for (Instance instance : instances.all()) {
                 look(instance, told.remove(instance.id()), leadsSince);
             }
             if (instances.isComplete() && reign.isSettled()) {
-                told.forEach(this::tellOfEnd);
+                told.forEach((instance, ended) -> tellOfEnd(instance, ended.since()));
             }
         } catch (StoreUnavailable e) {
             LOG.debugf(e, "Lost registrations wait for the journal");
         }
     }
 
-    private void look(Instance instance, Instant told, Duration leadsSince) {
+    private void look(Instance instance, Standing.Lost told, Duration leadsSince) {
         List<Registration> ofInstance = registrations.apply(instance);
         if (told != null) {
             // One that is being tried is neither lost nor regained; where nothing is registered, nothing is lost.
             // What this process saw before it led may be older than the trouble that another one told of.
             Duration since = leadsSince.minus(JUST_BEFORE);
             if (ofInstance.stream().allMatch(registration -> registration.isOurs(since))) {
-                tellOfEnd(instance.id(), told);
+                tellOfEnd(instance.id(), told.since());
             }
             return;
         }
@@ -117,7 +117,9 @@ class NoticeLostRegistrations {
                 Instant since = taken == null ? refused : taken;
                 journal.appendNow(List.of(new RegistrationLost(
                         of(instance.id(), since, now), since, taken != null, registration.reason())));
-                lost.add(instance.id(), since);
+                lost.add(
+                        instance.id(),
+                        new Standing.Lost(since, taken == null ? null : registration.takenBy(), registration.reason()));
                 return;
             }
         }

@@ -16,14 +16,6 @@ import java.util.Objects;
 /** How one webhook of one instance stands with PlugZapi, and when it is to be tried next. */
 class Registration {
 
-    /** The states of a registration, as the metric names them. */
-    enum State {
-        PENDING,
-        REGISTERED,
-        FAILING,
-        REFUSED
-    }
-
     private static final Duration PAUSE_AFTER_REFUSAL = Duration.ofMinutes(15);
 
     /** Some gateways refuse now and then what they take a few seconds later. */
@@ -38,7 +30,7 @@ class Registration {
     private final Clock clock;
     private final Ticker ticker;
     private final Backoff pauses;
-    private State state = State.PENDING;
+    private Standing.State state = Standing.State.PENDING;
     private Instant since;
     private String reason;
 
@@ -68,6 +60,12 @@ class Registration {
     /** Since when somebody else has it and keeps it, or takes it again and again; null while nobody does. */
     private Instant takenSince;
 
+    /** Whom PlugZapi calls then. */
+    private String takenBy;
+
+    /** How often it was entered to be tried; what was entered before the last time is out of date. */
+    private int turn;
+
     /** What else there is to say about it; null for nothing. */
     private String remark;
 
@@ -92,7 +90,7 @@ class Registration {
         return webhook;
     }
 
-    synchronized State state() {
+    synchronized Standing.State state() {
         return state;
     }
 
@@ -114,7 +112,7 @@ class Registration {
         pause = null;
         told = ticker.elapsed();
         seen = told;
-        return change(State.REGISTERED, null);
+        return change(Standing.State.REGISTERED, null);
     }
 
     /** PlugZapi names our URL before it was told in this process. Returns whether that is news. */
@@ -140,7 +138,7 @@ class Registration {
         boolean calm = contention.holds(ticker.elapsed());
         clearTaken();
         remark = contention.isOn() ? remark : null;
-        change(State.REGISTERED, null);
+        change(Standing.State.REGISTERED, null);
         return calm;
     }
 
@@ -161,7 +159,7 @@ class Registration {
     /** It is told once more, once a day. Returns whether it is due from now on. */
     synchronized boolean tellAgain() {
         Duration left = untilToldAgain();
-        if (state != State.REGISTERED || pause != null || left == null || left.compareTo(Duration.ZERO) > 0) {
+        if (state != Standing.State.REGISTERED || pause != null || left == null || left.compareTo(Duration.ZERO) > 0) {
             return false;
         }
         pause = Duration.ZERO;
@@ -178,18 +176,24 @@ class Registration {
         CONTENDED
     }
 
-    /** PlugZapi calls another URL than ours; that is to be mended, or else only told. It is due at once if it is mended now. */
-    synchronized Drift drifted(String how, boolean mend) {
+    /**
+     * PlugZapi calls another URL than ours; that is to be mended, or else only told. It is due at once if it is mended now.
+     *
+     * @param theirs whom it calls, as it may be shown
+     */
+    synchronized Drift drifted(String theirs, boolean mend) {
+        String how = "PlugZapi called " + theirs + " instead of us";
         Duration now = ticker.elapsed();
-        boolean news = state == State.REGISTERED || !Objects.equals(reason, how);
+        boolean news = state == Standing.State.REGISTERED || !Objects.equals(reason, how);
         boolean begins = news && mend && contention.lost(now);
         boolean mendNow = mend && contention.takeBack(now);
         toldAgain |= mendNow;
         if (takenSince == null && (!mendNow || contention.isOn())) {
             takenSince = now();
         }
+        takenBy = theirs;
         pause = mendNow ? Duration.ZERO : null;
-        change(mendNow ? State.PENDING : State.FAILING, how);
+        change(mendNow ? Standing.State.PENDING : Standing.State.FAILING, how);
         remark = contention.isOn()
                 ? "it is taken from us again and again, so it is taken back at most once an hour"
                 : null;
@@ -212,18 +216,38 @@ class Registration {
         return takenSince;
     }
 
+    /** Whom PlugZapi calls instead of us, as it may be shown; null while that is nobody's to keep. */
+    synchronized String takenBy() {
+        return takenSince == null ? null : takenBy;
+    }
+
+    /** How it stands, for others. */
+    synchronized Standing.OfWebhook standing() {
+        return new Standing.OfWebhook(webhook, state, since, reason, remarks(), takenBy(), takenSince);
+    }
+
+    /** It is entered to be tried, or somebody tries it now; gives what tells that from all times before. */
+    synchronized int nextTurn() {
+        return ++turn;
+    }
+
+    /** Whether it was not entered again since. */
+    synchronized boolean isTurn(int which) {
+        return turn == which;
+    }
+
     /**
      * Whether PlugZapi calls us, and nobody takes that away.
      *
      * @param since what was seen before then does not count, as the ticker goes
      */
     synchronized boolean isOurs(Duration since) {
-        return state == State.REGISTERED && takenSince == null && seen != null && seen.compareTo(since) >= 0;
+        return state == Standing.State.REGISTERED && takenSince == null && seen != null && seen.compareTo(since) >= 0;
     }
 
     /** Since when PlugZapi refuses it, in UTC; null while it does not. */
     synchronized Instant refusedSince() {
-        return state == State.REFUSED ? since : null;
+        return state == Standing.State.REFUSED ? since : null;
     }
 
     /** Why it is not registered, in PlugZapi's words or ours; null where there is nothing to say. */
@@ -244,13 +268,13 @@ class Registration {
             failures = 0;
             Duration ours = PAUSES_AFTER_REFUSALS.get(refusals++ % PAUSES_AFTER_REFUSALS.size());
             pause = Backoff.atLeast(ours, failure.retryAfter());
-            return change(State.REFUSED, failure.getMessage());
+            return change(Standing.State.REFUSED, failure.getMessage());
         }
         pause = pauses.after(++failures, failure.retryAfter());
-        return change(State.FAILING, failure.getMessage());
+        return change(Standing.State.FAILING, failure.getMessage());
     }
 
-    private boolean change(State newState, String newReason) {
+    private boolean change(Standing.State newState, String newReason) {
         boolean news = state != newState || !Objects.equals(reason, newReason);
         if (state != newState) {
             since = now();
@@ -262,8 +286,16 @@ class Registration {
 
     /** How it stands, for people: {@code failing since 2026-01-31T12:00:00Z: no connection to api.plugzapi.com.br}. */
     synchronized String describe() {
+        String remarks = remarks();
         return Text.label(state) + " since " + since + (reason == null ? "" : ": " + reason)
-                + (said == null ? "" : "; PlugZapi said yes, and " + said)
-                + (remark == null ? "" : "; " + remark);
+                + (remarks == null ? "" : "; " + remarks);
+    }
+
+    private String remarks() {
+        String beside = said == null ? null : "PlugZapi said yes, and " + said;
+        if (beside == null || remark == null) {
+            return beside == null ? remark : beside;
+        }
+        return beside + "; " + remark;
     }
 }

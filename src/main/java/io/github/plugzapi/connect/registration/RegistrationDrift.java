@@ -197,17 +197,16 @@ class RegistrationDrift {
             tellAgainOnceADay(registration);
             return Registration.Drift.OLD;
         }
-        String how = "PlugZapi called " + place(theirs) + " instead of us";
-        Registration.Drift drift = registration.drifted(how, mend);
+        Registration.Drift drift = registration.drifted(place(theirs), mend);
         if (drift != Registration.Drift.OLD) {
             drifts.increment();
         }
         if (drift == Registration.Drift.NEW && !registration.isContended()) {
             LOG.warnf(
-                    "Somebody changed the webhook of %s for '%s': %s. %s",
+                    "Somebody changed the webhook of %s for '%s': PlugZapi called %s instead of us. %s",
                     instance,
                     registration.webhook().label(),
-                    how,
+                    place(theirs),
                     mend
                             ? "It is registered again."
                             : "It is left as it is, since REGISTRATION_ON_DRIFT=report; until it is changed back, only"

@@ -33,7 +33,7 @@ class RegistrationHealthCheck implements HealthCheck {
                             + " "
                             + registration.webhook().label(),
                     registration.describe());
-            up &= registration.state() == Registration.State.REGISTERED && !registration.isContended();
+            up &= registration.state() == Standing.State.REGISTERED && !registration.isContended();
         }
         return response.status(up).build();
     }

@@ -3,6 +3,7 @@ package io.github.plugzapi.connect.status;
 import io.github.plugzapi.connect.connection.ConnectionState.Status;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
+import io.github.plugzapi.connect.registration.Standing;
 import java.time.Instant;
 
 /**
@@ -25,6 +26,7 @@ import java.time.Instant;
  *     it is not out
  * @param phoneOffline whether PlugZapi says that the phone itself is offline
  * @param restorable whether PlugZapi says that the session could be restored
+ * @param registration how it is registered with PlugZapi; never null
  * @param paidUntil until when it is paid for, in UTC; null where PlugZapi does not say
  * @param isSubscriptionEnding whether that is near, or past
  */
@@ -43,6 +45,7 @@ public record Overview(
         Instant outageSince,
         boolean phoneOffline,
         boolean restorable,
+        Standing registration,
         Instant paidUntil,
         boolean isSubscriptionEnding) {
 
@@ -58,9 +61,9 @@ public record Overview(
     /**
      * Whether somebody should look at it.
      *
-     * @return whether it is not connected, flaps, or is about to end
+     * @return whether it is not connected, flaps, is about to end, or PlugZapi does not call us about it
      */
     public boolean isTrouble() {
-        return status != Status.CONNECTED || flappingSince != null || isSubscriptionEnding;
+        return status != Status.CONNECTED || flappingSince != null || isSubscriptionEnding || registration.isTrouble();
     }
 }

@@ -12,6 +12,8 @@ import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.reconciliation.Confirmation;
 import io.github.plugzapi.connect.reconciliation.Confirmations;
 import io.github.plugzapi.connect.reconciliation.ReconciliationConfig;
+import io.github.plugzapi.connect.registration.Registrations;
+import io.github.plugzapi.connect.registration.Standing;
 import io.github.plugzapi.connect.schedule.Ticker;
 import io.github.plugzapi.connect.store.Settings;
 import io.github.plugzapi.connect.store.Store;
@@ -45,6 +47,7 @@ public class Overviews {
     private final Confirmations confirmations;
     private final Incidents incidents;
     private final Subscriptions subscriptions;
+    private final Registrations registrations;
     private final Clock clock;
 
     /** A gateway that hiccups once is no reason to take anybody's word back: it is asked again after twice the pause. */
@@ -77,6 +80,7 @@ public class Overviews {
             Confirmations confirmations,
             Incidents incidents,
             Subscriptions subscriptions,
+            Registrations registrations,
             Clock clock,
             ReconciliationConfig reconciliation) {
         this.store = store;
@@ -87,6 +91,7 @@ public class Overviews {
         this.confirmations = confirmations;
         this.incidents = incidents;
         this.subscriptions = subscriptions;
+        this.registrations = registrations;
         this.clock = clock;
         this.doubted = reconciliation.every().multipliedBy(5).dividedBy(2);
     }
@@ -98,21 +103,27 @@ public class Overviews {
      * @throws StoreUnavailable if the journal cannot be read
      */
     public List<Overview> all() {
-        Version version = new Version(journal.end(), store.read(sql -> sql.number(Settings.ERASURES)));
+        Version version = version();
         Known known = last;
         return isFresh(known, version) ? known.all() : lookAnew(version);
     }
 
+    private Version version() {
+        return new Version(journal.end(), store.read(sql -> sql.number(Settings.ERASURES)));
+    }
+
     private boolean isFresh(Known known, Version version) {
         return known != null
-                && known.version().equals(version)
+                && known.version().erasures() == version.erasures()
+                && known.version().end() >= version.end()
                 && ticker.elapsed().minus(known.at()).compareTo(FRESH) < 0;
     }
 
     /** One at a time: the others are given the same. */
     private synchronized List<Overview> lookAnew(Version version) {
         if (!isFresh(last, version)) {
-            last = new Known(version, ticker.elapsed(), look());
+            // What came while this waited is looked at, too.
+            last = new Known(version(), ticker.elapsed(), look());
         }
         return last.all();
     }
@@ -122,6 +133,7 @@ public class Overviews {
         Map<String, Instant> answeredAt = confirmations.answeredAt();
         Map<String, Incident> open = incidents.open();
         Map<String, Subscription> paid = subscriptions.all();
+        Map<String, Standing> standings = registrations.standings();
         Instant now = clock.instant();
         return connections.all().stream()
                 .map(state -> overview(
@@ -130,6 +142,7 @@ public class Overviews {
                         answeredAt.get(state.instance()),
                         open.getOrDefault(state.instance(), Incident.NONE),
                         paid.get(state.instance()),
+                        standings.getOrDefault(state.instance(), Standing.NONE),
                         now))
                 .sorted(ORDER)
                 .toList();
@@ -152,6 +165,7 @@ public class Overviews {
             Instant answeredAt,
             Incident incident,
             Subscription subscription,
+            Standing standing,
             Instant now) {
         boolean isTold = state.status() != Status.UNKNOWN;
         boolean isAgreed = Boolean.valueOf(state.status() == Status.CONNECTED).equals(confirmation.connected());
@@ -177,6 +191,7 @@ public class Overviews {
                 incident.outageSince(),
                 Boolean.FALSE.equals(confirmation.smartphoneConnected()) && state.status() == Status.CONNECTED,
                 confirmation.isRestorable(),
+                standing,
                 paidUntil,
                 paidUntil != null && !paidUntil.minus(Subscriptions.NEAR).isAfter(now));
     }

@@ -27,7 +27,7 @@ class Database {
     /** Any number will do that nobody else uses for PostgreSQL's advisory locks in this database. */
     private static final long LOCK_NUMBER = 0x506c75675a617069L;
 
-    private static final String LOCK = "SELECT pg_advisory_xact_lock(" + LOCK_NUMBER + ")";
+    static final String LOCK = "SELECT pg_advisory_xact_lock(" + LOCK_NUMBER + ")";
 
     /**
      * What gets no answer for longer is tried again on another connection, which may lead to another server, while those who wait
@@ -53,8 +53,7 @@ class Database {
      * Whoever appends must see what was appended before, whatever the server or the database is set to. In each transaction,
      * because behind a pool such as PgBouncer's the next one may be on another connection.
      */
-    private static final String FIRST =
-            "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; " + HOLD_LOCKS_NO_LONGER_THAN_ALIVE;
+    static final String FIRST = "SET TRANSACTION ISOLATION LEVEL READ COMMITTED; " + HOLD_LOCKS_NO_LONGER_THAN_ALIVE;
 
     /**
      * After so many transactions a session takes another connection: the pool keeps track of each result of a statement until

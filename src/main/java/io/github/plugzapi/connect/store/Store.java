@@ -1,13 +1,22 @@
 package io.github.plugzapi.connect.store;
 
 import io.github.plugzapi.connect.schedule.ServiceThread;
+import io.github.plugzapi.connect.sqlite.SqliteFile;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -228,5 +237,117 @@ public class Store {
      */
     public <I, O> CompletionStage<O> submit(Batch<I, O> batch, I item) {
         return writer.submit(batch, item);
+    }
+
+    /**
+     * The store of a command that runs beside the service, or without it: on one connection, for one thread. Nothing is made that
+     * is not there.
+     */
+    public static final class Beside implements AutoCloseable {
+
+        private static final Map<String, String> PROPERTIES = Map.of(
+                // SQLite's: a service that writes all the time leaves little room between.
+                "busy_timeout", "10000",
+                "transaction_mode", "IMMEDIATE",
+                "synchronous", "FULL",
+                "secure_delete", "true",
+                // PostgreSQL's.
+                "connectTimeout", "5",
+                "socketTimeout", "15",
+                "prepareThreshold", "0",
+                "logServerErrorDetail", "false",
+                "ApplicationName", "plugzapi-connect");
+
+        private final Connection connection;
+        private final Sql sql;
+        private final boolean shared;
+
+        private Beside(Connection connection, boolean shared) {
+            this.connection = connection;
+            this.shared = shared;
+            this.sql = new Sql(connection, shared);
+        }
+
+        /**
+         * Opens it.
+         *
+         * @param config where it is; never null
+         * @return it, to be closed; never null
+         * @throws StoreUnavailable if it cannot be used
+         */
+        public static Beside open(StoreConfig config) {
+            Optional<Path> file = SqliteFile.of(config.url()).map(SqliteFile::path);
+            if (file.isPresent() && !Files.exists(file.get())) {
+                throw new StoreUnavailable("There is no journal at " + file.get());
+            }
+            Properties properties = new Properties();
+            properties.putAll(PROPERTIES);
+            try {
+                return new Beside(Settings.connect(config, properties), file.isEmpty());
+            } catch (SQLException e) {
+                throw new StoreUnavailable(e);
+            }
+        }
+
+        /**
+         * Reads.
+         *
+         * @param <T> what is read
+         * @param work reads, with what is there for as long as it lasts; never null
+         * @return what it gave
+         * @throws StoreUnavailable if the store cannot be read
+         */
+        public <T> T read(Function<Sql, T> work) {
+            return work.apply(sql);
+        }
+
+        /**
+         * Writes in a transaction, while no service appends anything or keeps what it has built from the events.
+         *
+         * @param <T> what comes of it
+         * @param work writes, with what is there for as long as it lasts; never null
+         * @return what it gave, once it is durable
+         * @throws StoreUnavailable if it could not be written; then nothing was
+         */
+        public <T> T writeAlone(Function<Sql, T> work) {
+            boolean done = false;
+            try {
+                connection.setAutoCommit(false);
+                if (shared) {
+                    try (Statement first = connection.createStatement()) {
+                        first.execute(Database.FIRST + "; " + Database.LOCK);
+                    }
+                }
+                T result = work.apply(sql);
+                connection.commit();
+                done = true;
+                return result;
+            } catch (SQLException e) {
+                throw new StoreUnavailable(e);
+            } finally {
+                end(done);
+            }
+        }
+
+        private void end(boolean done) {
+            try {
+                if (!done) {
+                    connection.rollback();
+                }
+                connection.setAutoCommit(true);
+            } catch (SQLException e) {
+                LOG.debug("A transaction could not be ended; it ends with the connection", e);
+            }
+        }
+
+        @Override
+        public void close() {
+            sql.close();
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                LOG.debug("A connection could not be closed; it ends with the command", e);
+            }
+        }
     }
 }

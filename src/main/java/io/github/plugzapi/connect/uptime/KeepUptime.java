@@ -6,6 +6,7 @@ import io.github.plugzapi.connect.event.ConfirmationLost;
 import io.github.plugzapi.connect.event.ConfirmationRegained;
 import io.github.plugzapi.connect.event.Kind;
 import io.github.plugzapi.connect.journal.JournalEntry;
+import io.github.plugzapi.connect.schedule.Ticker;
 import io.github.plugzapi.connect.store.Store;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -17,9 +18,17 @@ import java.util.concurrent.CompletionStage;
 class KeepUptime implements Subscriber {
 
     private final UptimeDays days;
+    private final Pause pause;
 
-    KeepUptime(Store store, Clock clock) {
-        this.days = new UptimeDays(store, clock);
+    KeepUptime(Store store, Clock clock, Ticker ticker) {
+        this.pause = new Pause(store, ticker);
+        this.days = new UptimeDays(store::read, clock) {
+            @Override
+            public void reload() {
+                super.reload();
+                pause.look();
+            }
+        };
     }
 
     @Override
@@ -29,10 +38,21 @@ class KeepUptime implements Subscriber {
 
     @Override
     public boolean wants(JournalEntry entry) {
+        return tells(entry);
+    }
+
+    /** Whether an event tells how an instance is. */
+    static boolean tells(JournalEntry entry) {
         return entry.event() != null
                 && (Kind.of(entry.event()).tellsState()
                         || entry.event() instanceof ConfirmationLost
                         || entry.event() instanceof ConfirmationRegained);
+    }
+
+    /** What comes while it is rebuilt comes after that. */
+    @Override
+    public int atATime() {
+        return pause.isOn() ? 0 : 1;
     }
 
     @Override

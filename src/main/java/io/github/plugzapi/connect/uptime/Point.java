@@ -79,9 +79,13 @@ record Point(Instant moment, Status status, Status told) {
         return new Point(other, status, told);
     }
 
-    /** Whether our clock was set back since, before it told when an event came. */
+    /**
+     * Whether our clock was set back since, before it told when an event came. What does not change the current state tells nothing
+     * of that: it may be a callback that could not be read when it came.
+     */
     boolean isAheadOf(ConnectionEvent event) {
-        return moment != null && moment.isAfter(event.receivedAt().plus(ADJUSTED));
+        boolean mayBeOld = Known.statusOf(event) != Status.UNKNOWN && !isChange(event);
+        return moment != null && !mayBeOld && moment.isAfter(event.receivedAt().plus(ADJUSTED));
     }
 
     boolean isBefore(Point other) {

@@ -26,11 +26,11 @@ final class Timeline {
             points.put(newest.moment(), newest);
         }
         Point point = newest.after(event);
-        if (point != null) {
+        if (point != null && !point.isBefore(newest)) {
             points.put(point.moment(), point);
-            if (!point.isBefore(newest)) {
-                newest = point;
-            }
+            newest = point;
+        } else if (point != null && !point.isBefore(before)) {
+            points.put(point.moment(), point);
         }
     }
 

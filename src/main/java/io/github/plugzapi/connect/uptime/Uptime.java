@@ -63,6 +63,23 @@ public class Uptime {
      * @throws io.github.plugzapi.connect.store.StoreUnavailable if the journal cannot be read
      */
     public Map<String, List<Share>> last(Collection<String> instances, List<Duration> lengths) {
+        return last(instances, lengths, true);
+    }
+
+    /**
+     * The same, quickly for many. Of a day that counts in part and on which an instance changed after that part begins, the part
+     * is divided as the day is. Not for the event loop.
+     *
+     * @param instances PlugZapi's ids of them; never null
+     * @param lengths how long ago each time begins; at least one; never null
+     * @return by instance, each of those asked for, one for each length; never null
+     * @throws io.github.plugzapi.connect.store.StoreUnavailable if the journal cannot be read
+     */
+    public Map<String, List<Share>> lastAbout(Collection<String> instances, List<Duration> lengths) {
+        return last(instances, lengths, false);
+    }
+
+    private Map<String, List<Share>> last(Collection<String> instances, List<Duration> lengths, boolean exactly) {
         Instant now = clock.instant();
         LocalDate first = Day.of(now.minus(Collections.max(lengths)));
         return store.read(sql -> {
@@ -73,7 +90,7 @@ public class Uptime {
                 shares.put(
                         instance,
                         lengths.stream()
-                                .map(length -> last(sql, days, instance, now.minus(length), now))
+                                .map(length -> last(exactly ? sql : null, days, instance, now.minus(length), now))
                                 .toList());
             }
             return shares;
@@ -86,6 +103,20 @@ public class Uptime {
             share = share.plus(share(days, day, now));
         }
         return share;
+    }
+
+    /**
+     * Of which instances something was told until some day, also of those that are no more. Not for the event loop.
+     *
+     * @param to the day, in UTC; never null
+     * @return PlugZapi's ids of them, in order; never null
+     * @throws io.github.plugzapi.connect.store.StoreUnavailable if the journal cannot be read
+     */
+    public List<String> instances(LocalDate to) {
+        return store.read(sql -> sql.list(
+                "SELECT DISTINCT instance FROM uptime_day WHERE day <= ? ORDER BY instance",
+                row -> row.text("instance"),
+                to.toEpochDay()));
     }
 
     /** The days on which something was told, and the last one before them, which tells how it was at the beginning. */
@@ -131,13 +162,17 @@ public class Uptime {
         if (!from.isBefore(told.newest().moment())) {
             return Share.of(told.newest().status(), Duration.between(from, end));
         }
+        Share evenly = told.until(end)
+                .times((double) Duration.between(from, end).toMillis()
+                        / Duration.between(Day.start(day), end).toMillis());
+        if (sql == null) {
+            return evenly;
+        }
         Day before = UptimeDays.before(sql, instance, UptimeDays.beginning(day)).orElse(null);
-        Timeline timeline = UptimeDays.timeline(sql, before, instance, day, told.seq());
+        Timeline timeline = UptimeDays.timeline(sql, before, instance, day, told.seq(), UptimeDays.ANY);
         return timeline.between(Day.start(day), Day.end(day)).equals(told.share())
                 ? timeline.between(from, end)
-                : told.until(end)
-                        .times((double) Duration.between(from, end).toMillis()
-                                / Duration.between(Day.start(day), end).toMillis());
+                : evenly;
     }
 
     private static Instant later(Instant one, Instant other) {

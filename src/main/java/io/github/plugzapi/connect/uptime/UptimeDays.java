@@ -7,7 +7,6 @@ import io.github.plugzapi.connect.journal.EventTable;
 import io.github.plugzapi.connect.journal.JournalEntry;
 import io.github.plugzapi.connect.store.Row;
 import io.github.plugzapi.connect.store.Sql;
-import io.github.plugzapi.connect.store.Store;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,12 +20,13 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * The table {@code uptime_day}: of each instance the days on which something was told of it. What came since the last time it was
  * saved is in memory.
  */
-final class UptimeDays implements Subscriber.State {
+class UptimeDays implements Subscriber.State {
 
     /** Two years and two months, for whoever asks for the same month of the year before last. */
     static final Duration KEPT = Duration.ofDays(800);
@@ -37,9 +37,12 @@ final class UptimeDays implements Subscriber.State {
     /** A callback that is later than that is not taken for a late one. */
     private static final Duration LATEST = Duration.ofDays(1);
 
+    /** After all moments. */
+    static final Instant ANY = Instant.ofEpochMilli(Long.MAX_VALUE);
+
     private static final String ROWS = "SELECT * FROM uptime_day WHERE instance = ? AND day";
 
-    private final Store store;
+    private final Reading store;
     private final Clock clock;
     private final Map<String, Day> newest = new HashMap<>();
     private final Map<String, NavigableMap<LocalDate, Day>> unsaved = new HashMap<>();
@@ -49,7 +52,20 @@ final class UptimeDays implements Subscriber.State {
 
     private LocalDate purgedOn;
 
-    UptimeDays(Store store, Clock clock) {
+    /** Reads from the store, in the service or beside it. */
+    interface Reading {
+        <T> T read(Function<Sql, T> work);
+    }
+
+    /**
+     * What is not saved yet.
+     *
+     * @param forgotten from which day on the table holds nothing of an instance that still counts
+     * @param days what it is to hold
+     */
+    record Changes(NavigableMap<String, LocalDate> forgotten, List<Day> days) {}
+
+    UptimeDays(Reading store, Clock clock) {
         this.store = store;
         this.clock = clock;
     }
@@ -82,7 +98,7 @@ final class UptimeDays implements Subscriber.State {
     private void tellAnew(Day last, LocalDate from, long seq) {
         String instance = last.instance();
         Day before = before(instance, beginning(from));
-        Timeline timeline = store.read(sql -> timeline(sql, before, instance, from, seq));
+        Timeline timeline = store.read(sql -> timeline(sql, before, instance, from, seq, latest()));
         forget(instance, from);
         if (timeline.newest().moment() != null) {
             LocalDate newDay = Day.of(timeline.newest().moment());
@@ -94,6 +110,11 @@ final class UptimeDays implements Subscriber.State {
                 }
             }
         }
+    }
+
+    /** No moment of an event that was taken by now is after that; where the newest are taken, nothing is gained by knowing it. */
+    Instant latest() {
+        return ANY;
     }
 
     private synchronized void forget(String instance, LocalDate from) {
@@ -120,13 +141,14 @@ final class UptimeDays implements Subscriber.State {
      *
      * @param before the last day before the {@link #beginning}; null where there is none
      * @param seq the newest event that counts
+     * @param latest no moment of an event that counts is after that
      */
-    static Timeline timeline(Sql sql, Day before, String instance, LocalDate from, long seq) {
+    static Timeline timeline(Sql sql, Day before, String instance, LocalDate from, long seq, Instant latest) {
         Timeline timeline = new Timeline(before == null ? Point.NOTHING : before.newest());
         sql.each(
                 // Also what came later and tells of an earlier time: our clock may have been set back.
                 "SELECT " + EventTable.COLUMNS + " FROM event e WHERE e.seq >= (SELECT MIN(m.seq) FROM event m"
-                        + " WHERE m.moment >= ? AND m.instance = ?) AND e.instance = ? AND e.seq <= ? ORDER BY e.seq",
+                        + " WHERE m.moment >= ? AND m.moment <= ? AND m.instance = ?) AND e.instance = ? AND e.seq <= ? ORDER BY e.seq",
                 row -> {
                     JournalEntry entry = EventTable.entry(row);
                     if (entry.event() != null) {
@@ -134,6 +156,7 @@ final class UptimeDays implements Subscriber.State {
                     }
                 },
                 Day.start(beginning(from)),
+                latest,
                 instance,
                 instance,
                 seq);
@@ -158,7 +181,7 @@ final class UptimeDays implements Subscriber.State {
             end = forgotten.getOrDefault(instance, LocalDate.MAX);
         }
         // Outside of the lock, which the store's writer needs.
-        return store.read(sql -> before(sql, instance, end)).orElse(null);
+        return saved(instance, end);
     }
 
     private Day before(String instance, LocalDate day) {
@@ -172,8 +195,12 @@ final class UptimeDays implements Subscriber.State {
             }
             end = forgotten.getOrDefault(instance, day);
         }
-        return store.read(sql -> before(sql, instance, end.isBefore(day) ? end : day))
-                .orElse(null);
+        return saved(instance, end.isBefore(day) ? end : day);
+    }
+
+    /** The last day before some day that the table holds; null where there is none. */
+    Day saved(String instance, LocalDate end) {
+        return store.read(sql -> before(sql, instance, end)).orElse(null);
     }
 
     static Optional<Day> before(Sql sql, String instance, LocalDate day) {
@@ -196,26 +223,38 @@ final class UptimeDays implements Subscriber.State {
 
     @Override
     public void save(Sql sql) {
-        List<Day> days = new ArrayList<>();
-        Map<String, LocalDate> ends = new TreeMap<>();
         synchronized (this) {
             if (newest.size() > MOST) {
                 newest.keySet().retainAll(unsaved.keySet());
             }
-            unsaved.values().forEach(each -> days.addAll(each.values()));
-            unsaved.clear();
-            ends.putAll(forgotten);
-            forgotten.clear();
         }
-        ends.forEach((instance, from) ->
-                sql.update("DELETE FROM uptime_day WHERE instance = ? AND day >= ?", instance, from.toEpochDay()));
+        Changes changes = changes();
+        changes.forgotten().forEach((instance, from) -> delete(sql, instance, from));
+        insert(sql, changes.days());
+        purge(sql);
+    }
+
+    /** What is not saved yet, for whoever saves it now. */
+    synchronized Changes changes() {
+        List<Day> days = new ArrayList<>();
+        unsaved.values().forEach(each -> days.addAll(each.values()));
+        unsaved.clear();
+        NavigableMap<String, LocalDate> ends = new TreeMap<>(forgotten);
+        forgotten.clear();
         // In one order for all processes.
         days.sort(Comparator.comparing(Day::instance).thenComparing(Day::day));
+        return new Changes(ends, days);
+    }
+
+    static int delete(Sql sql, String instance, LocalDate from) {
+        return sql.update("DELETE FROM uptime_day WHERE instance = ? AND day >= ?", instance, from.toEpochDay());
+    }
+
+    static void insert(Sql sql, List<Day> days) {
         sql.upsert(
                 "uptime_day",
                 "instance, day",
                 days.stream().map(UptimeDays::row).toList());
-        purge(sql);
     }
 
     /** The last day before those that are kept tells how the instance was at their beginning. */
@@ -234,6 +273,8 @@ final class UptimeDays implements Subscriber.State {
 
     @Override
     public void erase(Sql sql, String instance) {
+        // Whoever rebuilds it begins anew.
+        Pause.end(sql);
         sql.update("DELETE FROM uptime_day WHERE instance = ?", instance);
     }
 

@@ -50,6 +50,15 @@ class CallbackParser {
      * @return what it is; never null
      */
     Callback parse(String instance, byte[] body, String charset) {
+        return parse(instance, body, charset, clock.instant());
+    }
+
+    /**
+     * Reads a body that came some time ago.
+     *
+     * @param received when it came
+     */
+    Callback parse(String instance, byte[] body, String charset, Instant received) {
         JsonNode fields;
         try {
             fields = json.readTree(text(body, charset));
@@ -62,10 +71,10 @@ class CallbackParser {
         if (!fields.isObject()) {
             return new Callback.Unreadable("The body is not a JSON object.");
         }
-        return read(instance, fields);
+        return read(instance, fields, received.truncatedTo(ChronoUnit.MILLIS));
     }
 
-    private Callback read(String instance, JsonNode fields) {
+    private Callback read(String instance, JsonNode fields, Instant received) {
         String type = fields.path("type").asText("");
         if (isOfOthers(type, fields)) {
             return new Callback.Other(type);
@@ -83,7 +92,6 @@ class CallbackParser {
                     : new Callback.Other(type);
         }
         String claimed = fields.path("instanceId").asText(null);
-        Instant received = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         // Some of Z-API's integrations spell it right.
         JsonNode momentNode = fields.hasNonNull("momment") ? fields.get("momment") : fields.path("moment");
         String rawMoment = momentNode.isValueNode() ? momentNode.asText(null) : null;

@@ -362,7 +362,8 @@ class FrontDoor {
                                 || "; \t".indexOf(contentType.charAt(JSON.length())) >= 0);
     }
 
-    private static String charset(String contentType) {
+    /** As a sender says; null where it does not. */
+    static String charset(String contentType) {
         if (contentType == null || contentType.indexOf(';') < 0) {
             return null;
         }

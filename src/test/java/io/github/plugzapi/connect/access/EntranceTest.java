@@ -14,6 +14,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,7 +33,7 @@ class EntranceTest {
 
     @AfterEach
     void othersComeFromTheSameAddress() {
-        failures.succeeded("127.0.0.1");
+        List.of("admin", "reader", "").forEach(name -> failures.succeeded("127.0.0.1", name));
     }
 
     @ParameterizedTest
@@ -137,9 +138,16 @@ class EntranceTest {
     }
 
     @Test
-    void anotherSiteMayLinkToUs() {
+    void anotherSiteMayLinkToUsAndLoadNothing() {
         as("reader", READER_PASSWORD)
                 .header("Sec-Fetch-Site", "cross-site")
+                .header("Sec-Fetch-Mode", "no-cors")
+                .get(PATH)
+                .then()
+                .statusCode(403);
+        as("reader", READER_PASSWORD)
+                .header("Sec-Fetch-Site", "cross-site")
+                .header("Sec-Fetch-Mode", "navigate")
                 .get(PATH)
                 .then()
                 .statusCode(200);

@@ -19,17 +19,17 @@ class FailuresTest {
     void whoMistypesThriceIsNotSlowedDown() {
         fail(HERE, 3);
 
-        assertThat(failures.tryAgainAfter(HERE)).isZero();
+        assertThat(failures.tryAgainAfter(HERE, "admin")).isZero();
     }
 
     @Test
     void whoeverGoesOnWaitsLongerEachTimeUpToAMinute() {
         fail(HERE, 4);
         for (int seconds : new int[] {1, 2, 4, 8, 16, 32, 60, 60}) {
-            assertThat(failures.tryAgainAfter(HERE)).isEqualTo(Duration.ofSeconds(seconds));
+            assertThat(failures.tryAgainAfter(HERE, "admin")).isEqualTo(Duration.ofSeconds(seconds));
             now = now.plusSeconds(seconds);
-            assertThat(failures.tryAgainAfter(HERE)).isZero();
-            failures.failed(HERE);
+            assertThat(failures.tryAgainAfter(HERE, "admin")).isZero();
+            failures.failed(HERE, "admin");
         }
     }
 
@@ -37,34 +37,45 @@ class FailuresTest {
     void othersAreNotSlowedDownBecauseOfIt() {
         fail(HERE, 10);
 
-        assertThat(failures.tryAgainAfter(ELSEWHERE)).isZero();
+        assertThat(failures.tryAgainAfter(ELSEWHERE, "admin")).isZero();
     }
 
     @Test
     void theAddressesOfOneNetworkOfIpv6AreOne() {
         fail("2001:db8:1:2:a::1", 4);
 
-        assertThat(failures.tryAgainAfter("2001:db8:1:2:ffff:ffff:ffff:ffff")).isPositive();
-        assertThat(failures.tryAgainAfter("2001:db8:1:3:a::1")).isZero();
+        assertThat(failures.tryAgainAfter("2001:db8:1:2:ffff:ffff:ffff:ffff", "admin"))
+                .isPositive();
+        assertThat(failures.tryAgainAfter("2001:db8:1:3:a::1", "admin")).isZero();
     }
 
     @Test
     void whoSucceedsOrWaitsAQuarterOfAnHourBeginsAnew() {
         fail(HERE, 5);
-        failures.succeeded(HERE);
-        failures.failed(HERE);
-        assertThat(failures.tryAgainAfter(HERE)).isZero();
+        failures.succeeded(HERE, "admin");
+        failures.failed(HERE, "admin");
+        assertThat(failures.tryAgainAfter(HERE, "admin")).isZero();
 
         fail(HERE, 9);
         now = now.plusSeconds(15 * 60 + 1);
-        failures.failed(HERE);
-        assertThat(failures.tryAgainAfter(HERE)).isZero();
+        failures.failed(HERE, "admin");
+        assertThat(failures.tryAgainAfter(HERE, "admin")).isZero();
+    }
+
+    @Test
+    void whoKnowsOnePasswordGuessesNoOtherWithIt() {
+        fail(HERE, 3);
+        failures.succeeded(HERE, "reader");
+        failures.failed(HERE, "admin");
+
+        assertThat(failures.tryAgainAfter(HERE, "admin")).isPositive();
+        assertThat(failures.tryAgainAfter(HERE, "reader")).isZero();
     }
 
     @Test
     void bothAreCounted() {
         fail(HERE, 4);
-        failures.tryAgainAfter(HERE);
+        failures.tryAgainAfter(HERE, "admin");
 
         assertThat(registry.counter("sign_in_failures", "outcome", "wrong").count())
                 .isEqualTo(4);
@@ -76,15 +87,15 @@ class FailuresTest {
     void itIsKnownOfSoManyAddressesAlone() {
         fail(HERE, 4);
         for (int i = 0; i < 10_000; i++) {
-            failures.failed("198.51." + i / 256 + "." + i % 256);
+            failures.failed("198.51." + i / 256 + "." + i % 256, "admin");
         }
 
-        assertThat(failures.tryAgainAfter(HERE)).isZero();
+        assertThat(failures.tryAgainAfter(HERE, "admin")).isZero();
     }
 
     private void fail(String address, int times) {
         for (int i = 0; i < times; i++) {
-            failures.failed(address);
+            failures.failed(address, "admin");
         }
     }
 }

@@ -12,4 +12,8 @@ public final class AlertFixtures {
     public static Erasable table(Store store, Clock clock) {
         return new AlertTable(store, clock);
     }
+
+    public static Erasable mutes(Store store, Clock clock) {
+        return new Mutes(store, clock);
+    }
 }

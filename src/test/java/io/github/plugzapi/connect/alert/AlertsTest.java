@@ -1,9 +1,11 @@
 package io.github.plugzapi.connect.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.github.plugzapi.connect.alert.Lines.ChannelState;
 import io.github.plugzapi.connect.channel.Channel;
 import io.github.plugzapi.connect.channel.ChannelFixtures;
 import io.github.plugzapi.connect.channel.Channels;
@@ -87,6 +89,7 @@ class AlertsTest {
     private Alerts alerts;
     private AlertTable table;
     private Lines lines;
+    private Mutes mutes;
     private WatchJournal watch;
     private WatchSinks watchSinks;
     private WatchInstances watchInstances;
@@ -115,6 +118,11 @@ class AlertsTest {
             }
             messages.add(message);
             whenTold.run();
+        }
+
+        @Override
+        public String scheme() {
+            return "mailto";
         }
 
         @Override
@@ -157,6 +165,7 @@ class AlertsTest {
         Channels channels = ChannelFixtures.channels(Map.of("boss", boss, "ops", ops));
         AlertConfig config = Configuration.of(AlertConfig.class, settings);
         table = new AlertTable(running.store(), clock);
+        mutes = new Mutes(running.store(), clock);
         Confirmations confirmations = ReconciliationFixtures.confirmations(running.store());
         alerts = new Alerts(table, instances, channels, confirmations);
         Announcer announcer = new Announcer(
@@ -966,6 +975,196 @@ class AlertsTest {
             watch.look(trouble, leads);
             pass(Duration.ofSeconds(1));
         }
+    }
+
+    // ---- Instances that are muted
+
+    @Test
+    void whatBeginsAndEndsWhileAnInstanceIsMutedIsNeverTold() {
+        mute("sales", Duration.ofHours(2));
+        Instant since = clock.instant();
+        take(outage("sales", since));
+        take(outage("support", since));
+        pass(Duration.ofMinutes(30));
+        take(outageEnded("sales", since));
+        take(new SessionRestoreGivenUp(of("sales", clock.instant(), "x"), clock.instant(), 5));
+        pass(Duration.ofHours(1));
+        assertThat(ops.titles()).containsExactly("support is out since 09:00");
+
+        pass(Duration.ofHours(2));
+        assertThat(ops.messages).hasSize(1);
+    }
+
+    @Test
+    void whatGoesOnWhenAMuteEndsIsToldWithinSeconds() {
+        mute("sales", Duration.ofHours(2));
+        take(outage("sales", clock.instant()));
+        pass(Duration.ofHours(2).minusSeconds(2));
+        assertThat(ops.messages).isEmpty();
+
+        pass(Duration.ofSeconds(5));
+        assertThat(ops.titles()).containsExactly("sales is out since 09:00");
+    }
+
+    @Test
+    void whatGoesOnIsToldAtOnceToWhoeverEndsTheMute() {
+        mute("sales", Duration.ofDays(30));
+        take(outage("sales", clock.instant()));
+        pass(Duration.ofHours(1));
+
+        assertThat(mutes.unmute("sales-id")).isTrue();
+        assertThat(mutes.unmute("sales-id")).isFalse();
+        pass(Duration.ofSeconds(3));
+        assertThat(ops.titles()).containsExactly("sales is out since 09:00");
+    }
+
+    @Test
+    void theEndOfWhatWasToldBeforeTheMuteIsToldAfterIt() {
+        settings.put("alerts.remind-every", "10m");
+        restart();
+        Instant since = clock.instant();
+        take(outage("sales", since));
+        pass(Duration.ofMinutes(1));
+        mute("sales", Duration.ofDays(60));
+        pass(Duration.ofMinutes(29));
+        take(outageEnded("sales", since));
+        pass(Duration.ofHours(1));
+        clock.forward(Duration.ofDays(59));
+        table.purge();
+        pass(Duration.ofMinutes(1));
+        assertThat(ops.titles()).containsExactly("sales is out since 09:00");
+
+        clock.forward(Duration.ofDays(1));
+        pass(Duration.ofSeconds(2));
+        assertThat(ops.titles())
+                .hasSize(2)
+                .last()
+                .asString()
+                .contains("sales is connected again; was out from", "09:00", "09:30");
+        assertThat(ops.messages).hasSize(2);
+    }
+
+    @Test
+    void anInstanceThatIsRemovedWhileItIsMutedIsToldAfterThat() {
+        running.keep(Events.connected("sales-id", "1", new Phone("5544999999999")));
+        take(outage("sales", clock.instant()));
+        pass(Duration.ofMinutes(1));
+        mute("sales", Duration.ofMinutes(30));
+        configure("support", "billing");
+        watchInstances(Duration.ofMinutes(20));
+        assertThat(ops.messages).hasSize(1);
+
+        watchInstances(Duration.ofMinutes(11));
+        assertThat(ops.titles()).hasSize(2).last().asString().contains("is not looked after any more");
+    }
+
+    @Test
+    void theGatewaysOwnTroubleIsToldWhicheverInstanceIsMuted() {
+        mute("sales", Duration.ofHours(2));
+        take(lost("sales", clock.instant(), false));
+        pass(Duration.ofMinutes(1));
+
+        assertThat(ops.titles()).containsExactly("api.plugzapi.com.br cannot be asked how the numbers are since 09:00");
+    }
+
+    @Test
+    void whatEndedWhileItWasMutedAndIsLearntLaterIsNeverTold() {
+        mute("sales", Duration.ofMinutes(10));
+        Instant since = clock.instant();
+        clock.forward(Duration.ofMinutes(9));
+        OutageEnded ended = outageEnded("sales", since);
+        clock.forward(Duration.ofMinutes(2));
+        take(outage("sales", since));
+        take(ended);
+        pass(Duration.ofMinutes(5));
+
+        assertThat(ops.messages).isEmpty();
+    }
+
+    @Test
+    void aMuteSaysUntilWhenAndByWhomAndGoesAwayByItself() {
+        mute("sales", Duration.ofHours(1));
+        Instant until = millis(clock.instant().plus(Duration.ofDays(3)));
+        mutes.mute("support-id", until, "boss\n");
+        mutes.mute("support-id", until.plusSeconds(1), "admin");
+
+        assertThat(mutes.all())
+                .containsOnlyKeys("sales-id", "support-id")
+                .containsEntry("support-id", new Mutes.Mute(until.plusSeconds(1), "admin"));
+        clock.forward(Duration.ofHours(2));
+        assertThat(mutes.all()).containsOnlyKeys("support-id");
+        clock.forward(Duration.ofDays(2));
+        table.purge();
+        assertThat(database.column("SELECT instance FROM mute")).containsExactly("support-id");
+
+        running.erasure(mutes).instance("support-id");
+        assertThat(database.count("mute")).isZero();
+    }
+
+    @Test
+    void aMuteThatIsOverAlreadyOrTooLongIsRefusedAndSaysSo() {
+        Instant now = clock.instant();
+
+        assertThatThrownBy(() -> mutes.mute("sales-id", now, "admin"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("until is in the past");
+        assertThatThrownBy(() ->
+                        mutes.mute("sales-id", now.plus(Duration.ofDays(90)).plusMillis(1), "admin"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("90 days");
+        mutes.mute("sales-id", now.plus(Duration.ofDays(90)), "admin");
+        assertThat(mutes.all()).hasSize(1);
+    }
+
+    private void mute(String name, Duration time) {
+        mutes.mute(name + "-id", clock.instant().plus(time), "admin");
+    }
+
+    // ---- How the channels are
+
+    @Test
+    void aChannelSaysWhatItWasToldLastWhatWaitsAndWhatIsWrong() {
+        assertThat(lines.states())
+                .containsExactly(
+                        new ChannelState("boss", "mailto", "somewhere", null, null, null, 0, null, null),
+                        new ChannelState("ops", "mailto", "somewhere", null, null, null, 0, null, null));
+
+        ops.failure = "down";
+        Instant since = millis(clock.instant());
+        take(outage("sales", clock.instant()));
+        pass(GROUPING.plusSeconds(1));
+        assertThat(lines.states())
+                .containsExactly(
+                        new ChannelState(
+                                "boss",
+                                "mailto",
+                                "somewhere",
+                                millis(clock.instant().minusSeconds(1)),
+                                "outage",
+                                "sales-id",
+                                0,
+                                null,
+                                null),
+                        new ChannelState("ops", "mailto", "somewhere", null, null, null, 1, since, "down"));
+
+        pass(Duration.ofHours(3));
+        restart();
+        assertThat(lines.states().get(1).trouble()).isEqualTo("Alerts that it could not be told of within an hour: 1");
+        ops.failure = null;
+        pass(Duration.ofHours(2));
+        assertThat(lines.states().get(1).trouble()).isNull();
+        assertThat(lines.states().get(1).toldSort()).isEqualTo("outage");
+    }
+
+    @Test
+    void aTestIsSentNowAndSaysWhatCameOfIt() {
+        assertThat(lines.testNow("ops"))
+                .contains(new Lines.Tested(true, "The test was taken: alerts reach ops (somewhere)"));
+        assertThat(ops.titles()).containsExactly("Test: alerts reach ops");
+        ops.failure = "down";
+        assertThat(lines.testNow("ops"))
+                .contains(new Lines.Tested(false, "The test does not reach ops (somewhere): down"));
+        assertThat(lines.testNow("nobody")).isEmpty();
     }
 
     // ---- What is kept

@@ -101,6 +101,35 @@ class ConnectionsInJournalTest {
         }
     }
 
+    /** It could not be read when it came. */
+    @Test
+    void aCallbackThatIsReadLongAfterItCameIsLateWhereAnythingWasHeardSince() throws Exception {
+        try (Process process = new Process()) {
+            process.running.keep(Events.connected("a", MOMENT, MOMENT, Source.WEBHOOK, null, PHONE));
+            clock.forward(Duration.ofDays(3));
+            Instant received = MOMENT.minus(Duration.ofMinutes(5));
+            for (int i = 0; i < 2; i++) {
+                process.running.keep(Events.disconnected("a", received, received, Source.WEBHOOK, null, "gone"));
+            }
+
+            assertThat(process.connections.of("a").status()).isEqualTo(CONNECTED);
+            assertThat(database.count("event")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void aCallbackThatIsReadLongAfterItCameIsNewsWhereNothingWasHeardSince() throws Exception {
+        try (Process process = new Process()) {
+            process.running.keep(Events.connected("a", MOMENT, MOMENT, Source.WEBHOOK, null, PHONE));
+            clock.forward(Duration.ofDays(3));
+            Instant received = MOMENT.plus(Duration.ofMinutes(5));
+            process.running.keep(Events.disconnected("a", received, received, Source.WEBHOOK, null, "gone"));
+
+            assertThat(process.connections.of("a").status()).isEqualTo(DISCONNECTED);
+            assertThat(process.connections.of("a").since()).isEqualTo(received);
+        }
+    }
+
     @Test
     void anEventHasTheNameThatItsInstanceHadWhenItWasKept() throws Exception {
         try (Process process = new Process()) {

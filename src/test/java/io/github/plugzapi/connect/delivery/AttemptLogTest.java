@@ -2,6 +2,7 @@ package io.github.plugzapi.connect.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.plugzapi.connect.delivery.AttemptLog.Attempt;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.Events;
 import io.github.plugzapi.connect.text.Secrets;

@@ -9,6 +9,7 @@ import io.github.plugzapi.connect.journal.AppendFilter;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.journal.JournalEntry;
 import io.github.plugzapi.connect.journal.JournalFixtures;
+import io.github.plugzapi.connect.journal.Tail;
 import io.github.plugzapi.connect.store.Erasable;
 import io.github.plugzapi.connect.store.Leadership;
 import io.github.plugzapi.connect.store.Sql;
@@ -70,6 +71,11 @@ public final class RunningJournal implements AutoCloseable {
                     }
 
                     @Override
+                    public int atATime() {
+                        return subscriber.atATime();
+                    }
+
+                    @Override
                     public Policy policy() {
                         return Policy.ofStates();
                     }
@@ -107,6 +113,10 @@ public final class RunningJournal implements AutoCloseable {
         List<Erasable> all = new ArrayList<>(List.of(erasables));
         all.add(replica.places);
         return ErasureFixtures.erasure(replica.store, JournalFixtures.erasure(replica.store, replica.tail), all);
+    }
+
+    public Tail tail() {
+        return replica.tail;
     }
 
     public Journal journal() {

@@ -3,6 +3,7 @@ package io.github.plugzapi.connect.erasure;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.plugzapi.connect.alert.AlertFixtures;
+import io.github.plugzapi.connect.audit.AuditFixtures;
 import io.github.plugzapi.connect.connection.ConnectionFixtures;
 import io.github.plugzapi.connect.connection.Connections;
 import io.github.plugzapi.connect.delivery.DeliveryFixtures;
@@ -13,6 +14,7 @@ import io.github.plugzapi.connect.incident.IncidentFixtures;
 import io.github.plugzapi.connect.instance.InstanceFixtures;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.reconciliation.ReconciliationFixtures;
+import io.github.plugzapi.connect.reconnect.ReconnectFixtures;
 import io.github.plugzapi.connect.registration.RegistrationFixtures;
 import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.subscription.SubscriptionFixtures;
@@ -22,6 +24,7 @@ import io.github.plugzapi.connect.testsupport.Catalogue.Content;
 import io.github.plugzapi.connect.testsupport.Catalogue.Table;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.MovableClock;
+import io.github.plugzapi.connect.uptime.UptimeFixtures;
 import io.github.plugzapi.connect.webhook.WebhookFixtures;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -55,20 +58,28 @@ class ErasureTest {
     /** Texts that are our own words, names, numbers or moments; a {@code distinction} that is not stands in the body, too. */
     private static final Set<String> WITHOUT_PHONE = Set.of(
             "about",
+            "action",
             "asked",
+            "by_whom",
             "changes",
             "distinction",
+            "ended",
             "event",
+            "from_address",
+            "hash",
             "id",
             "instance",
             "key",
             "kind",
             "last_status",
+            "made_by",
             "sink",
             "sort",
             "source",
             "status",
-            "subscriber");
+            "subscriber",
+            "told",
+            "who");
 
     @Parameter
     Database.Kind kind;
@@ -97,10 +108,14 @@ class ErasureTest {
                 connections,
                 DeliveryFixtures.attempts(store, clock),
                 DispatchFixtures.erasable(
-                        IncidentFixtures.incidents(store, journal, running.leadership(), connections, clock)),
+                        IncidentFixtures.incidents(store, journal, running.leadership(), connections, clock),
+                        UptimeFixtures.keeping(store, clock)),
                 ReconciliationFixtures.confirmations(store),
                 RegistrationFixtures.lost(store),
+                ReconnectFixtures.links(store, clock),
                 AlertFixtures.table(store, clock),
+                AlertFixtures.mutes(store, clock),
+                AuditFixtures.audit(store, clock),
                 SubscriptionFixtures.subscriptions(store),
                 WebhookFixtures.quarantine(store, clock));
         personal = personal();

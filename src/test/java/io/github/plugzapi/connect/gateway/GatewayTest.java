@@ -244,9 +244,19 @@ class GatewayTest {
     // ---- What it answers when it is asked
 
     @ParameterizedTest
-    @ValueSource(strings = {"me", "status", "restore-session"})
+    @ValueSource(
+            strings = {
+                "me",
+                "status",
+                "restore-session",
+                "restart",
+                "qr-code/image",
+                "phone-code/5544999991234",
+                "queue/count"
+            })
     void eachQuestionIsAskedOfItsOwnPathWithTheClientToken(String call) {
-        standIn.answersTo(instance.id(), call, okJson("{\"id\":\"one\",\"connected\":true,\"value\":true}"));
+        standIn.answersTo(
+                instance.id(), call, okJson("{\"id\":\"one\",\"connected\":true,\"value\":true,\"count\":1}"));
 
         assertThat(failureOf(call, new Instance("sales", instance.id(), "the-token", "the-client-token")))
                 .isNull();
@@ -313,7 +323,7 @@ class GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"me", "status", "restore-session"})
+    @ValueSource(strings = {"me", "status", "restore-session", "restart", "phone-code/5544999991234", "queue/count"})
     void whateverGoesWrongWithAQuestionIsAFailureWithoutASecret(String call) {
         List<ResponseDefinitionBuilder> answers = List.of(
                 okJson("{\"connected\":tr"),
@@ -343,7 +353,16 @@ class GatewayTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"me", "status", "restore-session"})
+    @ValueSource(
+            strings = {
+                "me",
+                "status",
+                "restore-session",
+                "restart",
+                "qr-code/image",
+                "phone-code/5544999991234",
+                "queue/count"
+            })
     void aRedirectOfAQuestionIsNotFollowed(String call) {
         try (StandInGateway elsewhere = StandInGateway.start()) {
             elsewhere.answersTo(instance.id(), call, okJson("{\"connected\":true,\"value\":true}"));
@@ -645,6 +664,10 @@ class GatewayTest {
                 switch (call) {
                     case "me" -> gateway.details(of);
                     case "status" -> gateway.status(of);
+                    case "restart" -> gateway.restart(of);
+                    case "qr-code/image" -> gateway.qrCode(of);
+                    case "phone-code/5544999991234" -> gateway.phoneCode(of, "5544999991234");
+                    case "queue/count" -> gateway.queue(of);
                     default -> gateway.restoreSession(of);
                 };
         Throwable failure = answer.onItemOrFailure()

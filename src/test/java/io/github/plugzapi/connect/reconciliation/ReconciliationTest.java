@@ -18,7 +18,9 @@ import io.github.plugzapi.connect.event.SessionRestoreAttempted;
 import io.github.plugzapi.connect.event.SessionRestoreGivenUp;
 import io.github.plugzapi.connect.gateway.AccountInstances;
 import io.github.plugzapi.connect.gateway.Gateway;
+import io.github.plugzapi.connect.gateway.GatewayFailure;
 import io.github.plugzapi.connect.gateway.GatewayFixtures;
+import io.github.plugzapi.connect.gateway.InstanceStatus;
 import io.github.plugzapi.connect.instance.InstanceFixtures;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.journal.Journal;
@@ -39,6 +41,7 @@ import io.github.plugzapi.connect.testsupport.StandInGateway;
 import io.github.plugzapi.connect.testsupport.StandInGatewayResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -1029,6 +1032,118 @@ class ReconciliationTest {
         return IntStream.range(0, 60)
                 .filter(i -> standIn.asked(id + "-" + i, "status") >= times)
                 .count();
+    }
+
+    // ---- Out of turn
+
+    @Test
+    void whoeverAsksOutOfTurnIsToldWhatPlugzapiSays() {
+        standIn.saysStatus(id, false);
+        begin("false");
+
+        assertThat(askNow().connected()).isFalse();
+
+        assertThat(kept()).containsExactly("disconnected reconciliation");
+        assertThat(state().status()).isEqualTo(DISCONNECTED);
+        assertThat(asked()).isEqualTo(2);
+        assertThat(confirmations.answered()).contains(id);
+    }
+
+    @Test
+    void anAnswerThatIsNoNewsIsEnough() {
+        isKnownToBeDisconnected();
+        standIn.saysStatus(id, false);
+        begin("false");
+        int before = asked();
+
+        assertThat(askNow().connected()).isFalse();
+
+        assertThat(asked()).isEqualTo(before + 1);
+        assertThat(kept()).containsExactly("disconnected webhook");
+    }
+
+    @Test
+    void theTurnsOfAnInstanceStayAsTheyAreWhenItIsAskedForOutOfTurn() {
+        standIn.saysStatus(id, true);
+        begin("false");
+        ask();
+        ask();
+
+        askNow();
+        assertThat(asked()).isEqualTo(3);
+        ask();
+        assertThat(asked()).isEqualTo(4);
+        ticker.tick();
+        settle();
+        assertThat(asked()).isEqualTo(4);
+    }
+
+    @Test
+    void aFailureOutOfTurnIsToldAndChangesNothing() throws SQLException {
+        standIn.saysStatus(id, true);
+        begin("false");
+        ask();
+        ask();
+        standIn.answersTo(id, "status", serverError());
+
+        assertThat(failureOf(reconciliation.askNow(instances.find(id).orElseThrow())))
+                .isInstanceOf(GatewayFailure.class)
+                .hasMessageContaining("answered 500");
+
+        assertThat(confirmation().unconfirmedSince()).isNull();
+        standIn.saysStatus(id, true);
+        ask();
+        assertThat(confirmation().connected()).isTrue();
+    }
+
+    @Test
+    void anAnswerOutOfTurnEndsThatAnInstanceIsNotConfirmed() throws SQLException {
+        standIn.answersTo(id, "status", serverError());
+        begin("false");
+        ask();
+        assertThat(confirmation().unconfirmedSince()).isNotNull();
+        standIn.saysStatus(id, true);
+
+        askNow();
+
+        assertThat(confirmation().unconfirmedSince()).isNull();
+        assertThat(confirmation().connected()).isTrue();
+    }
+
+    @Test
+    void aProcessThatDoesNotLeadAsksOutOfTurnAndKeepsWhatChanged() throws SQLException {
+        standIn.saysStatus(id, false);
+        reconciliation = reconciliation("true", instances);
+
+        assertThat(askNow().connected()).isFalse();
+
+        assertThat(kept()).containsExactly("disconnected reconciliation");
+        assertThat(confirmations.all()).doesNotContainKey(id);
+    }
+
+    @Test
+    void whileItIsAskedForInTurnItIsAskedForOutOfTurnBeside() {
+        standIn.answersTo(id, "status", okJson("{\"connected\":false}").withFixedDelay(500));
+        begin("false");
+        clock.forward(EVERY);
+        ticker.tick();
+        await().until(() -> asked() == 1);
+
+        assertThat(askNow().connected()).isFalse();
+
+        settle();
+        assertThat(kept()).containsExactly("disconnected reconciliation");
+    }
+
+    private InstanceStatus askNow() {
+        return reconciliation.askNow(instances.find(id).orElseThrow()).await().atMost(Duration.ofSeconds(20));
+    }
+
+    private static Throwable failureOf(Uni<?> call) {
+        return call.onItemOrFailure()
+                .transform((item, failure) -> failure)
+                .await()
+                .atMost(Duration.ofSeconds(20));
     }
 
     // ---- Erasure

@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 class NoticeLostRegistrationsTest {
 
-    private static final String THEIRS = "PlugZapi called https://other.example/… instead of us";
+    private static final String THEIRS = "https://other.example/…";
 
     @Parameter
     Database.Kind kind;
@@ -101,7 +101,11 @@ class NoticeLostRegistrationsTest {
 
         assertThat(told()).singleElement().isInstanceOfSatisfying(RegistrationLost.class, event -> {
             assertThat(event.taken()).isTrue();
-            assertThat(event.error()).isEqualTo(THEIRS);
+            assertThat(event.error()).isEqualTo("PlugZapi called " + THEIRS + " instead of us");
+        });
+        assertThat(new LostRegistrations(running.store()).of("one")).hasValueSatisfying(lost -> {
+            assertThat(lost.takenBy()).isEqualTo(THEIRS);
+            assertThat(lost.reason()).isEqualTo("PlugZapi called " + THEIRS + " instead of us");
         });
         registrations.get(1).holds();
         pass(Duration.ofMinutes(1));

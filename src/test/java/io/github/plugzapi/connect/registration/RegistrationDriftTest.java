@@ -14,7 +14,7 @@ import io.github.plugzapi.connect.gateway.GatewayFixtures;
 import io.github.plugzapi.connect.gateway.Subscription;
 import io.github.plugzapi.connect.instance.InstanceFixtures;
 import io.github.plugzapi.connect.instance.Instances;
-import io.github.plugzapi.connect.registration.Registration.State;
+import io.github.plugzapi.connect.registration.Standing.State;
 import io.github.plugzapi.connect.schedule.ManualTicker;
 import io.github.plugzapi.connect.store.Leadership;
 import io.github.plugzapi.connect.subscription.Subscriptions;
@@ -54,6 +54,9 @@ class RegistrationDriftTest {
 
     @Inject
     CallbackKeys keys;
+
+    @Inject
+    LostRegistrations lost;
 
     @Inject
     Leadership leadership;
@@ -549,7 +552,7 @@ class RegistrationDriftTest {
 
     private void put(Instances some, String onDrift) {
         instances = some;
-        registrations = new Registrations(gateway, instances, keys, clock, registering, registry);
+        registrations = new Registrations(gateway, instances, keys, lost, clock, registering, registry);
         account = GatewayFixtures.account(gateway, instances, clock, "token-of-" + id);
         new RegistrationDrift(
                 gateway,

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.plugzapi.connect.gateway.GatewayFailure;
 import io.github.plugzapi.connect.gateway.Webhook;
 import io.github.plugzapi.connect.instance.Instance;
-import io.github.plugzapi.connect.registration.Registration.State;
+import io.github.plugzapi.connect.registration.Standing.State;
 import io.github.plugzapi.connect.schedule.ManualTicker;
 import io.github.plugzapi.connect.testsupport.MovableClock;
 import java.time.Duration;
@@ -133,7 +133,7 @@ class RegistrationTest {
         assertThat(registration.isComparable(before)).isFalse();
         assertThat(registration.isComparable(ticker.elapsed())).isTrue();
 
-        registration.drifted("PlugZapi called nobody instead of us", true);
+        registration.drifted("nobody", true);
         assertThat(registration.isComparable(ticker.elapsed())).isFalse();
     }
 

@@ -10,9 +10,11 @@ import com.github.tomakehurst.wiremock.http.RequestMethod;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import io.github.plugzapi.connect.gateway.Gateway;
 import io.github.plugzapi.connect.gateway.GatewayFixtures;
+import io.github.plugzapi.connect.instance.Instance;
 import io.github.plugzapi.connect.instance.InstanceFixtures;
 import io.github.plugzapi.connect.instance.Instances;
-import io.github.plugzapi.connect.registration.Registration.State;
+import io.github.plugzapi.connect.registration.Standing.OfWebhook;
+import io.github.plugzapi.connect.registration.Standing.State;
 import io.github.plugzapi.connect.schedule.ManualTicker;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.MovableClock;
@@ -27,6 +29,7 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,6 +47,9 @@ class RegistrationsTest {
 
     @Inject
     CallbackKeys keys;
+
+    @Inject
+    LostRegistrations lost;
 
     StandInGateway standIn;
 
@@ -235,7 +241,7 @@ class RegistrationsTest {
     @Test
     void anInstanceThatComesLaterIsRegisteredAndOneThatGoesIsForgotten() {
         Instances instances = InstanceFixtures.instances(Map.of());
-        registrations = new Registrations(gateway, instances, keys, clock, ticker, registry);
+        registrations = new Registrations(gateway, instances, keys, lost, clock, ticker, registry);
         standIn.accepts(id(0));
         GatewayFixtures.come(instances, id(0), "token-0");
 
@@ -251,7 +257,7 @@ class RegistrationsTest {
     @Test
     void anInstanceIsTriedWithTheTokenThatItHasNowAndNotAnyMoreOnceItIsGone() {
         Instances instances = InstanceFixtures.instances(Map.of());
-        registrations = new Registrations(gateway, instances, keys, clock, ticker, registry);
+        registrations = new Registrations(gateway, instances, keys, lost, clock, ticker, registry);
         standIn.answers(id(0), serverError());
         GatewayFixtures.come(instances, id(0), "old-token");
         clock.forward(Duration.ofSeconds(2));
@@ -274,6 +280,200 @@ class RegistrationsTest {
         assertThat(standIn.callsFor(id(0))).hasSize(4);
     }
 
+    // ---- Out of turn
+
+    @Test
+    void whatIsRegisteredIsRegisteredOnceMoreWhenSomebodyWantsIt() {
+        registrations(1);
+        standIn.accepts(id(0));
+        ticker.tick();
+        await().untilAsserted(() -> assertThat(count(State.REGISTERED)).isEqualTo(2));
+
+        assertThat(registerNow()).extracting(OfWebhook::state).containsExactly(State.REGISTERED, State.REGISTERED);
+
+        assertThat(standIn.callsFor(id(0))).hasSize(4);
+        clock.forward(Duration.ofDays(1));
+        ticker.tick();
+        assertThat(standIn.callsFor(id(0))).hasSize(4);
+    }
+
+    @Test
+    void whatWaitsForALongTimeIsRegisteredAtOnceWhenSomebodyWantsIt() {
+        registrations(1);
+        waitsForFifteenMinutes();
+        standIn.accepts(id(0));
+
+        assertThat(registerNow()).allSatisfy(webhook -> {
+            assertThat(webhook.state()).isEqualTo(State.REGISTERED);
+            assertThat(webhook.reason()).isNull();
+        });
+
+        assertThat(count(State.REGISTERED)).isEqualTo(2);
+        assertThat(count(State.REFUSED)).isZero();
+        clock.forward(Duration.ofMinutes(15));
+        ticker.tick();
+        assertThat(standIn.callsFor(id(0))).hasSize(8);
+    }
+
+    @Test
+    void whatIsRefusedOutOfTurnIsTriedAgainSoonAndOnce() {
+        registrations(1);
+        waitsForFifteenMinutes();
+
+        assertThat(registerNow()).allSatisfy(webhook -> {
+            assertThat(webhook.state()).isEqualTo(State.REFUSED);
+            assertThat(webhook.reason()).contains("null not allowed");
+        });
+        assertThat(standIn.callsFor(id(0))).hasSize(8);
+        clock.forward(Duration.ofSeconds(5));
+        ticker.tick();
+        await().until(() -> failuresOver(10, State.REFUSED));
+
+        clock.forward(Duration.ofMinutes(15));
+        ticker.tick();
+        await().until(() -> failuresOver(12, State.REFUSED));
+        assertThat(standIn.callsFor(id(0))).hasSize(12);
+    }
+
+    @Test
+    void whatFailsOutOfTurnThoughItWasRegisteredIsTriedUntilItWorks() {
+        registrations(1);
+        standIn.accepts(id(0));
+        ticker.tick();
+        await().untilAsserted(() -> assertThat(count(State.REGISTERED)).isEqualTo(2));
+        standIn.answers(id(0), serverError());
+
+        assertThat(registerNow()).extracting(OfWebhook::state).containsOnly(State.FAILING);
+        assertThat(count(State.FAILING)).isEqualTo(2);
+
+        standIn.accepts(id(0));
+        clock.forward(Duration.ofSeconds(1));
+        ticker.tick();
+        await().untilAsserted(() -> assertThat(count(State.REGISTERED)).isEqualTo(2));
+    }
+
+    @Test
+    void anAnswerThatComesLateDoesNotUndoWhatSomebodyDidMeanwhile() {
+        registrations(1);
+        standIn.answers(id(0), serverError().withFixedDelay(1_000));
+        ticker.tick();
+        await().until(() -> standIn.callsFor(id(0)).size() == 2);
+        standIn.accepts(id(0));
+
+        assertThat(registerNow()).extracting(OfWebhook::state).containsOnly(State.REGISTERED);
+
+        await().until(ticker::isIdle);
+        assertThat(count(State.REGISTERED)).isEqualTo(2);
+    }
+
+    @Test
+    void whoDoesNotWaitForTheAnswerLeavesNothingUntried() {
+        registrations(1);
+        waitsForFifteenMinutes();
+        standIn.answers(id(0), okJson("{\"value\":true}").withFixedDelay(60_000));
+        registrations.registerNow(instance()).subscribe().with(any -> {}).cancel();
+        standIn.accepts(id(0));
+
+        clock.forward(Duration.ofMinutes(15));
+        ticker.tick();
+
+        await().untilAsserted(() -> assertThat(count(State.REGISTERED)).isEqualTo(2));
+    }
+
+    @Test
+    void whereNothingIsRegisteredNothingIsRegisteredOutOfTurn() {
+        registrations(0);
+
+        assertThat(registrations
+                        .registerNow(new Instance("sales", id(0), "token", null))
+                        .await()
+                        .atMost(Duration.ofSeconds(20)))
+                .isEmpty();
+        assertThat(standIn.callsFor(id(0))).isEmpty();
+    }
+
+    // ---- How it stands, for others
+
+    @Test
+    void howItStandsIsToldAsFarAsThisProcessKnows() {
+        registrations(2);
+        standIn.accepts(id(0));
+        standIn.answers(id(1), jsonResponse("{\"error\":\"null not allowed\"}", 403));
+        assertThat(registrations.standing(id(0)).webhooks())
+                .extracting(OfWebhook::state)
+                .containsOnly(State.PENDING);
+        ticker.tick();
+        await().until(() -> count(State.REGISTERED) == 2 && count(State.REFUSED) == 2);
+
+        assertThat(registrations.standing(id(0)).isWell()).isTrue();
+        assertThat(registrations.standing(id(1)).isWell()).isFalse();
+        assertThat(registrations.standing(id(1)).webhooks()).allSatisfy(webhook -> {
+            assertThat(webhook.reason()).contains("set PLUGZAPI_CLIENT_TOKEN");
+            assertThat(webhook.takenBy()).isNull();
+        });
+        assertThat(registrations.standings())
+                .containsOnlyKeys(id(0), id(1))
+                .containsEntry(id(1), registrations.standing(id(1)));
+        assertThat(registrations.standing("another")).isEqualTo(new Standing(List.of(), null));
+        assertThat(registrations.standing("another").isWell()).isFalse();
+    }
+
+    @Test
+    void whatIsTakenIsToldWithWhoHasItAndSinceWhen() {
+        registrations(1);
+        standIn.accepts(id(0));
+        ticker.tick();
+        await().until(() -> count(State.REGISTERED) == 2);
+        clock.forward(Duration.ofSeconds(7));
+        registrations.all().get(1).drifted("https://other.example/…", false);
+
+        assertThat(registrations.standing(id(0)).webhooks().get(1)).satisfies(webhook -> {
+            assertThat(webhook.state()).isEqualTo(State.FAILING);
+            assertThat(webhook.takenBy()).isEqualTo("https://other.example/…");
+            assertThat(webhook.takenSince()).isEqualTo(clock.instant().truncatedTo(ChronoUnit.SECONDS));
+            assertThat(webhook.reason()).isEqualTo("PlugZapi called https://other.example/… instead of us");
+        });
+        assertThat(registerNow())
+                .allSatisfy(webhook -> assertThat(webhook.takenBy()).isNull());
+        assertThat(registrations.standing(id(0)).isWell()).isTrue();
+    }
+
+    @Test
+    void whatAnotherProcessHasFoundOutIsKnown() {
+        registrations(1);
+        standIn.accepts(id(0));
+        ticker.tick();
+        await().until(() -> count(State.REGISTERED) == 2);
+        Standing.Lost found = new Standing.Lost(clock.instant(), "https://other.example/…", "as it is");
+
+        lost.add(id(0), found);
+
+        assertThat(registrations.standing(id(0)).lost()).isEqualTo(found);
+        assertThat(registrations.standings().get(id(0)).isWell()).isFalse();
+        lost.remove(id(0));
+        assertThat(registrations.standing(id(0)).isWell()).isTrue();
+    }
+
+    private void waitsForFifteenMinutes() {
+        standIn.answers(id(0), jsonResponse("{\"error\":\"null not allowed\"}", 403));
+        for (int tries = 1; tries <= 3; tries++) {
+            int calls = 2 * tries;
+            ticker.tick();
+            await().until(() -> failuresOver(calls, State.REFUSED));
+            if (tries < 3) {
+                clock.forward(Duration.ofSeconds(15));
+            }
+        }
+    }
+
+    private Instance instance() {
+        return new Instance("instance00", id(0), "token-0", null);
+    }
+
+    private List<OfWebhook> registerNow() {
+        return registrations.registerNow(instance()).await().atMost(Duration.ofSeconds(20));
+    }
+
     /** Both calls of a round have been made, and what came of them is known: the next round can begin. */
     private boolean failuresOver(int calls, State state) {
         List<LoggedRequest> made = standIn.callsFor(id(0));
@@ -294,7 +494,7 @@ class RegistrationsTest {
             properties.put(prefix + "token", "token-" + i);
         }
         registrations =
-                new Registrations(gateway, InstanceFixtures.instances(properties), keys, clock, ticker, registry);
+                new Registrations(gateway, InstanceFixtures.instances(properties), keys, lost, clock, ticker, registry);
         return registrations;
     }
 

@@ -17,7 +17,7 @@ import io.github.plugzapi.connect.gateway.Webhook;
 import io.github.plugzapi.connect.instance.Instance;
 import io.github.plugzapi.connect.instance.InstanceFixtures;
 import io.github.plugzapi.connect.instance.Instances;
-import io.github.plugzapi.connect.registration.Registration.State;
+import io.github.plugzapi.connect.registration.Standing.State;
 import io.github.plugzapi.connect.schedule.ManualTicker;
 import io.github.plugzapi.connect.testsupport.CapturedLog;
 import io.github.plugzapi.connect.testsupport.MovableClock;
@@ -51,6 +51,9 @@ class SecretsTest {
 
     @Inject
     CallbackKeys keys;
+
+    @Inject
+    LostRegistrations lost;
 
     StandInGateway standIn;
 
@@ -116,7 +119,7 @@ class SecretsTest {
         MovableClock clock = new MovableClock();
         ManualTicker ticker = new ManualTicker(clock);
         Registrations registrations =
-                new Registrations(gateway, instances, keys, clock, ticker, new SimpleMeterRegistry());
+                new Registrations(gateway, instances, keys, lost, clock, ticker, new SimpleMeterRegistry());
         StringWriter seen = new StringWriter();
         try (CapturedLog log = CapturedLog.start()) {
             ticker.tick();

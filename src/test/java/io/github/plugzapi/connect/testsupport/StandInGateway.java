@@ -56,7 +56,7 @@ public final class StandInGateway implements AutoCloseable {
         server.stubFor(put(calls(instance, "[a-z-]+")).willReturn(answer));
     }
 
-    /** From now on, it answers one of the calls that ask: {@code me}, {@code status} or {@code restore-session}. */
+    /** From now on, it answers one of the calls that ask: {@code me}, {@code status}, {@code qr-code/image} and so on. */
     public void answersTo(String instance, String call, ResponseDefinitionBuilder answer) {
         server.stubFor(get(calls(instance, call)).willReturn(answer));
     }

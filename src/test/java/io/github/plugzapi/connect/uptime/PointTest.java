@@ -97,6 +97,8 @@ class PointTest {
         assertThat(connectedAtNoon.isAheadOf(disconnected(-60, -2, true))).isTrue();
         assertThat(connectedAtNoon.isAheadOf(disconnected(0, 0, true))).isFalse();
         assertThat(Point.NOTHING.isAheadOf(disconnected(0, 0, true))).isFalse();
+        // A callback that was read long after it came.
+        assertThat(connectedAtNoon.isAheadOf(disconnected(-60, -2, false))).isFalse();
     }
 
     private static Point at(long seconds, Status status) {

@@ -7,7 +7,6 @@ import io.github.plugzapi.connect.dispatch.RunningJournal;
 import io.github.plugzapi.connect.event.ConfirmationLost;
 import io.github.plugzapi.connect.event.ConfirmationRegained;
 import io.github.plugzapi.connect.event.ConnectionEvent;
-import io.github.plugzapi.connect.event.Occurrence;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.instance.InstanceFixtures;
@@ -57,7 +56,7 @@ class UptimeTest {
                 clock,
                 opened -> ConnectionFixtures.connections(
                         InstanceFixtures.instances(Map.of()), opened.store(), opened.journal(), clock));
-        days = new UptimeDays(running.store(), clock);
+        days = new UptimeDays(running.store()::read, clock);
         uptime = new Uptime(running.store(), clock);
     }
 
@@ -117,9 +116,9 @@ class UptimeTest {
         begin(Database.Kind.SQLITE);
         take(connected("one", hours(0)));
         setClock(hours(24).plusSeconds(300));
-        take(new ConfirmationLost(derived("one", clock.instant()), hours(23), false, null));
+        take(new ConfirmationLost(UptimeFixtures.derived("one", clock.instant()), hours(23), false, null));
         setClock(hours(26));
-        take(new ConfirmationRegained(derived("one", clock.instant()), hours(23)));
+        take(new ConfirmationRegained(UptimeFixtures.derived("one", clock.instant()), hours(23)));
         save();
         setClock(hours(48));
 
@@ -252,7 +251,7 @@ class UptimeTest {
                         ? now.minusSeconds(random.nextInt(200_000))
                         : now.plusSeconds(random.nextInt(random.nextInt(3) == 0 ? 200_000 : 2_000));
                 setClock(now);
-                JournalEntry entry = append(random(random, instance, now));
+                JournalEntry entry = append(UptimeFixtures.random(random, instance, now));
                 if (entry != null) {
                     entries.add(entry);
                     all.add(entry.event());
@@ -288,18 +287,6 @@ class UptimeTest {
         }
     }
 
-    private ConnectionEvent random(Random random, String instance, Instant now) {
-        Instant moment = now.minusSeconds(random.nextInt(4) == 0 ? random.nextInt(7_200) : random.nextInt(3));
-        return switch (random.nextInt(8)) {
-            case 0 ->
-                new ConfirmationLost(
-                        derived(instance, now), now.minusSeconds(900 + random.nextInt(7_200)), false, null);
-            case 1 -> new ConfirmationRegained(derived(instance, now), now.minusSeconds(900));
-            case 2, 3, 4 -> Events.connected(instance, moment, now, Source.WEBHOOK, null, Phone.unknown());
-            default -> Events.disconnected(instance, moment, now, Source.WEBHOOK, null, null);
-        };
-    }
-
     private void setClock(Instant moment) {
         clock.setBack(Duration.between(moment, clock.instant()));
     }
@@ -312,10 +299,6 @@ class UptimeTest {
     private ConnectionEvent disconnected(String instance, Instant moment) {
         setClock(moment);
         return Events.disconnected(instance, moment, moment, Source.WEBHOOK, null, null);
-    }
-
-    private static Occurrence derived(String instance, Instant moment) {
-        return Occurrence.learnt(instance, moment, moment, Source.DERIVED, moment.toString());
     }
 
     /** The event as it is kept; null where it is not, because it tells nothing new. */

@@ -2,13 +2,20 @@ package io.github.plugzapi.connect.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.plugzapi.connect.dispatch.RunningJournal;
+import io.github.plugzapi.connect.journal.JournalEntry;
 import io.github.plugzapi.connect.store.RunningStore;
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.Latches;
 import io.github.plugzapi.connect.testsupport.MovableClock;
+import io.github.plugzapi.connect.webhook.Quarantine.Kept;
+import io.github.plugzapi.connect.webhook.Quarantine.Reading;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -42,7 +49,7 @@ class QuarantineTest {
     void anUnreadableCallbackIsKeptAsItCame() throws Exception {
         byte[] body = {0, (byte) 0xff, '{'};
         try (RunningStore running = new RunningStore(database).start()) {
-            Quarantine quarantine = new Quarantine(running.store(), clock);
+            Quarantine quarantine = new Quarantine(running.store(), clock, null, null);
             quarantine
                     .keep("a", "application/json", "It is not JSON.", body)
                     .toCompletableFuture()
@@ -60,7 +67,7 @@ class QuarantineTest {
     @Test
     void theQuarantineIsBoundedInNumber() throws Exception {
         try (RunningStore running = new RunningStore(database).start()) {
-            Quarantine quarantine = new Quarantine(running.store(), clock);
+            Quarantine quarantine = new Quarantine(running.store(), clock, null, null);
             for (int i = 1; i <= Quarantine.MAX_NUMBER + 3; i++) {
                 keepUnreadable(quarantine, "a", Integer.toString(i));
             }
@@ -72,7 +79,7 @@ class QuarantineTest {
     @Test
     void theQuarantineIsBoundedInAge() throws Exception {
         try (RunningStore running = new RunningStore(database).start()) {
-            Quarantine quarantine = new Quarantine(running.store(), clock);
+            Quarantine quarantine = new Quarantine(running.store(), clock, null, null);
             keepUnreadable(quarantine, "old", "x");
             clock.forward(Quarantine.MAX_AGE);
             quarantine.purge();
@@ -87,7 +94,7 @@ class QuarantineTest {
     @Test
     void whatWaitsToBeKeptIsBounded() throws Exception {
         try (RunningStore running = new RunningStore(database).start()) {
-            Quarantine quarantine = new Quarantine(running.store(), clock);
+            Quarantine quarantine = new Quarantine(running.store(), clock, null, null);
             CountDownLatch begun = new CountDownLatch(1);
             CountDownLatch end = new CountDownLatch(1);
             Thread busy = new Thread(() -> running.store().write(sql -> {
@@ -108,6 +115,72 @@ class QuarantineTest {
             assertThat(keeping.get(0)).succeedsWithin(Duration.ofSeconds(30));
             busy.join();
         }
+    }
+
+    @Test
+    void theNewestComeFirstAndInPages() throws Exception {
+        try (RunningStore running = new RunningStore(database).start()) {
+            Quarantine quarantine = new Quarantine(running.store(), clock, null, null);
+            for (int i = 1; i <= 3; i++) {
+                keepUnreadable(quarantine, "a", Integer.toString(i));
+            }
+
+            assertThat(quarantine.newest(2, null)).extracting(Kept::id).containsExactly(3L, 2L);
+            assertThat(quarantine.newest(2, 2L)).extracting(Kept::id).containsExactly(1L);
+            assertThat(quarantine.find(2).orElseThrow().body()).containsExactly('2');
+            assertThat(quarantine.find(4)).isEmpty();
+            assertThat(quarantine.discard(2)).isTrue();
+            assertThat(quarantine.discard(2)).isFalse();
+            assertThat(quarantine.find(2)).isEmpty();
+        }
+    }
+
+    @Test
+    void whatIsReadAgainAndUnderstoodIsAnEventAsOldAsItsReceipt() throws Exception {
+        try (RunningJournal running = new RunningJournal(database)) {
+            Quarantine quarantine = reading(running);
+            Instant received = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            keepUnreadable(quarantine, "a", "{\"disconnected\":true,\"error\":\"gone\"}");
+            clock.forward(Duration.ofDays(3));
+
+            Reading reading = quarantine.read(1).orElseThrow();
+            assertThat(reading.outcome()).isEqualTo("accepted");
+            JournalEntry entry = running.journal().find(reading.event()).orElseThrow();
+            assertThat(entry.instance()).isEqualTo("a");
+            assertThat(entry.event().receivedAt()).isEqualTo(received);
+            assertThat(database.count("quarantine")).isZero();
+            assertThat(quarantine.read(1)).isEmpty();
+        }
+    }
+
+    @Test
+    void whatCannotBeReadStillStaysAndSaysWhy() throws Exception {
+        try (RunningJournal running = new RunningJournal(database)) {
+            Quarantine quarantine = reading(running);
+            keepUnreadable(quarantine, "a", "nonsense");
+
+            Reading reading = quarantine.read(1).orElseThrow();
+            assertThat(reading.outcome()).isEqualTo("unreadable");
+            assertThat(reading.reason()).startsWith("The body is not JSON");
+            assertThat(database.count("quarantine")).isEqualTo(1);
+            assertThat(database.count("event")).isZero();
+        }
+    }
+
+    @Test
+    void whatIsNotAboutTheConnectionLeavesWithoutAnEvent() throws Exception {
+        try (RunningJournal running = new RunningJournal(database)) {
+            Quarantine quarantine = reading(running);
+            keepUnreadable(quarantine, "a", "{\"type\":\"ReceivedCallback\"}");
+
+            assertThat(quarantine.read(1).orElseThrow().outcome()).isEqualTo("ignored");
+            assertThat(database.count("quarantine")).isZero();
+            assertThat(database.count("event")).isZero();
+        }
+    }
+
+    private Quarantine reading(RunningJournal running) {
+        return new Quarantine(running.store(), clock, new CallbackParser(new ObjectMapper(), clock), running.journal());
     }
 
     private static void keepUnreadable(Quarantine quarantine, String instance, String body) {

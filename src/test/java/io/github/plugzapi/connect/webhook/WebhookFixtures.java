@@ -10,6 +10,6 @@ public final class WebhookFixtures {
     private WebhookFixtures() {}
 
     public static Erasable quarantine(Store store, Clock clock) {
-        return new Quarantine(store, clock);
+        return new Quarantine(store, clock, null, null);
     }
 }

@@ -1,8 +1,8 @@
 package io.github.plugzapi.connect.delivery.http;
 
 import io.cloudevents.CloudEvent;
-import io.github.plugzapi.connect.delivery.Attempt;
 import io.github.plugzapi.connect.delivery.AttemptLog;
+import io.github.plugzapi.connect.delivery.AttemptLog.Attempt;
 import io.github.plugzapi.connect.delivery.Passage;
 import io.github.plugzapi.connect.delivery.Sink;
 import io.github.plugzapi.connect.delivery.http.ConfiguredSinks.Configured;

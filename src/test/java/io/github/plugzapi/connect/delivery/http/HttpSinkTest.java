@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.standardwebhooks.Webhook;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.jackson.JsonFormat;
-import io.github.plugzapi.connect.delivery.Attempt;
+import io.github.plugzapi.connect.delivery.AttemptLog.Attempt;
 import io.github.plugzapi.connect.delivery.RunningSinks;
 import io.github.plugzapi.connect.delivery.http.StandInSink.Received;
 import io.github.plugzapi.connect.dispatch.Subscriber.NotTaken;

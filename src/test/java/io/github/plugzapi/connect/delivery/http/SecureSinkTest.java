@@ -2,7 +2,7 @@ package io.github.plugzapi.connect.delivery.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.plugzapi.connect.delivery.Attempt;
+import io.github.plugzapi.connect.delivery.AttemptLog.Attempt;
 import io.github.plugzapi.connect.delivery.RunningSinks;
 import io.github.plugzapi.connect.dispatch.Subscriber.NotTaken;
 import io.github.plugzapi.connect.testsupport.Configuration;

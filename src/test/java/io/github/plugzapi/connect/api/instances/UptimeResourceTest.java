@@ -1,4 +1,4 @@
-package io.github.plugzapi.connect.api;
+package io.github.plugzapi.connect.api.instances;
 
 import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.READER_PASSWORD;
 import static io.restassured.RestAssured.given;
@@ -101,6 +101,8 @@ class UptimeResourceTest {
     @CsvSource({
         "/uptime?month=2026-13, month",
         "/uptime?month=2999-01, month",
+        "/uptime?month=-999999999-01, month",
+        "/instances/{}/uptime?to=-999999999-01-01, to",
         "/instances/{}/uptime?from=yesterday, from",
         "/instances/{}/uptime?from=2026-01-02&to=2026-01-01, from",
         "/instances/{}/uptime?from=2020-01-01&to=2026-01-01, from"

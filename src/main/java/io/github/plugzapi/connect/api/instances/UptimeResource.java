@@ -1,6 +1,7 @@
-package io.github.plugzapi.connect.api;
+package io.github.plugzapi.connect.api.instances;
 
 import io.github.plugzapi.connect.access.Role;
+import io.github.plugzapi.connect.api.Parameters;
 import io.github.plugzapi.connect.status.Overview;
 import io.github.plugzapi.connect.status.Overviews;
 import io.github.plugzapi.connect.uptime.Share;
@@ -24,8 +25,10 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -45,6 +48,8 @@ class UptimeResource {
 
     private static final int MAX_DAYS = 800;
     private static final int DEFAULT_DAYS = 30;
+    private static final int FIRST_YEAR = 2000;
+    private static final int LAST_YEAR = 9999;
 
     /** So many digits of a part of time. */
     private static final int DIGITS = 6;
@@ -140,7 +145,6 @@ class UptimeResource {
                     @QueryParam("from")
                     String from,
             @Parameter(description = "The last day, in UTC; today where it is not given") @QueryParam("to") String to) {
-        Overview overview = Parameters.found(overviews.find(id));
         LocalDate last = to == null || to.isEmpty() ? today() : day("to", to);
         LocalDate first = from == null || from.isEmpty() ? last.minusDays(DEFAULT_DAYS - 1L) : day("from", from);
         if (first.isAfter(last)) {
@@ -149,7 +153,14 @@ class UptimeResource {
         if (ChronoUnit.DAYS.between(first, last) >= MAX_DAYS) {
             throw new BadRequestException("From 'from' to 'to' there may be " + MAX_DAYS + " days.");
         }
-        return ofInstance(overview, uptime.byDay(List.of(id), first, last).get(overview.id()));
+        Optional<Overview> overview = overviews.find(id);
+        if (overview.isEmpty() && !uptime.instances(last).contains(id)) {
+            Parameters.found(overview);
+        }
+        return ofInstance(
+                id,
+                overview.map(Overview::name).orElse(null),
+                uptime.byDay(List.of(id), first, last).get(id));
     }
 
     @GET
@@ -202,19 +213,22 @@ class UptimeResource {
         return '"' + safe.replace("\"", "\"\"") + '"';
     }
 
+    /** Those that there are, in the order of their names, and then those that there were. */
     private List<OfInstance> instances(YearMonth month) {
-        List<Overview> all = overviews.all();
+        Map<String, String> names = new LinkedHashMap<>();
+        overviews.all().forEach(overview -> names.put(overview.id(), overview.name()));
+        uptime.instances(month.atEndOfMonth()).forEach(id -> names.putIfAbsent(id, null));
         Map<String, ? extends SortedMap<LocalDate, Share>> byDay =
-                uptime.byDay(all.stream().map(Overview::id).toList(), month.atDay(1), month.atEndOfMonth());
-        return all.stream()
-                .map(overview -> ofInstance(overview, byDay.get(overview.id())))
+                uptime.byDay(names.keySet(), month.atDay(1), month.atEndOfMonth());
+        return names.entrySet().stream()
+                .map(named -> ofInstance(named.getKey(), named.getValue(), byDay.get(named.getKey())))
                 .toList();
     }
 
-    private static OfInstance ofInstance(Overview overview, SortedMap<LocalDate, Share> byDay) {
+    private static OfInstance ofInstance(String id, String name, SortedMap<LocalDate, Share> byDay) {
         return new OfInstance(
-                overview.id(),
-                overview.name(),
+                id,
+                name,
                 byDay.entrySet().stream()
                         .map(day -> OfDay.of(day.getKey(), day.getValue()))
                         .toList(),
@@ -227,16 +241,25 @@ class UptimeResource {
 
     private static LocalDate day(String parameter, String text) {
         try {
-            return LocalDate.parse(text);
+            LocalDate day = LocalDate.parse(text);
+            if (isOfOurTime(day)) {
+                return day;
+            }
         } catch (DateTimeException e) {
-            throw new BadRequestException("'" + parameter + "' must be a day, such as 2026-01-31.");
+            // It is answered alike.
         }
+        throw new BadRequestException("'" + parameter + "' must be a day, such as 2026-01-31.");
+    }
+
+    /** Of others there is nothing to tell, and they cannot be reckoned with. */
+    private static boolean isOfOurTime(LocalDate day) {
+        return day.getYear() >= FIRST_YEAR && day.getYear() <= LAST_YEAR;
     }
 
     private YearMonth month(String text) {
         try {
             YearMonth month = text == null || text.isEmpty() ? YearMonth.from(today()) : YearMonth.parse(text);
-            if (!month.isAfter(YearMonth.from(today()))) {
+            if (!month.isAfter(YearMonth.from(today())) && isOfOurTime(month.atDay(1))) {
                 return month;
             }
         } catch (DateTimeException e) {

@@ -1,4 +1,4 @@
-package io.github.plugzapi.connect.api;
+package io.github.plugzapi.connect.api.instances;
 
 import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.ACCEPTED;
 import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.READER_PASSWORD;

@@ -1,6 +1,9 @@
-package io.github.plugzapi.connect.api;
+package io.github.plugzapi.connect.api.instances;
 
 import io.github.plugzapi.connect.access.Role;
+import io.github.plugzapi.connect.alert.Mutes;
+import io.github.plugzapi.connect.alert.Mutes.Mute;
+import io.github.plugzapi.connect.api.Parameters;
 import io.github.plugzapi.connect.connection.ConnectionState.Status;
 import io.github.plugzapi.connect.status.Overview;
 import io.github.plugzapi.connect.status.Overviews;
@@ -21,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -43,9 +47,11 @@ class InstancesResource {
     private static final double DIGITS = 1e6;
 
     private final Overviews overviews;
+    private final Mutes mutes;
     private final Uptime uptime;
 
-    InstancesResource(Overviews overviews, Uptime uptime) {
+    InstancesResource(Overviews overviews, Mutes mutes, Uptime uptime) {
+        this.mutes = mutes;
         this.overviews = overviews;
         this.uptime = uptime;
     }
@@ -112,6 +118,21 @@ class InstancesResource {
             @Schema(description = "Whether the gateway says that the session can be restored")
             boolean restorable,
 
+            @Schema(
+                    description =
+                            "How it is registered with the gateway; null where nothing is, without WEBHOOK_PUBLIC_URL",
+                    enumeration = {"registered", "pending", "failing", "refused"})
+            String registration,
+
+            @Schema(description = "Why it is not, in the gateway's words; null where there is nothing to say")
+            String registrationSaid,
+
+            @Schema(description = "Whom the gateway calls instead of us; null where it calls us")
+            String registrationTakenBy,
+
+            @Schema(description = "Until when no channel tells people of it; null where it is not muted")
+            Instant mutedUntil,
+
             @Schema(description = "Until when it is paid for; null where the gateway does not say")
             Instant paidUntil,
 
@@ -148,7 +169,7 @@ class InstancesResource {
                 page.add(overview);
             }
         }
-        return new Page(told(page), next);
+        return new Page(told(page, uptime::lastAbout), next);
     }
 
     @GET
@@ -156,7 +177,7 @@ class InstancesResource {
     @Operation(summary = "One instance")
     public One one(@Parameter(description = "PlugZapi's id of it") @PathParam("id") String id) {
         Overview overview = Parameters.found(overviews.find(id));
-        return told(List.of(overview)).get(0);
+        return told(List.of(overview), uptime::last).get(0);
     }
 
     /** Its place in the order of {@link Overviews#all()}. */
@@ -190,11 +211,13 @@ class InstancesResource {
                 || !digits.isEmpty() && overview.phone().digits().contains(digits);
     }
 
-    private List<One> told(List<Overview> some) {
+    private List<One> told(
+            List<Overview> some, BiFunction<List<String>, List<Duration>, Map<String, List<Share>>> shares) {
         List<String> ids = some.stream().map(Overview::id).toList();
-        Map<String, List<Share>> last = uptime.last(ids, LENGTHS);
+        Map<String, List<Share>> last = shares.apply(ids, LENGTHS);
+        Map<String, Mute> muted = mutes.all();
         return some.stream()
-                .map(overview -> told(overview, uptime(last.get(overview.id()))))
+                .map(overview -> told(overview, muted.get(overview.id()), uptime(last.get(overview.id()))))
                 .toList();
     }
 
@@ -206,7 +229,7 @@ class InstancesResource {
         return share.uptime().isEmpty() ? null : Math.round(share.uptime().getAsDouble() * DIGITS) / DIGITS;
     }
 
-    private static One told(Overview overview, UptimeOf uptime) {
+    private static One told(Overview overview, Mute mute, UptimeOf uptime) {
         return new One(
                 overview.id(),
                 overview.name(),
@@ -223,6 +246,12 @@ class InstancesResource {
                 overview.outageSince(),
                 overview.phoneOffline(),
                 overview.restorable(),
+                overview.registration().state() == null
+                        ? null
+                        : Text.label(overview.registration().state()),
+                overview.registration().reason(),
+                overview.registration().takenBy(),
+                mute == null ? null : mute.until(),
                 overview.paidUntil(),
                 uptime);
     }

@@ -7,11 +7,17 @@ import io.quarkus.qute.i18n.MessageBundle;
 @MessageBundle(value = "words", locale = "pt")
 interface Words {
 
+    @Message("pt-BR")
+    String lang();
+
     @Message("Ir para o conteúdo")
     String skip();
 
     @Message("Principal")
     String mainNavigation();
+
+    @Message("Você está em")
+    String youAreIn();
 
     @Message("Números")
     String numbers();
@@ -21,6 +27,9 @@ interface Words {
 
     @Message("Quarentena")
     String quarantine();
+
+    @Message("Separados")
+    String setAside();
 
     @Message("Auditoria")
     String audit();
@@ -40,21 +49,243 @@ interface Words {
     @Message("Usuário ou senha incorretos.")
     String wrong();
 
-    @Message("Tente de novo em {seconds} s.")
+    @Message("A próxima tentativa abre em {seconds} s.")
     String nextTry(long seconds);
 
-    @Message("<b>{admin}</b> pode agir, <b>reader</b> pode ver. A sessão dura 12 horas.")
-    String who(String admin);
+    @Message("{admin} pode agir, reader pode ver. A sessão dura 12 horas.")
+    String whoMay(String admin);
+
+    @Message("{name}, pode agir")
+    String mayAct(String name);
+
+    @Message("{name}, pode ver")
+    String mayLook(String name);
+
+    @Message("English")
+    String otherLanguage();
+
+    @Message("Tema")
+    String theme();
+
+    @Message("Do sistema")
+    String themeOfSystem();
+
+    @Message("Claro")
+    String themeLight();
+
+    @Message("Escuro")
+    String themeDark();
+
+    @Message("Aplicar")
+    String apply();
+
+    @Message("ao vivo")
+    String live();
+
+    @Message("última notícia há {seconds} s")
+    String lastHeard(long seconds);
+
+    @Message("conexão perdida")
+    String connectionLost();
+
+    @Message("Conexão perdida. A página é de {at}; tentamos de novo a cada 3 s.")
+    String lostSince(String at);
+
+    @Message("horário de Brasília")
+    String zone();
 
     @Message("{connected} de {all} conectados")
     String connectedOf(long connected, long all);
 
+    @Message("{all} de {all} conectados")
+    String allConnected(long all);
+
+    @Message("nenhum problema desde {since}")
+    String noTroubleSince(String since);
+
+    @Message("nenhum problema")
+    String noTrouble();
+
+    @Message("{count} fora do ar")
+    String down(long count);
+
+    @Message("{count} sem confirmação")
+    String unconfirmed(long count);
+
+    @Message("{count} problemas")
+    String troubles(long count);
+
+    @Message("1 problema")
+    String oneTrouble();
+
+    @Message("mais {count} problemas")
+    String moreTroubles(long count);
+
     @Message("Conectado")
-    String connected();
+    String statusConnected();
 
     @Message("Fora do ar")
-    String disconnected();
+    String statusDisconnected();
 
     @Message("Sem confirmação")
-    String unknown();
+    String statusUnknown();
+
+    @Message("ainda não conhecido")
+    String statusNotYet();
+
+    @Message("fora do ar")
+    String isDown();
+
+    @Message("sem confirmação")
+    String isUnconfirmed();
+
+    @Message("{count} números")
+    String areUnconfirmed(long count);
+
+    @Message("oscilando")
+    String isFlapping();
+
+    @Message("com webhook desviado")
+    String isDiverted();
+
+    @Message("sem registro")
+    String isNotRegistered();
+
+    @Message("com assinatura a vencer")
+    String isEnding();
+
+    @Message("com assinatura vencida")
+    String hasEnded();
+
+    @Message("silenciado até {until}")
+    String muted(String until);
+
+    @Message("desde")
+    String since();
+
+    @Message("até")
+    String until();
+
+    @Message("há {time}")
+    String forTime(String time);
+
+    @Message("em {time}")
+    String inTime(String time);
+
+    @Message("O gateway disse:")
+    String gatewaySaid();
+
+    @Message("O gateway não disse por quê")
+    String gatewaySaidNothing();
+
+    @Message("O gateway não responde:")
+    String gatewaySilent();
+
+    @Message("O gateway agora chama {other} em vez deste serviço")
+    String gatewayCalls(String other);
+
+    @Message("Pago até {day}")
+    String paidUntil(String day);
+
+    @Message("callback {at}")
+    String byCallback(String at);
+
+    @Message("consultado {at}")
+    String byAsking(String at);
+
+    @Message("sem resposta {at}")
+    String noAnswerSince(String at);
+
+    @Message("confirmado há {time}")
+    String confirmedAgo(String time);
+
+    @Message("antes disso, conectado")
+    String beforeConnected();
+
+    @Message("antes disso, fora do ar")
+    String beforeDisconnected();
+
+    @Message("Reconectar pelo QR code")
+    String reconnectByCode();
+
+    @Message("Restaurar a sessão")
+    String restoreSession();
+
+    @Message("Consultar agora")
+    String askNow();
+
+    @Message("Reiniciar")
+    String restart();
+
+    @Message("Registrar de novo")
+    String registerAgain();
+
+    @Message("Renovar no painel")
+    String renewInPanel();
+
+    @Message("Todos os números")
+    String allNumbers();
+
+    @Message("Filtrar por estado")
+    String filterByStatus();
+
+    @Message("Todos")
+    String all();
+
+    @Message("Com problema")
+    String withTrouble();
+
+    @Message("Conectados")
+    String connectedOnes();
+
+    @Message("Buscar por nome, telefone ou ID")
+    String searchLabel();
+
+    @Message("Nome, telefone ou ID")
+    String searchHint();
+
+    @Message("Buscar")
+    String search();
+
+    @Message("Ordenar por")
+    String sortBy();
+
+    @Message("Estado")
+    String state();
+
+    @Message("Número")
+    String number();
+
+    @Message("Telefone")
+    String phone();
+
+    @Message("Desde")
+    String sinceHead();
+
+    @Message("Como sabemos")
+    String howWeKnow();
+
+    @Message("Últimas 24 h")
+    String last24h();
+
+    @Message("agora")
+    String now();
+
+    @Message("30 dias")
+    String days30();
+
+    @Message("Uptime")
+    String uptime();
+
+    @Message("Anteriores")
+    String older();
+
+    @Message("Próximos")
+    String newer();
+
+    @Message("página {page} de {pages}")
+    String pageOf(long page, long pages);
+
+    @Message("Nenhum número corresponde à busca.")
+    String nothingFound();
 }

@@ -3,6 +3,9 @@ package io.github.plugzapi.connect.uptime;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import java.time.Duration;
 import java.time.Instant;
+import io.github.plugzapi.connect.connection.ConnectionState.Status;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -47,6 +50,24 @@ final class Timeline {
     Point before(Instant moment) {
         Map.Entry<Instant, Point> entry = points.lowerEntry(moment);
         return entry == null ? before : entry.getValue();
+    }
+
+    /** One after the other, without a gap. */
+    List<Stretch> stretches(Instant from, Instant to) {
+        List<Stretch> stretches = new ArrayList<>();
+        Status status = before(from).status();
+        Instant since = from;
+        for (Point next : points.subMap(from, to).values()) {
+            if (next.status() != status) {
+                if (next.moment().isAfter(since)) {
+                    stretches.add(new Stretch(status, since, next.moment()));
+                }
+                status = next.status();
+                since = next.moment();
+            }
+        }
+        stretches.add(new Stretch(status, since, to));
+        return stretches;
     }
 
     Share between(Instant from, Instant to) {

@@ -8,7 +8,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import io.github.plugzapi.connect.journal.EventTable;
+import io.github.plugzapi.connect.journal.JournalEntry;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.Objects;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -103,6 +108,45 @@ public class Uptime {
             share = share.plus(share(days, day, now));
         }
         return share;
+    }
+
+    /**
+     * How some instances were, from some moment until now. Not for the event loop.
+     *
+     * @param instances PlugZapi's ids of them, not many; never null
+     * @param from the moment; never null
+     * @return by instance, each of those asked for, one stretch after the other; never null
+     * @throws io.github.plugzapi.connect.store.StoreUnavailable if the journal cannot be read
+     */
+    public Map<String, List<Stretch>> traces(Collection<String> instances, Instant from) {
+        Instant now = clock.instant();
+        LocalDate beginning = UptimeDays.beginning(Day.of(from));
+        return store.read(sql -> {
+            Map<String, NavigableMap<LocalDate, Day>> told = days(sql, instances, beginning, Day.of(now));
+            Map<String, List<JournalEntry>> events = new HashMap<>();
+            sql.eachIn(
+                    "SELECT " + EventTable.COLUMNS + " FROM event e WHERE e.moment >= "
+                            + Day.start(beginning).toEpochMilli() + " AND e.instance IN",
+                    List.copyOf(instances),
+                    row -> {
+                        JournalEntry entry = EventTable.entry(row);
+                        events.computeIfAbsent(entry.instance(), none -> new ArrayList<>()).add(entry);
+                    });
+            Map<String, List<Stretch>> traces = new HashMap<>();
+            for (String instance : instances) {
+                Map.Entry<LocalDate, Day> before =
+                        told.getOrDefault(instance, new TreeMap<>()).lowerEntry(beginning);
+                Timeline timeline =
+                        new Timeline(before == null ? Point.NOTHING : before.getValue().newest());
+                events.getOrDefault(instance, List.of()).stream()
+                        .sorted(Comparator.comparingLong(JournalEntry::seq))
+                        .map(JournalEntry::event)
+                        .filter(Objects::nonNull)
+                        .forEach(timeline::add);
+                traces.put(instance, timeline.stretches(from, now));
+            }
+            return traces;
+        });
     }
 
     /**

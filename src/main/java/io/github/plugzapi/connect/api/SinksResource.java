@@ -338,7 +338,7 @@ class SinksResource {
         return moment.isBefore(Instant.EPOCH) ? Instant.EPOCH : moment;
     }
 
-    private static String said(long events) {
+    static String said(long events) {
         return events + " events";
     }
 

@@ -147,18 +147,10 @@ class AlertsResource {
     @Path("/channels/{name}/test")
     @Operation(summary = "Send a test message by a channel")
     public Tested test(@Parameter(description = "Your name for it") @PathParam("name") String name) {
-        // Whoever mistypes a name does nothing that is worth an entry.
-        if (lines.states().stream().noneMatch(state -> state.name().equals(name))) {
-            throw new NotFoundException(
-                    "There is no channel of that name; GET /api/channels lists those that there are.");
-        }
-        return acts.noted(
-                "test-alert",
-                null,
-                name,
-                () -> lines.testNow(name)
-                        .map(tested -> new Tested(tested.taken(), tested.words()))
-                        .orElseThrow(NotFoundException::new),
-                Tested::said);
+        Tested tested = lines.testNow(name)
+                .map(done -> new Tested(done.taken(), done.words()))
+                .orElseThrow(() -> new NotFoundException(
+                        "There is no channel of that name; GET /api/channels lists those that there are."));
+        return acts.noted("test-alert", null, name, () -> tested, Tested::said);
     }
 }

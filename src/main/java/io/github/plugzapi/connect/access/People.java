@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.access;
 
+import io.github.plugzapi.connect.text.Secrets;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
@@ -14,9 +15,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,11 +125,6 @@ class People implements IdentityProvider<UsernamePasswordAuthenticationRequest> 
 
     /** All of one length, so that the length of what is compared tells nothing. No name has a colon. */
     private static byte[] digest(String username, String password) {
-        try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest((username + ":" + password).getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
+        return Secrets.hash(username + ":" + password);
     }
 }

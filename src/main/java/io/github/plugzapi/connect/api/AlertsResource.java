@@ -19,8 +19,10 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** What people are told: by which channels, and of which instances nothing for some time. */
@@ -108,11 +110,11 @@ class AlertsResource {
             description =
                     "What begins and ends meanwhile is never told; what goes on when that time is over is told then."
                             + " Events are passed on to sinks all the same.")
-    public Mute mute(@Parameter(description = "PlugZapi's id of it") @PathParam("id") String id, Mute mute) {
+    public Mute mute(
+            @Parameter(description = "PlugZapi's id of it") @PathParam("id") String id,
+            @RequestBody(content = @Content(schema = @Schema(implementation = Mute.class))) String body) {
+        Mute mute = new Mute(Parameters.moment("until", Parameters.object(body).get("until")));
         Parameters.found(overviews.find(id));
-        if (mute == null || mute.until() == null) {
-            throw new BadRequestException("Send {\"until\":\"2026-02-03T12:00:00Z\"}, a moment with its zone.");
-        }
         return acts.noted("mute", id, null, () -> muted(id, mute), muted -> "until " + muted.until());
     }
 
@@ -145,18 +147,10 @@ class AlertsResource {
     @Path("/channels/{name}/test")
     @Operation(summary = "Send a test message by a channel")
     public Tested test(@Parameter(description = "Your name for it") @PathParam("name") String name) {
-        // Whoever mistypes a name does nothing that is worth an entry.
-        if (lines.states().stream().noneMatch(state -> state.name().equals(name))) {
-            throw new NotFoundException(
-                    "There is no channel of that name; GET /api/channels lists those that there are.");
-        }
-        return acts.noted(
-                "test-alert",
-                null,
-                name,
-                () -> lines.testNow(name)
-                        .map(tested -> new Tested(tested.taken(), tested.words()))
-                        .orElseThrow(NotFoundException::new),
-                Tested::said);
+        Tested tested = lines.testNow(name)
+                .map(done -> new Tested(done.taken(), done.words()))
+                .orElseThrow(() -> new NotFoundException(
+                        "There is no channel of that name; GET /api/channels lists those that there are."));
+        return acts.noted("test-alert", null, name, () -> tested, Tested::said);
     }
 }

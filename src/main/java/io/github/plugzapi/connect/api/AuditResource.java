@@ -3,7 +3,6 @@ package io.github.plugzapi.connect.api;
 import io.github.plugzapi.connect.access.Role;
 import io.github.plugzapi.connect.audit.Audit;
 import jakarta.annotation.security.RolesAllowed;
-import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -78,21 +77,12 @@ class AuditResource {
             @Parameter(description = "'next' of the page before") @QueryParam("cursor") String cursor) {
         int most = Parameters.limit(limit);
         List<Audit.Entry> found =
-                audit.page(before(cursor), most, instance == null || instance.isEmpty() ? null : instance);
+                audit.page(Parameters.numberAt(cursor), most, instance == null || instance.isEmpty() ? null : instance);
         return new Page(
                 found.stream().map(Entry::of).toList(),
                 found.size() < most
                         ? null
                         : Parameters.next(
                                 Long.toString(found.get(found.size() - 1).id())));
-    }
-
-    private static Long before(String cursor) {
-        String place = Parameters.cursor(cursor);
-        try {
-            return place == null ? null : Long.valueOf(place);
-        } catch (NumberFormatException e) {
-            throw new BadRequestException("'cursor' must be what 'next' was in the answer before.");
-        }
     }
 }

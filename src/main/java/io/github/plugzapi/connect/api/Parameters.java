@@ -11,6 +11,10 @@ import io.github.plugzapi.connect.status.Overview;
 import jakarta.ws.rs.BadRequestException;
 import jakarta.ws.rs.NotFoundException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Optional;
 
@@ -125,6 +129,18 @@ public final class Parameters {
             case "false" -> false;
             default -> throw new BadRequestException("The body must be true or false, and nothing else.");
         };
+    }
+
+    /** A field of a body that is a moment; null, or a missing one, is none. The journal keeps milliseconds. */
+    static Instant moment(String name, JsonNode field) {
+        try {
+            return OffsetDateTime.parse(field != null && field.isTextual() ? field.textValue() : "")
+                    .toInstant()
+                    .truncatedTo(ChronoUnit.MILLIS);
+        } catch (DateTimeException e) {
+            throw new BadRequestException(
+                    "'" + name + "' must be a moment as in ISO 8601, such as 2026-01-31T20:08:00Z.");
+        }
     }
 
     /** A body that is a JSON object. */

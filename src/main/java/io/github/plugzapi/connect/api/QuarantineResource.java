@@ -175,7 +175,7 @@ class QuarantineResource {
         return new One(
                 kept.id(),
                 kept.instance(),
-                instances.find(kept.instance()).map(instance -> instance.name()).orElse(null),
+                instances.name(kept.instance()).orElse(null),
                 kept.receivedAt(),
                 kept.contentType() == null ? null : shown(kept.contentType(), secrets),
                 kept.reason(),

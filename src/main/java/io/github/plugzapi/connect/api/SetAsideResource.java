@@ -119,7 +119,7 @@ class SetAsideResource {
                 one.event(),
                 one.kind(),
                 one.instance(),
-                instances.find(one.instance()).map(instance -> instance.name()).orElse(null),
+                instances.name(one.instance()).orElse(null),
                 one.receivedAt(),
                 one.attempts(),
                 one.error() == null ? null : instances.safe(one.instance(), one.error()));
@@ -139,6 +139,6 @@ class SetAsideResource {
                     "There is no observer of that name; GET /api/set-aside lists those that have set something aside.");
         }
         return new Events(acts.noted(
-                "dispatch", null, observer, () -> (long) places.dispatchAgain(observer), events -> events + " events"));
+                "dispatch", null, observer, () -> (long) places.dispatchAgain(observer), SinksResource::said));
     }
 }

@@ -25,9 +25,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response.Status;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -332,13 +330,7 @@ class SinksResource {
     }
 
     private Instant moment(JsonNode wanted) {
-        Instant moment;
-        try {
-            moment = OffsetDateTime.parse(wanted.isTextual() ? wanted.textValue() : "")
-                    .toInstant();
-        } catch (DateTimeException e) {
-            throw new BadRequestException("'since' must be a moment as in ISO 8601, such as 2026-01-31T20:08:00Z.");
-        }
+        Instant moment = Parameters.moment(SINCE, wanted);
         if (moment.isAfter(clock.instant())) {
             throw new BadRequestException("'since' must not be in the future.");
         }
@@ -346,7 +338,7 @@ class SinksResource {
         return moment.isBefore(Instant.EPOCH) ? Instant.EPOCH : moment;
     }
 
-    private static String said(long events) {
+    static String said(long events) {
         return events + " events";
     }
 

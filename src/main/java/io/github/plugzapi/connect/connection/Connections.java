@@ -4,7 +4,6 @@ import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.PhoneInText;
 import io.github.plugzapi.connect.event.Source;
-import io.github.plugzapi.connect.instance.Instance;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.journal.AppendFilter;
 import io.github.plugzapi.connect.journal.Journal;
@@ -92,12 +91,7 @@ public class Connections implements AppendFilter, Erasable {
 
     /** As its instance is called now: what was passed on is not renamed with it. One without a name is called by its id. */
     private ConnectionEvent named(ConnectionEvent event) {
-        return instances
-                .find(event.instance())
-                .map(Instance::name)
-                .filter(name -> !name.equals(event.instance()))
-                .map(event::named)
-                .orElse(event);
+        return instances.name(event.instance()).map(event::named).orElse(event);
     }
 
     @Override

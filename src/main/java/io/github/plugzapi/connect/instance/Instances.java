@@ -277,6 +277,16 @@ public class Instances {
     }
 
     /**
+     * The name of an instance.
+     *
+     * @param id PlugZapi's id of it; never null
+     * @return the user's name for it, or the account's; empty where it has none, and is called by its id
+     */
+    public Optional<String> name(String id) {
+        return find(id).map(Instance::name).filter(name -> !name.equals(id));
+    }
+
+    /**
      * How an instance is called where its name is enough: with the id only if it shares the name with another one.
      *
      * @param instance the instance; never null

@@ -6,7 +6,6 @@ import io.github.plugzapi.connect.connection.Connections;
 import io.github.plugzapi.connect.gateway.Subscription;
 import io.github.plugzapi.connect.incident.Incidents;
 import io.github.plugzapi.connect.incident.Incidents.Incident;
-import io.github.plugzapi.connect.instance.Instance;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.journal.Journal;
 import io.github.plugzapi.connect.reconciliation.Confirmation;
@@ -178,7 +177,7 @@ public class Overviews {
         Instant paidUntil = subscription == null ? null : subscription.paidUntil();
         return new Overview(
                 state.instance(),
-                name(state.instance()),
+                instances.name(state.instance()).orElse(null),
                 isDoubted ? Status.UNKNOWN : state.status(),
                 isDoubted ? state.status() : null,
                 state.phone(),
@@ -194,14 +193,6 @@ public class Overviews {
                 standing,
                 paidUntil,
                 paidUntil != null && !paidUntil.minus(Subscriptions.NEAR).isAfter(now));
-    }
-
-    private String name(String id) {
-        return instances
-                .find(id)
-                .map(Instance::name)
-                .filter(name -> !name.equals(id))
-                .orElse(null);
     }
 
     /** The newest sentence: what goes wrong now, then why it is disconnected, then what else it says. */

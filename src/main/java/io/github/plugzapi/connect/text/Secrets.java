@@ -1,5 +1,8 @@
 package io.github.plugzapi.connect.text;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +42,20 @@ public final class Secrets {
 
     private Secrets(List<String> secrets) {
         this.secrets = secrets;
+    }
+
+    /**
+     * What a secret can be told from another by, and is not told itself.
+     *
+     * @param secret any text; never null
+     * @return its SHA-256 (FIPS 180-4) in UTF-8, 32 bytes; never null
+     */
+    public static byte[] hash(String secret) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every Java platform has SHA-256", e);
+        }
     }
 
     /**

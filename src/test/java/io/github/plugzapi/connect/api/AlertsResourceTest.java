@@ -38,7 +38,11 @@ class AlertsResourceTest {
         Callbacks.post(instance, "{\"connected\":true}");
         Instant until = clock.instant().plus(Duration.ofHours(3));
 
-        mute("{\"until\":\"" + until + "\"}").then().statusCode(200).body("until", is(until.toString()));
+        // The journal keeps milliseconds.
+        mute("{\"until\":\"" + until.plusNanos(456_789) + "\"}")
+                .then()
+                .statusCode(200)
+                .body("until", is(until.toString()));
         admin().get("/api/instances/" + instance).then().body("mutedUntil", is(until.toString()));
 
         admin().delete("/api/instances/" + instance + "/mute").then().statusCode(204);
@@ -57,6 +61,8 @@ class AlertsResourceTest {
                 "",
                 "{\"until\":null}",
                 "{\"until\":\"tomorrow\"}",
+                "{\"until\":1e300}",
+                "{\"until\":1770000000}",
                 "{\"until\":\"2020-01-01T00:00:00Z\"}",
                 "{\"until\":\"2999-01-01T00:00:00Z\"}"
             })

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.plugzapi.connect.gateway.GatewayFixtures;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class InstancesTest {
@@ -14,6 +15,21 @@ class InstancesTest {
             "plugzapi.instances.sales.client-token", "ClientMarker-2",
             "plugzapi.client-token", "CommonMarker-3",
             "plugzapi.account-token", "AccountMarker-4"));
+
+    @Test
+    void oneThatIsCalledByItsIdHasNoName() {
+        Instances instances = InstanceFixtures.instances(Map.of());
+        instances.listed(
+                Map.of(
+                        "one", new Instance("sales", "one", "token-of-one", null),
+                        "two", new Instance("two", "two", "token-of-two", null)),
+                Set.of(),
+                true);
+
+        assertThat(instances.name("one")).contains("sales");
+        assertThat(instances.name("two")).isEmpty();
+        assertThat(instances.name("nobody")).isEmpty();
+    }
 
     @Test
     void whatIsSaidOfAnInstanceIsShownOnOneLineWithoutSecretsAndWithPhoneNumbersMasked() {

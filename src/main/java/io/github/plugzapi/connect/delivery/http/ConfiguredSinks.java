@@ -4,9 +4,6 @@ import io.github.plugzapi.connect.config.Family;
 import io.github.plugzapi.connect.text.Secrets;
 import jakarta.inject.Singleton;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -108,13 +105,7 @@ public class ConfiguredSinks {
 
         /** Tells one URL from another, and not what it is. */
         String fingerprint() {
-            try {
-                byte[] hash = MessageDigest.getInstance("SHA-256")
-                        .digest(url.toString().getBytes(StandardCharsets.UTF_8));
-                return HexFormat.of().formatHex(hash, 0, FINGERPRINT_BYTES);
-            } catch (NoSuchAlgorithmException e) {
-                throw new IllegalStateException("Every Java has SHA-256", e);
-            }
+            return HexFormat.of().formatHex(Secrets.hash(url.toString()), 0, FINGERPRINT_BYTES);
         }
 
         /** What must not be shown where the sink says it back. */

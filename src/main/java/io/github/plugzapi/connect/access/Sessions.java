@@ -77,7 +77,7 @@ public class Sessions {
     Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager providers) {
         context.addHeadersEndHandler(sent -> {
             secure(context.request());
-            toUs(context.response());
+            toUs(context);
         });
         return form.authenticate(context, providers);
     }
@@ -90,12 +90,20 @@ public class Sessions {
     }
 
     /** Whatever the proxy before us is called: a redirect of the form's names us as we are called. */
-    private static void toUs(HttpServerResponse response) {
+    private static void toUs(RoutingContext context) {
+        HttpServerResponse response = context.response();
         String location = response.headers().get(HttpHeaders.LOCATION);
         if (location != null) {
             URI target = URI.create(location);
             String query = target.getRawQuery() == null ? "" : "?" + target.getRawQuery();
-            response.putHeader(HttpHeaders.LOCATION, target.getRawPath() + query);
+            Duration wait = context.get(People.SLOWED);
+            response.putHeader(
+                    HttpHeaders.LOCATION,
+                    target.getRawPath()
+                            + query
+                            + (wait == null
+                                    ? ""
+                                    : "&wait=" + wait.plusMillis(999).toSeconds()));
         }
     }
 

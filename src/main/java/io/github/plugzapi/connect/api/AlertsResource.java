@@ -3,6 +3,7 @@ package io.github.plugzapi.connect.api;
 import io.github.plugzapi.connect.access.Role;
 import io.github.plugzapi.connect.alert.Lines;
 import io.github.plugzapi.connect.alert.Mutes;
+import io.github.plugzapi.connect.audit.Acts;
 import io.github.plugzapi.connect.status.Overviews;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BadRequestException;

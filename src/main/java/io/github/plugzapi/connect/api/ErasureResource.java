@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.api;
 
 import io.github.plugzapi.connect.access.Role;
+import io.github.plugzapi.connect.audit.Acts;
 import io.github.plugzapi.connect.erasure.Erasure;
 import io.github.plugzapi.connect.event.Phone;
 import jakarta.annotation.security.RolesAllowed;

@@ -91,6 +91,13 @@ class EventsResource {
         @QueryParam("kind")
         @Parameter(description = "Those of this kind alone; may be repeated.")
         List<String> kinds;
+
+        @QueryParam("beats")
+        @Parameter(
+                description =
+                        "Whether each heartbeat is an event named 'beat', with no data, instead of a comment, so that a page's"
+                                + " script sees that the stream goes on: true or false, the default.")
+        String beats;
     }
 
     /**
@@ -169,6 +176,7 @@ class EventsResource {
 
     private EventStream stream(StreamParameters parameters, String instance) {
         EventFilter filter = filter(instance, parameters.kinds);
+        boolean beats = !isAbsent(parameters.beats) && Parameters.flag("'beats'", parameters.beats);
         Long after = after(parameters);
         // Before the answer begins: whoever has it misses nothing of what comes then.
         long from = after == null ? live.end() : after;
@@ -177,7 +185,7 @@ class EventsResource {
                     "As many as may be follow the events already; try again later, or ask for them page by page.",
                     TRY_AGAIN);
         }
-        return new EventStream(outlet -> live.open(filter, from, outlet));
+        return new EventStream(outlet -> live.open(filter, beats, from, outlet));
     }
 
     private static Long after(StreamParameters parameters) {

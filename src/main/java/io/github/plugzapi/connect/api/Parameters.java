@@ -122,12 +122,12 @@ public final class Parameters {
         return new BadRequestException("'cursor' must be what 'next' was in the answer before.");
     }
 
-    /** A body that is {@code true} or {@code false}. */
-    static boolean flag(String body) {
-        return switch (body == null ? "" : body.strip()) {
+    /** What is {@code true} or {@code false}. */
+    static boolean flag(String name, String text) {
+        return switch (text == null ? "" : text.strip()) {
             case "true" -> true;
             case "false" -> false;
-            default -> throw new BadRequestException("The body must be true or false, and nothing else.");
+            default -> throw new BadRequestException(name + " must be true or false, and nothing else.");
         };
     }
 

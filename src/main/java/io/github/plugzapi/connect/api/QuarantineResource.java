@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.api;
 
 import io.github.plugzapi.connect.access.Role;
+import io.github.plugzapi.connect.audit.Acts;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.text.Secrets;
 import io.github.plugzapi.connect.text.Text;

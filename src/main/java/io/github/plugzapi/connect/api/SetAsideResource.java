@@ -2,6 +2,7 @@ package io.github.plugzapi.connect.api;
 
 import io.github.plugzapi.connect.access.Role;
 import io.github.plugzapi.connect.api.SinksResource.Events;
+import io.github.plugzapi.connect.audit.Acts;
 import io.github.plugzapi.connect.dispatch.Places;
 import io.github.plugzapi.connect.dispatch.Places.SetAside;
 import io.github.plugzapi.connect.instance.Instances;

@@ -2,6 +2,7 @@ package io.github.plugzapi.connect.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.plugzapi.connect.access.Role;
+import io.github.plugzapi.connect.audit.Acts;
 import io.github.plugzapi.connect.delivery.AttemptLog;
 import io.github.plugzapi.connect.delivery.AttemptLog.Attempt;
 import io.github.plugzapi.connect.delivery.SinkUpkeep;
@@ -219,7 +220,7 @@ class SinksResource {
     public void pause(
             @Parameter(description = "Its own name") @PathParam("name") String name,
             @RequestBody(content = @Content(schema = @Schema(implementation = Boolean.class))) String body) {
-        boolean isToBePaused = Parameters.flag(body);
+        boolean isToBePaused = Parameters.flag("The body", body);
         known(name);
         if (isToBePaused) {
             acts.noted(

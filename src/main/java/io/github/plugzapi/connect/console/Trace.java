@@ -4,46 +4,96 @@ import io.github.plugzapi.connect.connection.ConnectionState.Status;
 import io.github.plugzapi.connect.uptime.Stretch;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * A day as a line: x is the minute, one path for each status. A disconnection is never narrower than one minute, so that it is
- * seen.
+ * A day as a line, and in words: x is the minute, one path for each status. A disconnection is never narrower than one minute, so
+ * that it is seen.
  *
  * @param on the path of the time connected; empty for none; never null
  * @param off that of the time disconnected, as blocks; empty for none; never null
  * @param un that of the time in which nobody could tell; empty for none; never null
+ * @param no that of the time before anything was told; empty for none; never null
+ * @param faults the times not connected that say most, the newest first; never null
+ * @param more how many others there are
  */
-record Trace(String on, String off, String un) {
+public record Trace(String on, String off, String un, String no, List<Stretch> faults, int more) {
 
     private static final double LEAST = 1;
 
-    static Trace of(List<Stretch> stretches, Instant from) {
+    private static final int MOST_FAULTS = 3;
+
+    /** {@inheritDoc} */
+    public Trace {
+        faults = List.copyOf(faults);
+    }
+
+    /**
+     * The line of some time.
+     *
+     * @param stretches how it was, one after the other; never null
+     * @param from where x is 0, in UTC; never null
+     * @return the line; never null
+     */
+    public static Trace across(List<Stretch> stretches, Instant from) {
+        return of(stretches, from, false);
+    }
+
+    /**
+     * The line of some time, upright.
+     *
+     * @param stretches how it was, one after the other; never null
+     * @param from where y is 0, in UTC; never null
+     * @return the line; never null
+     */
+    public static Trace upright(List<Stretch> stretches, Instant from) {
+        return of(stretches, from, true);
+    }
+
+    private static Trace of(List<Stretch> stretches, Instant from, boolean isUpright) {
         StringBuilder on = new StringBuilder();
         StringBuilder off = new StringBuilder();
         StringBuilder un = new StringBuilder();
+        StringBuilder no = new StringBuilder();
+        List<Stretch> faults = new ArrayList<>();
         for (Stretch stretch : stretches) {
             double begin = minutes(from, stretch.from());
             double end = minutes(from, stretch.to());
             if (stretch.status() == Status.DISCONNECTED) {
-                String width = number(Math.max(LEAST, end - begin));
-                off.append('M')
-                        .append(number(begin))
-                        .append(" 0h")
-                        .append(width)
-                        .append("v20h-")
-                        .append(width)
-                        .append('z');
+                off.append(block(begin, Math.max(LEAST, end - begin), isUpright));
             } else {
-                (stretch.status() == Status.CONNECTED ? on : un)
-                        .append('M')
-                        .append(number(begin))
-                        .append(" 10H")
-                        .append(number(end));
+                StringBuilder line = stretch.isTold() ? un : no;
+                (stretch.status() == Status.CONNECTED ? on : line).append(line(begin, end, isUpright));
+            }
+            if (stretch.status() != Status.CONNECTED && stretch.isTold()) {
+                faults.add(stretch);
             }
         }
-        return new Trace(on.toString(), off.toString(), un.toString());
+        faults.sort(Comparator.comparing(Trace::length).reversed());
+        List<Stretch> longest = new ArrayList<>(faults.subList(0, Math.min(MOST_FAULTS, faults.size())));
+        longest.sort(Comparator.comparing(Stretch::from));
+        Collections.reverse(longest);
+        return new Trace(
+                on.toString(), off.toString(), un.toString(), no.toString(), longest, faults.size() - longest.size());
+    }
+
+    private static String block(double begin, double length, boolean isUpright) {
+        String to = number(length);
+        return isUpright
+                ? "M0 " + number(begin) + "v" + to + "h20v-" + to + "z"
+                : "M" + number(begin) + " 0h" + to + "v20h-" + to + "z";
+    }
+
+    private static String line(double begin, double end, boolean isUpright) {
+        return isUpright ? "M10 " + number(begin) + "V" + number(end) : "M" + number(begin) + " 10H" + number(end);
+    }
+
+    private static Duration length(Stretch stretch) {
+        return Duration.between(stretch.from(), stretch.to());
     }
 
     private static double minutes(Instant from, Instant moment) {

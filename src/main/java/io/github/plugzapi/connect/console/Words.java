@@ -82,14 +82,14 @@ interface Words {
     @Message("ao vivo")
     String live();
 
-    @Message("última notícia há {seconds} s")
-    String lastHeard(long seconds);
+    @Message("última notícia há")
+    String lastHeard();
 
     @Message("conexão perdida")
     String connectionLost();
 
-    @Message("Conexão perdida. A página é de {at}; tentamos de novo a cada 3 s.")
-    String lostSince(String at);
+    @Message("O que está abaixo pode ter mudado: é das")
+    String lostSince();
 
     @Message("horário de Brasília")
     String zone();
@@ -288,4 +288,129 @@ interface Words {
 
     @Message("Nenhum número corresponde à busca.")
     String nothingFound();
+
+    @Message("Tentativas demais.")
+    String tooManyTries();
+
+    @Message("O console está fechado")
+    String closed();
+
+    @Message("Defina uma destas variáveis, ou as duas, e reinicie o serviço.")
+    String howToOpen();
+
+    @Message("Tentamos de novo a cada poucos segundos.")
+    String tryingAgain();
+
+    @Message("Conectado o tempo todo")
+    String withoutFault();
+
+    @Message("Fora do ar por {length} desde {at}")
+    String wasDown(String length, String at);
+
+    @Message("Sem confirmação por {length} desde {at}")
+    String wasUnconfirmed(String length, String at);
+
+    @Message("e mais {count}")
+    String andMore(int count);
+
+    @Message("mais 1 problema")
+    String oneMoreTrouble();
+
+    @Message("Nome")
+    String name();
+
+    @Message("Mostrar todos")
+    String showAll();
+
+    @Message("webhook desviado")
+    String tagDiverted();
+
+    @Message("sem registro")
+    String tagNotRegistered();
+
+    @Message("assinatura vencida")
+    String tagEnded();
+
+    @Message("assinatura: {time}")
+    String tagEnding(String time);
+
+    @Message("celular sem internet")
+    String tagPhoneOffline();
+
+    @Message("Páginas")
+    String pages();
+
+    @Message("{first} a {last} de {all}")
+    String fromTo(String first, String last, String all);
+
+    @Message("conectado")
+    String legendOn();
+
+    @Message("fora do ar")
+    String legendOff();
+
+    @Message("sem confirmação, fora da conta do uptime")
+    String legendUn();
+
+    @Message("{count} números")
+    String numbersOf(int count);
+
+    @Message("a sessão pode ser restaurada")
+    String restorable();
+
+    @Message("O gateway ainda não disse nada deste número")
+    String nothingTold();
+
+    @Message("Conecta e cai o tempo todo.")
+    String comesAndGoes();
+
+    @Message("O gateway não chama este serviço")
+    String gatewayDoesNotCall();
+
+    @Message("Nenhum número ainda")
+    String noNumbers();
+
+    @Message(
+            "O serviço funciona e está pronto para guardar o que lhe disserem, mas não conhece nenhum número. Defina as variáveis abaixo, reinicie, e esta página se preenche sozinha.")
+    String noNumbersYet();
+
+    @Message("Diga quais números você tem")
+    String stepNumbers();
+
+    @Message(
+            "O ID e o token estão no painel do provedor, na instância. SALES é o nome que você dá a ela: letras e dígitos.")
+    String stepNumbersHow();
+
+    @Message("Com uma conta de parceiro, uma variável encontra todos os números, também os novos:")
+    String stepAccount();
+
+    @Message("Diga onde a PlugZapi alcança este serviço")
+    String stepUrl();
+
+    @Message("Um endereço https que a internet possa chamar. O serviço se registra sozinho.")
+    String stepUrlHow();
+
+    @Message("Reinicie e olhe aqui")
+    String stepRestart();
+
+    @Message("Em um minuto cada número mostra se está conectado. Para conferir a configuração antes:")
+    String stepRestartHow();
+
+    @Message("Sem conta à mão? Este comando abre o console com uma dúzia de números inventados:")
+    String stepDevMode();
+
+    @Message("Variáveis")
+    String variables();
+
+    @Message("Variável")
+    String variable();
+
+    @Message("definida")
+    String isSet();
+
+    @Message("não definida")
+    String isNotSet();
+
+    @Message("Voltar")
+    String goBack();
 }

@@ -123,12 +123,13 @@ public class LiveEvents {
      * Begins a stream: what comes after some event, until either side ends it. Waits for nothing.
      *
      * @param filter which events are wanted; never null
+     * @param beats whether a script is to see its heartbeats, as events of their own, which comments are not
      * @param after the sequence number of the last one seen; 0 for all that are kept
      * @param outlet where they are sent; never null
      * @return to be run when nobody is there any more; never null
      */
-    public Runnable open(EventFilter filter, long after, Outlet outlet) {
-        Watcher watcher = new Watcher(this, filter, after, outlet);
+    public Runnable open(EventFilter filter, boolean beats, long after, Outlet outlet) {
+        Watcher watcher = new Watcher(this, filter, beats, after, outlet);
         watchers.add(watcher);
         watcher.goOn();
         if (ending) {

@@ -45,4 +45,9 @@ final class StreamText {
     static Buffer heartbeat(long seen) {
         return Buffer.buffer(": here\nid: " + seen + "\n\n");
     }
+
+    /** The same for a page's script, which is not shown comments. */
+    static Buffer beat(long seen) {
+        return Buffer.buffer("id: " + seen + "\nevent: beat\ndata:\n\n");
+    }
 }

@@ -19,6 +19,7 @@ final class Watcher {
 
     private final LiveEvents live;
     private final EventFilter filter;
+    private final boolean beats;
     private final Outlet outlet;
 
     /** Up to where it has seen all that it wants. */
@@ -35,9 +36,10 @@ final class Watcher {
     private boolean ended;
     private int stalled;
 
-    Watcher(LiveEvents live, EventFilter filter, long after, Outlet outlet) {
+    Watcher(LiveEvents live, EventFilter filter, boolean beats, long after, Outlet outlet) {
         this.live = live;
         this.filter = filter;
+        this.beats = beats;
         this.outlet = outlet;
         this.seen = after;
     }
@@ -141,10 +143,14 @@ final class Watcher {
             }
             if (seen >= newest.end()) {
                 at = newest;
-                owed = owed == null ? StreamText.heartbeat(seen) : owed;
+                owed = owed == null ? heartbeat() : owed;
             }
             return seen != before || owed != null;
         }
+    }
+
+    private Buffer heartbeat() {
+        return beats ? StreamText.beat(seen) : StreamText.heartbeat(seen);
     }
 
     /** Says that it goes on; ends where nothing is taken. */
@@ -153,7 +159,7 @@ final class Watcher {
         synchronized (this) {
             isGivenUp = ended || writing && ++stalled > MOST_STALLED;
             if (!writing && owed == null) {
-                owed = StreamText.heartbeat(seen);
+                owed = heartbeat();
             }
         }
         if (isGivenUp) {

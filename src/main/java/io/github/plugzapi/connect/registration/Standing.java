@@ -110,6 +110,24 @@ public record Standing(List<OfWebhook> webhooks, Lost lost) {
     }
 
     /**
+     * Since when it does not stand well.
+     *
+     * @return the moment, in UTC; null where it stands well, as far as is known
+     */
+    public Instant troubleSince() {
+        if (lost != null) {
+            return lost.since();
+        }
+        return webhooks.stream()
+                .map(webhook -> webhook.takenSince() == null && webhook.state().compareTo(State.FAILING) >= 0
+                        ? webhook.since()
+                        : webhook.takenSince())
+                .filter(Objects::nonNull)
+                .min(Comparator.naturalOrder())
+                .orElse(null);
+    }
+
+    /**
      * Whether somebody should look at it.
      *
      * @return whether PlugZapi does not call us; not as long as that is being tried, nor where nothing is registered

@@ -5,6 +5,8 @@ import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.registration.Standing;
 import java.time.Instant;
+import java.util.Locale;
+import java.util.function.Predicate;
 
 /**
  * What is known of an instance, put together.
@@ -56,6 +58,23 @@ public record Overview(
      */
     public String label() {
         return name == null ? id : name;
+    }
+
+    /**
+     * Those that somebody looks for.
+     *
+     * @param query a part of the name, of the id or of the phone number, however that is written; null or blank for all
+     * @return whether one of them is meant; never null
+     */
+    public static Predicate<Overview> matching(String query) {
+        if (query == null || query.isBlank()) {
+            return any -> true;
+        }
+        String text = query.strip().toLowerCase(Locale.ROOT);
+        String digits = text.matches("[+()\\d\\s.-]+") ? text.replaceAll("\\D", "") : "";
+        return overview -> overview.label().toLowerCase(Locale.ROOT).contains(text)
+                || overview.id().toLowerCase(Locale.ROOT).contains(text)
+                || !digits.isEmpty() && overview.phone().digits().contains(digits);
     }
 
     /**

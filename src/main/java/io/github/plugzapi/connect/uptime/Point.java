@@ -74,6 +74,11 @@ record Point(Instant moment, Status status, Status told) {
         return told.isBefore(event.receivedAt()) ? told : event.receivedAt();
     }
 
+    /** Whether PlugZapi has said anything yet. */
+    boolean isTold() {
+        return told != Status.UNKNOWN;
+    }
+
     /** The same from another moment on. */
     Point at(Instant other) {
         return new Point(other, status, told);

@@ -3,7 +3,6 @@ package io.github.plugzapi.connect.uptime;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import java.time.Duration;
 import java.time.Instant;
-import io.github.plugzapi.connect.connection.ConnectionState.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -55,18 +54,18 @@ final class Timeline {
     /** One after the other, without a gap. */
     List<Stretch> stretches(Instant from, Instant to) {
         List<Stretch> stretches = new ArrayList<>();
-        Status status = before(from).status();
+        Point now = before(from);
         Instant since = from;
         for (Point next : points.subMap(from, to).values()) {
-            if (next.status() != status) {
+            if (next.status() != now.status() || next.isTold() != now.isTold()) {
                 if (next.moment().isAfter(since)) {
-                    stretches.add(new Stretch(status, since, next.moment()));
+                    stretches.add(new Stretch(now.status(), now.isTold(), since, next.moment()));
                 }
-                status = next.status();
+                now = next;
                 since = next.moment();
             }
         }
-        stretches.add(new Stretch(status, since, to));
+        stretches.add(new Stretch(now.status(), now.isTold(), since, to));
         return stretches;
     }
 

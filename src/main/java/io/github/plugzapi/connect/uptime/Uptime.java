@@ -1,6 +1,8 @@
 package io.github.plugzapi.connect.uptime;
 
 import io.github.plugzapi.connect.connection.ConnectionState.Status;
+import io.github.plugzapi.connect.journal.EventTable;
+import io.github.plugzapi.connect.journal.JournalEntry;
 import io.github.plugzapi.connect.store.Sql;
 import io.github.plugzapi.connect.store.Store;
 import jakarta.inject.Singleton;
@@ -8,17 +10,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import io.github.plugzapi.connect.journal.EventTable;
-import io.github.plugzapi.connect.journal.JournalEntry;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.Objects;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /** Tells for how long each instance was connected. What came in the last half second may be missing. */
@@ -130,14 +130,15 @@ public class Uptime {
                     List.copyOf(instances),
                     row -> {
                         JournalEntry entry = EventTable.entry(row);
-                        events.computeIfAbsent(entry.instance(), none -> new ArrayList<>()).add(entry);
+                        events.computeIfAbsent(entry.instance(), none -> new ArrayList<>())
+                                .add(entry);
                     });
             Map<String, List<Stretch>> traces = new HashMap<>();
             for (String instance : instances) {
                 Map.Entry<LocalDate, Day> before =
                         told.getOrDefault(instance, new TreeMap<>()).lowerEntry(beginning);
-                Timeline timeline =
-                        new Timeline(before == null ? Point.NOTHING : before.getValue().newest());
+                Timeline timeline = new Timeline(
+                        before == null ? Point.NOTHING : before.getValue().newest());
                 events.getOrDefault(instance, List.of()).stream()
                         .sorted(Comparator.comparingLong(JournalEntry::seq))
                         .map(JournalEntry::event)

@@ -32,7 +32,7 @@ class Client {
 
     Client open(LiveEvents live, EventFilter filter, Long after) {
         Connection connection = new Connection(connect());
-        gone = live.open(filter, after, connection);
+        gone = live.open(filter, false, after, connection);
         if (isEnded()) {
             gone.run();
         }

@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
@@ -157,7 +156,7 @@ class InstancesResource {
             @Parameter(description = "'next' of the page before") @QueryParam("cursor") String cursor) {
         int most = Parameters.limit(limit);
         String after = Parameters.cursor(cursor);
-        Predicate<Overview> wanted = ofStatus(status).and(matching(query));
+        Predicate<Overview> wanted = ofStatus(status).and(Overview.matching(query));
         List<Overview> page = new ArrayList<>();
         String next = null;
         for (Overview overview : overviews.all()) {
@@ -198,17 +197,6 @@ class InstancesResource {
             }
         }
         throw new BadRequestException("'status' must be connected, disconnected, unknown or trouble.");
-    }
-
-    private static Predicate<Overview> matching(String query) {
-        if (query == null || query.isBlank()) {
-            return any -> true;
-        }
-        String text = query.strip().toLowerCase(Locale.ROOT);
-        String digits = text.matches("[+()\\d\\s.-]+") ? text.replaceAll("\\D", "") : "";
-        return overview -> overview.label().toLowerCase(Locale.ROOT).contains(text)
-                || overview.id().toLowerCase(Locale.ROOT).contains(text)
-                || !digits.isEmpty() && overview.phone().digits().contains(digits);
     }
 
     private List<One> told(

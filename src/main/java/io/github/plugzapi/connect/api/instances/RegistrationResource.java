@@ -1,8 +1,8 @@
 package io.github.plugzapi.connect.api.instances;
 
 import io.github.plugzapi.connect.access.Role;
-import io.github.plugzapi.connect.api.Acts;
 import io.github.plugzapi.connect.api.Parameters;
+import io.github.plugzapi.connect.audit.Acts;
 import io.github.plugzapi.connect.instance.Instance;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.registration.Registrations;

@@ -1,6 +1,5 @@
-package io.github.plugzapi.connect.api;
+package io.github.plugzapi.connect.audit;
 
-import io.github.plugzapi.connect.audit.Audit;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.smallrye.mutiny.Uni;

@@ -413,4 +413,7 @@ interface Words {
 
     @Message("Voltar")
     String goBack();
+
+    @Message("Uptime de {month} (CSV)")
+    String uptimeOf(String month);
 }

@@ -46,6 +46,7 @@ class ArchitectureTest {
             console:        access audit live erasure alert delivery status uptime reconnect registration reconciliation webhook journal connection gateway http instance event text
             api:            access audit live erasure alert delivery status uptime reconnect registration reconciliation webhook dispatch journal connection gateway http store instance event text
             live:           journal store event schedule
+            dev:            delivery connection store schedule text
             erasure:        journal store event
             alert:          channel delivery connection reconciliation dispatch journal store instance event schedule wording text
             delivery:       dispatch journal http store event schedule text config

@@ -387,15 +387,15 @@ class ConfigurationCheckTest {
 
     @Test
     void theSecretOfTheSinkOfDevModeIsRightThereAlone() throws Exception {
-        Matcher secret = Pattern.compile("(?m)^%dev\\.sinks\\.dev\\.secret=(.*)$")
+        Matcher secret = Pattern.compile("(?m)^%dev\\.sinks\\.crm\\.secret=(.*)$")
                 .matcher(Files.readString(Path.of("src/main/resources/application.properties")));
         assertThat(secret.find()).isTrue();
         Map<String, String> environment =
-                Map.of("SINKS_DEV_URL", "http://localhost:8080/dev/sink", "SINKS_DEV_SECRET", secret.group(1));
+                Map.of("SINKS_CRM_URL", "http://localhost:8080/dev/sink", "SINKS_CRM_SECRET", secret.group(1));
 
         assertThat(ConfigurationCheck.problems(Configuration.ofEnvironment(environment), true))
                 .isEmpty();
-        assertThat(inEnvironment(environment)).singleElement().asString().startsWith("SINKS_DEV_SECRET is dev mode's");
+        assertThat(inEnvironment(environment)).singleElement().asString().startsWith("SINKS_CRM_SECRET is dev mode's");
     }
 
     @ParameterizedTest

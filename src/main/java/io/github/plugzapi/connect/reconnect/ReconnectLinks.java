@@ -67,6 +67,16 @@ public class ReconnectLinks implements Erasable {
      */
     public record Made(String token, Instant expiresAt) {
 
+        /**
+         * What is sent to whoever holds the phone.
+         *
+         * @param base where people reach the console; never null
+         * @return a URL; a secret; never null
+         */
+        public String url(String base) {
+            return base.replaceFirst("/+$", "") + "/reconnect/" + token;
+        }
+
         /** Without the token. */
         @Override
         public String toString() {

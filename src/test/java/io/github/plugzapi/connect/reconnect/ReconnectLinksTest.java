@@ -115,6 +115,14 @@ class ReconnectLinksTest {
     }
 
     @Test
+    void itsUrlBeginsWithWherePeopleReachTheConsole() {
+        Made made = new Made("token", clock.instant());
+
+        assertThat(made.url("https://connect.example")).isEqualTo("https://connect.example/reconnect/token");
+        assertThat(made.url("https://connect.example/base/")).isEqualTo("https://connect.example/base/reconnect/token");
+    }
+
+    @Test
     void aTokenIsNeverMadeTwice() {
         assertThat(links.make("one", "admin").token())
                 .isNotEqualTo(links.make("two", "admin").token());

@@ -43,7 +43,7 @@ class ArchitectureTest {
             root:           command config
             command:        move access alert channel delivery uptime webhook gateway store instance text config
             move:           store sqlite
-            console:        access alert status uptime registration connection event
+            console:        access alert audit status uptime reconnect registration connection instance event
             api:            access audit live erasure alert delivery status uptime reconnect registration reconciliation webhook dispatch journal connection gateway http store instance event text
             live:           journal store event schedule
             erasure:        journal store event
@@ -51,7 +51,7 @@ class ArchitectureTest {
             delivery:       dispatch journal http store event schedule text config
             status:         registration reconciliation subscription incident connection journal gateway store instance event schedule
             uptime:         connection dispatch journal store event schedule
-            reconnect:      connection gateway store instance event schedule text
+            reconnect:      connection audit gateway store instance event schedule text
             registration:   subscription webhook journal gateway store instance event schedule text
             reconciliation: incident connection journal gateway store instance event schedule
             subscription:   journal gateway store instance event schedule

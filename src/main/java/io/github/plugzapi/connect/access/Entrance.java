@@ -59,9 +59,9 @@ class Entrance implements HttpAuthenticationMechanism {
 
     @Override
     public Uni<Boolean> sendChallenge(RoutingContext context) {
-        boolean isApi = context.normalizedPath().startsWith("/api");
-        if (!isApi && !people.isNobody()) {
-            return sessions.askToSignIn(context);
+        if (!isApi(context)) {
+            // The form has been sent, and who it is was not right.
+            return HttpAuthenticationMechanism.super.sendChallenge(context);
         }
         Exchange exchange = new Exchange(context);
         Duration wait = context.get(People.SLOWED);
@@ -81,7 +81,11 @@ class Entrance implements HttpAuthenticationMechanism {
 
     @Override
     public Uni<ChallengeData> getChallenge(RoutingContext context) {
-        return Uni.createFrom().nullItem();
+        return isApi(context) ? Uni.createFrom().nullItem() : sessions.askToSignIn(context);
+    }
+
+    private static boolean isApi(RoutingContext context) {
+        return context.normalizedPath().startsWith("/api");
     }
 
     @Override

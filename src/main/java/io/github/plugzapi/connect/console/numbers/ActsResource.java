@@ -320,7 +320,7 @@ class ActsResource {
         return words.done(
                 true,
                 words.words.link(words.frame.formats().at(made.expiresAt())),
-                base.get().replaceFirst("/+$", "") + "/reconnect/" + made.token());
+                made.url(base.get()));
     }
 
     @POST

@@ -317,10 +317,7 @@ class ActsResource {
         }
         ReconnectLinks.Made made = acts.noted(
                 "reconnect-link", id, null, () -> links.make(id, acts.person()), link -> "until " + link.expiresAt());
-        return words.done(
-                true,
-                words.words.link(words.frame.formats().at(made.expiresAt())),
-                made.url(base.get()));
+        return words.done(true, words.words.link(words.frame.formats().at(made.expiresAt())), made.url(base.get()));
     }
 
     @POST

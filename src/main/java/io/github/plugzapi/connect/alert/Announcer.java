@@ -83,7 +83,14 @@ class Announcer {
         List<Section> sections = new ArrayList<>();
         troubles.forEach(
                 (stage, bySort) -> bySort.forEach((sort, some) -> sections.add(new Section(sort, stage, some))));
-        return wording.message(sections, clock.instant());
+        Message message = wording.message(sections, clock.instant());
+        String one = notices.get(0).instance();
+        return one != null && notices.stream().allMatch(notice -> isAbout(notice, one)) ? message.about(one) : message;
+    }
+
+    /** One that nobody looks after any more may have no page. */
+    private static boolean isAbout(Notice notice, String instance) {
+        return instance.equals(notice.instance()) && notice.stage() != Stage.REMOVED;
     }
 
     private Map<String, Seen> look(List<Notice> notices) {

@@ -11,6 +11,9 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 /** Shows people as a page what goes wrong, where programs get a problem. */
 class ErrorPages {
 
+    /** Who has a link that leads nowhere has nothing to do with the rest of the console. */
+    private static final String LINKS = "/reconnect/";
+
     private static final String API = "/api";
 
     private final Pages pages;
@@ -21,7 +24,9 @@ class ErrorPages {
 
     @ServerResponseFilter
     void show(ContainerRequestContext request, ContainerResponseContext response) {
-        boolean isForPeople = !request.getUriInfo().getPath().startsWith(API)
+        String path = request.getUriInfo().getPath();
+        boolean isForPeople = !path.startsWith(API)
+                && !path.startsWith(LINKS)
                 && request.getAcceptableMediaTypes().stream().anyMatch(MediaType.TEXT_HTML_TYPE::isCompatible);
         if (isForPeople && isProblem(response.getMediaType()) && response.getEntity() instanceof String problem) {
             Locale locale = pages.locale();

@@ -1,6 +1,8 @@
 package io.github.plugzapi.connect.wording;
 
 import io.github.plugzapi.connect.text.Text;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -33,6 +35,18 @@ public record Message(String title, String text, String link, boolean good, List
         Objects.requireNonNull(title);
         Objects.requireNonNull(text);
         incidents = List.copyOf(incidents);
+    }
+
+    /**
+     * The same, where its link leads to the page of one instance.
+     *
+     * @param instance PlugZapi's id of it; never null
+     * @return the message; the same where it has no link; never null
+     */
+    public Message about(String instance) {
+        String id = URLEncoder.encode(instance, StandardCharsets.UTF_8).replace("+", "%20");
+        String page = link == null ? null : link.replaceFirst("/+$", "") + "/instances/" + id;
+        return new Message(title, text, page, good, incidents);
     }
 
     /**

@@ -220,7 +220,16 @@ class AlertsTest {
         Message message = ops.messages.get(0);
         assertThat(message.title()).startsWith("sales (5544•••••••99) is out since ");
         assertThat(message.text()).contains("Reason: gone, says •••").doesNotContain("TokenMarker1", "99999-1234");
-        assertThat(message.link()).isEqualTo("https://console.example");
+        assertThat(message.link()).isEqualTo("https://console.example/instances/sales-id");
+    }
+
+    @Test
+    void theMessageOfSeveralLeadsToAllNumbers() {
+        take(outage("sales", clock.instant()));
+        take(outage("support", clock.instant()));
+        pass(GROUPING);
+
+        assertThat(ops.messages.get(0).link()).isEqualTo("https://console.example");
     }
 
     @Test

@@ -22,6 +22,19 @@ class WordingTest {
     private final Wording english = new Wording(Language.EN, "api.plugzapi.com.br", "https://console.example/");
 
     @Test
+    void theLinkOfAMessageAboutOneNumberLeadsToItsPage() {
+        Message message = english.message(List.of(begun(outage("sales", null))), NOW);
+
+        assertThat(message.about("a b/c").body()).endsWith("https://console.example/instances/a%20b%2Fc");
+        assertThat(message.about("a b/c").title()).isEqualTo(message.title());
+        assertThat(new Wording(Language.EN, "host", null)
+                        .message(List.of(begun(outage("sales", null))), NOW)
+                        .about("sales-id")
+                        .link())
+                .isNull();
+    }
+
+    @Test
     void oneNumberThatIsOutIsToldWithItsNameItsMaskedPhoneTheReasonAndWhatToDo() {
         Message message = english.message(List.of(begun(outage("sales", null))), NOW);
 

@@ -13,6 +13,7 @@ import io.github.plugzapi.connect.reconnect.ReconnectLinks.Link;
 import io.github.plugzapi.connect.reconnect.Reconnection;
 import io.github.plugzapi.connect.status.Overview;
 import io.github.plugzapi.connect.status.Overviews;
+import io.github.plugzapi.connect.store.StoreUnavailable;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
@@ -35,6 +36,7 @@ import java.util.Optional;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jboss.resteasy.reactive.RestResponse.ResponseBuilder;
 import org.jboss.resteasy.reactive.RestResponse.Status;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /**
  * The page on which whoever has a link brings one number back. Nobody signs in, and nothing else can be done or seen here: each
@@ -47,6 +49,7 @@ import org.jboss.resteasy.reactive.RestResponse.Status;
 class LinkResource {
 
     private static final String PNG = "image/png";
+    private static final String RETRY_AFTER_SECONDS = "5";
 
     private final Pages pages;
     private final ReconnectLinks links;
@@ -81,7 +84,8 @@ class LinkResource {
         UNKNOWN,
         CONNECTED,
         REVOKED,
-        EXPIRED;
+        EXPIRED,
+        UNAVAILABLE;
 
         private static Why of(End end) {
             return switch (end) {
@@ -226,6 +230,16 @@ class LinkResource {
             uses.asked(place.link.orElseThrow(), address, "phone-code", outcome);
             return place.page(dialog.phone(outcome));
         });
+    }
+
+    /** Nobody is told more of the service than that. */
+    @ServerExceptionMapper
+    public RestResponse<TemplateInstance> unavailable(StoreUnavailable failure) {
+        return ResponseBuilder.<TemplateInstance>create(
+                        Status.SERVICE_UNAVAILABLE,
+                        new Ended(pages.frame(""), Why.UNAVAILABLE).setLocale(pages.locale()))
+                .header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS)
+                .build();
     }
 
     private static String address(HttpServerRequest request) {

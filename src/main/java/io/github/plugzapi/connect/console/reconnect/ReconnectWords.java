@@ -228,6 +228,12 @@ interface ReconnectWords {
     @Message("Se ainda precisar, peça outro a quem o enviou.")
     String askForAnother();
 
+    @Message("Agora não dá")
+    String unavailable();
+
+    @Message("O serviço não consegue responder neste momento. Tente de novo em alguns segundos.")
+    String unavailableHint();
+
     @Message("{#when trouble}"
             + "{#is DONE}Feito." + "{#is CONNECTED}O gateway diz que o número já está conectado."
             + "{#is RESTORABLE}Antes do código, a sessão precisa ser restaurada; muitas vezes isso basta."

@@ -59,8 +59,7 @@ class Entrance implements HttpAuthenticationMechanism {
 
     @Override
     public Uni<Boolean> sendChallenge(RoutingContext context) {
-        boolean isApi = context.normalizedPath().startsWith("/api");
-        if (!isApi && !people.isNobody()) {
+        if (!isApi(context) && !people.isNobody()) {
             return sessions.askToSignIn(context);
         }
         Exchange exchange = new Exchange(context);
@@ -79,9 +78,14 @@ class Entrance implements HttpAuthenticationMechanism {
         return Uni.createFrom().item(true);
     }
 
+    /** Asked for the pages alone: what of the API nobody may see is refused before. */
     @Override
     public Uni<ChallengeData> getChallenge(RoutingContext context) {
-        return Uni.createFrom().nullItem();
+        return isApi(context) ? Uni.createFrom().nullItem() : sessions.wayToSignIn(context);
+    }
+
+    private static boolean isApi(RoutingContext context) {
+        return context.normalizedPath().startsWith("/api");
     }
 
     @Override

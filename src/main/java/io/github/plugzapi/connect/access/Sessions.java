@@ -3,6 +3,7 @@ package io.github.plugzapi.connect.access;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.FormAuthConfig.CookieSameSite;
+import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.FormAuthenticationMechanism;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
 import io.quarkus.vertx.http.security.Form;
@@ -46,7 +47,7 @@ public class Sessions {
         this.form = Form.builder()
                 .loginPage(SIGN_IN)
                 .postLocation(POST)
-                .errorPage(SIGN_IN + "?failed")
+                .errorPage(SIGN_IN + "?failed=yes")
                 .landingPage("/")
                 .usernameParameter("username")
                 .passwordParameter("password")
@@ -119,6 +120,10 @@ public class Sessions {
 
     Uni<Boolean> askToSignIn(RoutingContext context) {
         return form.sendChallenge(context);
+    }
+
+    Uni<ChallengeData> wayToSignIn(RoutingContext context) {
+        return form.getChallenge(context);
     }
 
     /**

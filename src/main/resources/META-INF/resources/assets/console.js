@@ -5,7 +5,7 @@
   const QUIET_AFTER = 10_000; // milliseconds without a word; the server says one every five seconds
   const LOST_AFTER = 25_000;
   const REFRESH_PAUSE = 1_000;
-  const REFRESH_AT_MOST = 10_000; // what was sent over a frozen connection never comes
+  const ANSWER_AT_MOST = 10_000; // what was asked over a frozen connection is never answered
   const REFRESH_EVERY = 30_000; // so that "2 min ago" stays true
 
   let heard = performance.now();
@@ -18,7 +18,7 @@
   let again = false;
   let asked = 0; // which stream was there when the page was asked for
   let stream;
-  const known = new WeakSet();
+  let tried = performance.now(); // when it was made
 
   const main = () => document.getElementById('main');
 
@@ -44,7 +44,7 @@
     if (lost || silent > LOST_AFTER) {
       lost = true;
       show('lost');
-      if (open) dropStream();
+      if (performance.now() - Math.max(heard, tried) > ANSWER_AT_MOST) dropStream();
     } else {
       show(open && silent <= QUIET_AFTER ? 'live' : 'quiet');
     }
@@ -61,7 +61,7 @@
 
   // A connection that died without a word never says so: another one is tried, as after an error.
   function dropStream() {
-    open = false;
+    if (!stream || stream.readyState === EventSource.CLOSED) return;
     stream.close();
     stream.dispatchEvent(new Event('error'));
   }
@@ -113,8 +113,8 @@
     }
   });
 
-  document.addEventListener('htmx:configRequest', (event) => {
-    if (event.detail.elt === main()) event.detail.timeout = REFRESH_AT_MOST;
+  document.addEventListener('htmx:beforeRequest', (event) => {
+    if (event.detail.elt === main()) setTimeout(() => event.detail.xhr.abort(), ANSWER_AT_MOST);
   });
 
   document.addEventListener('htmx:afterRequest', (event) => {
@@ -135,17 +135,19 @@
     if (event.detail.requestConfig?.verb === 'post') change();
   });
 
-  document.addEventListener('htmx:sseOpen', (event) => {
+  htmx.createEventSource = (url) => {
+    tried = performance.now();
+    stream = new EventSource(url);
+    stream.addEventListener('beat', hear);
+    for (const kind of (document.body.dataset.kinds || '').split(' ')) {
+      stream.addEventListener(kind, () => { hear(); change(); });
+    }
+    return stream;
+  };
+
+  document.addEventListener('htmx:sseOpen', () => {
     open = true;
     opened += 1;
-    stream = event.detail.source;
-    if (!known.has(stream)) {
-      known.add(stream);
-      stream.addEventListener('beat', hear);
-      for (const kind of (document.body.dataset.kinds || '').split(' ')) {
-        stream.addEventListener(kind, () => { hear(); change(); });
-      }
-    }
     hear();
   });
 

@@ -59,8 +59,9 @@ class Entrance implements HttpAuthenticationMechanism {
 
     @Override
     public Uni<Boolean> sendChallenge(RoutingContext context) {
-        if (!isApi(context) && !people.isNobody()) {
-            return sessions.askToSignIn(context);
+        if (!isApi(context)) {
+            // The form has been sent, and who it is was not right.
+            return HttpAuthenticationMechanism.super.sendChallenge(context);
         }
         Exchange exchange = new Exchange(context);
         Duration wait = context.get(People.SLOWED);
@@ -78,10 +79,9 @@ class Entrance implements HttpAuthenticationMechanism {
         return Uni.createFrom().item(true);
     }
 
-    /** Asked for the pages alone: what of the API nobody may see is refused before. */
     @Override
     public Uni<ChallengeData> getChallenge(RoutingContext context) {
-        return isApi(context) ? Uni.createFrom().nullItem() : sessions.wayToSignIn(context);
+        return isApi(context) ? Uni.createFrom().nullItem() : sessions.askToSignIn(context);
     }
 
     private static boolean isApi(RoutingContext context) {

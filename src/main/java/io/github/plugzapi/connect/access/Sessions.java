@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.access;
 
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.FormAuthConfig.CookieSameSite;
@@ -19,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -40,6 +42,15 @@ public class Sessions {
     private static final String COOKIE = "plugzapi-connect-session";
     private static final String WHERE_TO = "plugzapi-connect-where-to";
     private static final String ALGORITHM = "HmacSHA256";
+
+    private static final Set<String> OTHER_SITES = Set.of("cross-site", "same-site");
+
+    /**
+     * Whoever follows a link in a mail or a chat comes without the cookie, which browsers send along from our own pages alone. So
+     * they are sent once more by an answer of ours.
+     */
+    private static final ChallengeData COME_AGAIN =
+            new ChallengeData(HttpResponseStatus.UNAUTHORIZED.code(), "Refresh", "0");
 
     private final HttpAuthenticationMechanism form;
 
@@ -118,11 +129,11 @@ public class Sessions {
         return request.isSSL() || "https".equalsIgnoreCase(request.getHeader("X-Forwarded-Proto"));
     }
 
-    Uni<Boolean> askToSignIn(RoutingContext context) {
-        return form.sendChallenge(context);
-    }
-
-    Uni<ChallengeData> wayToSignIn(RoutingContext context) {
+    Uni<ChallengeData> askToSignIn(RoutingContext context) {
+        String site = context.request().getHeader("Sec-Fetch-Site");
+        if (OTHER_SITES.contains(site == null ? "" : site)) {
+            return Uni.createFrom().item(COME_AGAIN);
+        }
         return form.getChallenge(context);
     }
 

@@ -1,10 +1,12 @@
 package io.github.plugzapi.connect.console;
 
 import io.github.plugzapi.connect.event.Phone;
+import io.github.plugzapi.connect.text.Text;
 import java.text.NumberFormat;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -86,6 +88,17 @@ public record Formats(Instant now, Locale locale) {
     public String date(Instant moment) {
         return DateTimeFormatter.ofPattern(isPortuguese() ? "EEEE, d 'de' MMMM" : "EEEE, d MMMM", locale)
                 .format(there(moment));
+    }
+
+    /**
+     * A month in words.
+     *
+     * @param month the month; never null
+     * @return such as {@code janeiro de 2026}; never null
+     */
+    public String month(YearMonth month) {
+        return DateTimeFormatter.ofPattern(isPortuguese() ? "MMMM 'de' yyyy" : "MMMM yyyy", locale)
+                .format(month);
     }
 
     /**
@@ -178,6 +191,41 @@ public record Formats(Instant now, Locale locale) {
         NumberFormat format = NumberFormat.getInstance(locale);
         format.setMaximumFractionDigits(2);
         return format.format(Math.floor(part.getAsDouble() * STEPS) / 100) + "\u00a0%";
+    }
+
+    /**
+     * A part of the whole, where there is little room.
+     *
+     * @param part from 0 to 1; empty where nobody knows; never null
+     * @return such as {@code 98,9}, or a dash; never null
+     */
+    public String shortPercent(OptionalDouble part) {
+        if (part.isEmpty()) {
+            return "–";
+        }
+        NumberFormat format = NumberFormat.getInstance(locale);
+        format.setMaximumFractionDigits(1);
+        return format.format(Math.floor(part.getAsDouble() * 1_000) / 10);
+    }
+
+    /**
+     * The time some hours ago.
+     *
+     * @param hours how many
+     * @return such as {@code 15:00}; never null
+     */
+    public String hoursAgo(int hours) {
+        return TIME.format(there(now.minus(Duration.ofHours(hours))));
+    }
+
+    /**
+     * The word for a value of an enumeration.
+     *
+     * @param value the value; never null
+     * @return its name in lower case; never null
+     */
+    public String word(Enum<?> value) {
+        return Text.label(value);
     }
 
     /**

@@ -45,6 +45,16 @@ public record Frame(
      * @return the same as it stands in a link; never null
      */
     public String path(String part) {
+        return inPath(part);
+    }
+
+    /**
+     * The same without a frame.
+     *
+     * @param part as it is; never null
+     * @return as it stands in a link; never null
+     */
+    public static String inPath(String part) {
         return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

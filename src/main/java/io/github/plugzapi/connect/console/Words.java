@@ -413,4 +413,11 @@ interface Words {
 
     @Message("Voltar")
     String goBack();
+
+    @Message("Uptime de {month} (CSV)")
+    String uptimeOf(String month);
+
+    @Message(
+            "{#switch status}{#case 403}Você pode ver, mas não agir.{#case 404}Isso não existe.{#case 400}Isso não pôde ser entendido.{#case 429}Foi pedido vezes demais.{#case 503}Isso não está disponível agora. Tente de novo em instantes.{#else}Isso não deu certo.{/switch}")
+    String mistake(int status);
 }

@@ -207,6 +207,18 @@ class UptimeResource {
                 .build();
     }
 
+    @GET
+    @Path("/uptime.csv")
+    @Produces(CSV)
+    @Operation(
+            summary = "The same as CSV, for whom cannot ask for that by 'Accept', as a link",
+            description = "GET /api/uptime with 'Accept: text/csv' answers the same.")
+    public Response ofMonthAsFile(
+            @Parameter(description = "The month, such as 2026-01; this one where it is not given") @QueryParam("month")
+                    String month) {
+        return ofMonthAsCsv(month);
+    }
+
     /** As RFC 4180 says. */
     static String field(String text) {
         String safe = FORMULA.matcher(text).matches() ? "'" + text : text;

@@ -23,6 +23,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.YearMonth;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -85,7 +86,7 @@ class NumbersResource {
             long more,
             Counts found,
             Listing listing,
-            String axis)
+            YearMonth month)
             implements TemplateInstance {}
 
     /** The page of a service that knows no number. */
@@ -115,7 +116,7 @@ class NumbersResource {
                 Math.max(0, troubles.size() - MOST_TROUBLES),
                 Counts.of(meant),
                 listing(query, meant, from),
-                frame.formats().at(from)));
+                YearMonth.now(clock).minusMonths(1)));
     }
 
     private Listing listing(Query query, List<Overview> meant, Instant from) {

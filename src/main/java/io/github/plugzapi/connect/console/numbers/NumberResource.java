@@ -1,0 +1,160 @@
+package io.github.plugzapi.connect.console.numbers;
+
+import io.github.plugzapi.connect.access.Role;
+import io.github.plugzapi.connect.alert.Mutes;
+import io.github.plugzapi.connect.alert.Mutes.Mute;
+import io.github.plugzapi.connect.console.Formats;
+import io.github.plugzapi.connect.console.Frame;
+import io.github.plugzapi.connect.console.Pages;
+import io.github.plugzapi.connect.console.Trace;
+import io.github.plugzapi.connect.delivery.AttemptLog.Attempt;
+import io.github.plugzapi.connect.delivery.SinkUpkeep;
+import io.github.plugzapi.connect.event.Connected;
+import io.github.plugzapi.connect.event.Disconnected;
+import io.github.plugzapi.connect.journal.JournalEntry;
+import io.github.plugzapi.connect.live.EventFilter;
+import io.github.plugzapi.connect.live.EventPages;
+import io.github.plugzapi.connect.reconnect.ReconnectLinks;
+import io.github.plugzapi.connect.reconnect.ReconnectLinks.Link;
+import io.github.plugzapi.connect.status.Overview;
+import io.github.plugzapi.connect.status.Overviews;
+import io.github.plugzapi.connect.uptime.Share;
+import io.github.plugzapi.connect.uptime.Stretch;
+import io.github.plugzapi.connect.uptime.Uptime;
+import io.quarkus.qute.TemplateInstance;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** The page of one number. */
+@Path("/")
+@Produces(MediaType.TEXT_HTML)
+@RolesAllowed(Role.READER)
+@Blocking
+class NumberResource {
+
+    private static final int EVENTS = 30;
+
+    /** What was sent before these is long ago. */
+    private static final int ATTEMPTS = 50;
+
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final List<Duration> LENGTHS = List.of(DAY, Duration.ofDays(7), Duration.ofDays(Month.DAYS));
+
+    private final Pages pages;
+    private final Overviews overviews;
+    private final Mutes mutes;
+    private final Uptime uptime;
+    private final EventPages events;
+    private final SinkUpkeep sinks;
+    private final ReconnectLinks links;
+    private final Clock clock;
+
+    NumberResource(
+            Pages pages,
+            Overviews overviews,
+            Mutes mutes,
+            Uptime uptime,
+            EventPages events,
+            SinkUpkeep sinks,
+            ReconnectLinks links,
+            Clock clock) {
+        this.pages = pages;
+        this.overviews = overviews;
+        this.mutes = mutes;
+        this.uptime = uptime;
+        this.events = events;
+        this.sinks = sinks;
+        this.links = links;
+        this.clock = clock;
+    }
+
+    /** What became of an event at a sink; the attempt is null where there was none. */
+    record Delivery(String sink, boolean isPaused, Attempt attempt) {}
+
+    /** The page. */
+    record Number(
+            Frame frame,
+            Overview is,
+            List<Trouble> troubles,
+            Mute mute,
+            Link link,
+            List<Share> uptime,
+            Trace day,
+            Month month,
+            History history,
+            boolean isNewest,
+            List<Delivery> deliveries)
+            implements TemplateInstance {}
+
+    @GET
+    @Path("/instances/{id}")
+    public TemplateInstance number(@PathParam("id") String id, @QueryParam("before") String before) {
+        Overview is = overviews
+                .find(id)
+                .orElseThrow(() -> new NotFoundException("There is no number of that id; the first page has all."));
+        Frame frame = pages.frame("numbers");
+        Formats formats = frame.formats();
+        Instant now = clock.instant();
+        List<Stretch> stretches =
+                uptime.traces(List.of(id), Month.beginning(now)).get(id);
+        boolean isNewest = before == null || !before.matches("[0-9]{1,18}");
+        EventPages.Page page = events.before(
+                new EventFilter(id, Set.of()), isNewest ? Long.MAX_VALUE : Long.parseLong(before), EVENTS);
+        Instant yesterday = now.minus(DAY);
+        return pages.inLanguage(new Number(
+                frame,
+                is,
+                Trouble.of(List.of(is)),
+                mutes.all().get(id),
+                links.of(id).orElse(null),
+                uptime.last(List.of(id), LENGTHS).get(id),
+                Trace.across(since(stretches, yesterday), yesterday),
+                Month.of(stretches, now),
+                History.of(page.entries(), page.next(), pages.words(NumberWords.class), formats),
+                isNewest,
+                isNewest ? deliveries(page.entries()) : List.of()));
+    }
+
+    private static List<Stretch> since(List<Stretch> stretches, Instant from) {
+        return stretches.stream()
+                .filter(each -> each.to().isAfter(from))
+                .map(each ->
+                        each.from().isBefore(from) ? new Stretch(each.status(), each.isTold(), from, each.to()) : each)
+                .toList();
+    }
+
+    /** Of the last change among some events. */
+    private List<Delivery> deliveries(List<JournalEntry> entries) {
+        return entries.stream()
+                .filter(entry -> entry.event() instanceof Connected connected && connected.change()
+                        || entry.event() instanceof Disconnected disconnected && disconnected.change())
+                .findFirst()
+                .map(this::deliveries)
+                .orElse(List.of());
+    }
+
+    private List<Delivery> deliveries(JournalEntry last) {
+        return sinks.conditions().stream()
+                .filter(sink -> sinks.wants(sink.name(), last))
+                .map(sink -> new Delivery(
+                        sink.name(),
+                        sink.state() == SinkUpkeep.State.PAUSED,
+                        sinks.attempts(sink.name(), ATTEMPTS, null).attempts().stream()
+                                .filter(attempt -> attempt.seq() == last.seq())
+                                .findFirst()
+                                .orElse(null)))
+                .toList();
+    }
+}

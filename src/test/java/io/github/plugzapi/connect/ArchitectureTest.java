@@ -43,7 +43,7 @@ class ArchitectureTest {
             root:           command config
             command:        move access alert channel delivery uptime webhook gateway store instance text config
             move:           store sqlite
-            console:        access audit live erasure alert delivery status uptime reconnect registration reconciliation webhook journal connection gateway instance event text
+            console:        access audit live erasure alert delivery status uptime reconnect registration reconciliation webhook dispatch journal connection gateway http instance event text
             api:            access audit live erasure alert delivery status uptime reconnect registration reconciliation webhook dispatch journal connection gateway http store instance event text
             live:           journal store event schedule
             erasure:        journal store event

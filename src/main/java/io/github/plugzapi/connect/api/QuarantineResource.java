@@ -4,7 +4,6 @@ import io.github.plugzapi.connect.access.Role;
 import io.github.plugzapi.connect.audit.Acts;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.text.Secrets;
-import io.github.plugzapi.connect.text.Text;
 import io.github.plugzapi.connect.webhook.Quarantine;
 import io.github.plugzapi.connect.webhook.Quarantine.Kept;
 import io.github.plugzapi.connect.webhook.Quarantine.Reading;
@@ -18,8 +17,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -38,9 +35,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 class QuarantineResource {
 
     private static final int MAX_SHOWN = 4 * 1024;
-
-    /** So much at the end of what was cut may be the beginning of a secret, too little of it to be known. */
-    private static final int BEGINNING = 128;
 
     /** A body may be 64 KiB. */
     private static final int MAX_PAGE = 100;
@@ -172,7 +166,7 @@ class QuarantineResource {
 
     private One told(Kept kept) {
         Secrets secrets = instances.secrets(kept.instance());
-        String text = utf8(kept.body());
+        String text = kept.text().orElse(null);
         return new One(
                 kept.id(),
                 kept.instance(),
@@ -185,17 +179,6 @@ class QuarantineResource {
                 text != null ? null : base64(kept.body(), secrets));
     }
 
-    private static String utf8(byte[] body) {
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(body))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            return null;
-        }
-    }
-
     /** Each byte is a character meanwhile, so that a secret among them is seen. */
     private static String base64(byte[] body, Secrets secrets) {
         String text = shown(new String(body, StandardCharsets.ISO_8859_1), secrets);
@@ -203,10 +186,6 @@ class QuarantineResource {
     }
 
     private static String shown(String text, Secrets secrets) {
-        if (text.length() <= MAX_SHOWN) {
-            return secrets.cutAloneFrom(text);
-        }
-        String beginning = secrets.cutAloneFrom(Text.cut(text, MAX_SHOWN + BEGINNING));
-        return Text.cut(beginning, Math.max(1, Math.min(MAX_SHOWN, beginning.length() - BEGINNING)));
+        return secrets.cutAloneFromBeginningOf(text, MAX_SHOWN);
     }
 }

@@ -296,6 +296,17 @@ public class SinkUpkeep {
     }
 
     /**
+     * How many events {@link #passOnAgain(String, Instant)} would pass on again. It takes its time where that is much.
+     *
+     * @param name the sink's own name; never null
+     * @param since the moment; never null
+     * @return the number
+     */
+    public long handed(String name, Instant since) {
+        return places.handed(subscriber(name), since).events();
+    }
+
+    /**
      * Passes on again, soon, what a sink got since some moment or what was set aside of that; much of it is noted in the
      * background, and of that the rest is not where this process ends meanwhile.
      *

@@ -31,6 +31,9 @@ public final class Secrets {
     /** Nobody reads further. */
     private static final int MAX_TEXT = 8_192;
 
+    /** So much at the end of what was cut may be the beginning of a secret, too little of it to be known. */
+    private static final int BEGINNING = 128;
+
     private static final int MAX_ENCODINGS = 3;
 
     private static final Pattern CODED = Pattern.compile("%([0-9A-Fa-f]{2})|\\\\u([0-9A-Fa-f]{4})|\\\\x([0-9A-Fa-f]{2})"
@@ -90,6 +93,21 @@ public final class Secrets {
     public String cutAloneFrom(String text) {
         String bounded = Text.cut(text, MAX_TEXT);
         return joined(bounded, marked(bounded));
+    }
+
+    /**
+     * The beginning of a text without the secrets, and without what may be the beginning of one where the text is cut.
+     *
+     * @param text any text; never null
+     * @param most how many characters ({@code char}) of it at most, from 1; fewer than {@value #MAX_TEXT} by far
+     * @return the text without the secrets; phone numbers stay in it; never null
+     */
+    public String cutAloneFromBeginningOf(String text, int most) {
+        if (text.length() <= most) {
+            return cutAloneFrom(text);
+        }
+        String beginning = cutAloneFrom(Text.cut(text, most + BEGINNING));
+        return Text.cut(beginning, Math.max(1, Math.min(most, beginning.length() - BEGINNING)));
     }
 
     /**

@@ -14,6 +14,9 @@ import io.github.plugzapi.connect.store.StoreUnavailable;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,6 +69,22 @@ public class Quarantine implements Erasable {
                     row.text("content_type"),
                     row.text("reason"),
                     row.bytes("body"));
+        }
+
+        /**
+         * The body as text.
+         *
+         * @return it; empty where it is no UTF-8; never null
+         */
+        public Optional<String> text() {
+            try {
+                return Optional.of(StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(body))
+                        .toString());
+            } catch (CharacterCodingException e) {
+                return Optional.empty();
+            }
         }
 
         /** It may have to be logged. */
@@ -175,6 +194,16 @@ public class Quarantine implements Erasable {
                 Kept::of,
                 before == null ? Long.MAX_VALUE : before,
                 limit));
+    }
+
+    /**
+     * How many are kept.
+     *
+     * @return the number
+     * @throws StoreUnavailable if the store cannot be read
+     */
+    public long count() {
+        return store.read(sql -> sql.number("SELECT COUNT(*) AS n FROM quarantine"));
     }
 
     /**

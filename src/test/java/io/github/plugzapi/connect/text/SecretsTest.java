@@ -98,4 +98,19 @@ class SecretsTest {
         assertThat(Secrets.of("F00D".repeat(50)).cutFrom("%2".repeat(500_000) + "F00D"))
                 .hasSizeLessThan(10_000);
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10, 18, 19, 20, 100, 1_000})
+    void ofATextThatIsCutNoBeginningOfOneIsLeft(int most) {
+        String beginning = Secrets.of(SECRET).cutAloneFromBeginningOf("phone 5544999999999 " + SECRET.repeat(99), most);
+
+        assertThat(beginning).hasSizeLessThanOrEqualTo(most).doesNotContain("F6e1");
+        assertThat("phone 5544999999999 ***").startsWith(beginning);
+    }
+
+    @Test
+    void aTextThatIsShortEnoughIsWhole() {
+        assertThat(Secrets.of(SECRET).cutAloneFromBeginningOf("5544999999999 " + SECRET, 100))
+                .isEqualTo("5544999999999 ***");
+    }
 }

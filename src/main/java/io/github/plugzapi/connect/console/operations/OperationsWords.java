@@ -121,9 +121,6 @@ interface OperationsWords {
     @Message("às")
     String atMoment();
 
-    @Message("em")
-    String onMoment();
-
     @Message("sem resposta")
     String noAnswer();
 
@@ -403,9 +400,6 @@ interface OperationsWords {
     @Message("Ler de novo")
     String readAgain();
 
-    @Message("Descartar")
-    String discard();
-
     @Message("Descartar…")
     String discardAsk();
 
@@ -503,6 +497,12 @@ interface OperationsWords {
 
     @Message("Tentativas")
     String tries();
+
+    @Message("{#if count == 1}1 tentativa{#else}{count} tentativas{/if}")
+    String triesOf(long count);
+
+    @Message("{#if count == '1'}1 evento{#else}{count} eventos{/if}")
+    String eventsOf(String count);
 
     @Message("Último erro")
     String lastError();

@@ -74,7 +74,17 @@ class SetAsideResource {
      * @param number what the number is called that it is about; never null
      * @param error what it failed with last, without secrets; null where nobody knows
      */
-    record AsideRow(SetAside is, Observer observer, String number, String error) {}
+    record AsideRow(SetAside is, Observer observer, String number, String error) {
+
+        /**
+         * How often it was tried.
+         *
+         * @return the number
+         */
+        public long tries() {
+            return is.attempts();
+        }
+    }
 
     /** The page. */
     record Aside(Frame frame, long count, List<Observer> observers, List<AsideRow> rows, boolean newest, String next)

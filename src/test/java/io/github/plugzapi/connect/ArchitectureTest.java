@@ -51,7 +51,7 @@ class ArchitectureTest {
             delivery:       dispatch journal http store event schedule text config
             status:         registration reconciliation subscription incident connection journal gateway store instance event schedule
             uptime:         connection dispatch journal store event schedule
-            reconnect:      connection gateway store instance event schedule text
+            reconnect:      connection audit gateway store instance event schedule text
             registration:   subscription webhook journal gateway store instance event schedule text
             reconciliation: incident connection journal gateway store instance event schedule
             subscription:   journal gateway store instance event schedule

@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.reconnect;
 
+import io.github.plugzapi.connect.audit.Audit;
 import io.github.plugzapi.connect.connection.ConnectionState;
 import io.github.plugzapi.connect.connection.Connections;
 import io.github.plugzapi.connect.event.Connected;
@@ -16,10 +17,12 @@ class EndReconnectLinks {
 
     private final ReconnectLinks links;
     private final Connections connections;
+    private final Audit audit;
 
-    EndReconnectLinks(ReconnectLinks links, Connections connections) {
+    EndReconnectLinks(ReconnectLinks links, Connections connections, Audit audit) {
         this.links = links;
         this.connections = connections;
+        this.audit = audit;
     }
 
     void connected(@ObservesAsync Connected event) {
@@ -27,12 +30,24 @@ class EndReconnectLinks {
             return;
         }
         if (event.change()) {
-            links.connected(event.instance(), event.receivedAt());
+            end(event, event.receivedAt());
         } else if (isConnected(event)) {
             // It was connected before, and is again: the QR code was read, or the connection healed by itself. But a
             // late
             // callback tells of what was before, by its moment.
-            links.connected(event.instance(), earlier(event.moment(), event.receivedAt()));
+            end(event, earlier(event.moment(), event.receivedAt()));
+        }
+    }
+
+    private void end(Connected event, Instant madeBefore) {
+        if (links.connected(event.instance(), madeBefore)) {
+            audit.note(new Audit.Note(
+                    ReconnectLinks.USER,
+                    null,
+                    "reconnected",
+                    event.instance(),
+                    null,
+                    "The number is back; the link has ended."));
         }
     }
 

@@ -36,6 +36,9 @@ public class ReconnectLinks implements Erasable {
     /** How long a link lives. */
     public static final Duration LIFETIME = Duration.ofHours(24);
 
+    /** Who does in the audit what is done with a link. */
+    public static final String USER = "reconnect link";
+
     /** For so long after its end somebody is told why it has ended. */
     static final Duration REMEMBERED = Duration.ofDays(7);
 
@@ -66,6 +69,16 @@ public class ReconnectLinks implements Erasable {
      * @param expiresAt until when it lives at most, in UTC; never null
      */
     public record Made(String token, Instant expiresAt) {
+
+        /**
+         * What is sent to whoever holds the phone.
+         *
+         * @param base where people reach the console; never null
+         * @return a URL; a secret; never null
+         */
+        public String url(String base) {
+            return base.replaceFirst("/+$", "") + "/reconnect/" + token;
+        }
 
         /** Without the token. */
         @Override
@@ -154,12 +167,14 @@ public class ReconnectLinks implements Erasable {
         return revoked;
     }
 
-    /** The number is back; that ends a link that was made before some moment. */
-    void connected(String instance, Instant madeBefore) {
+    /** The number is back; that ends a link that was made before some moment. Whether there was one that lived. */
+    boolean connected(String instance, Instant madeBefore) {
         Instant now = clock.instant();
-        if (store.write(sql -> end(sql, instance, End.CONNECTED, now, madeBefore))) {
+        boolean ended = store.write(sql -> end(sql, instance, End.CONNECTED, now, madeBefore));
+        if (ended) {
             LOG.infof("The link to reconnect %s has done its work", instances.describe(instance));
         }
+        return ended;
     }
 
     private static boolean end(Sql sql, String instance, End end, Instant now, Instant madeBefore) {

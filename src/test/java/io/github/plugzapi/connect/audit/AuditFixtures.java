@@ -1,7 +1,6 @@
 package io.github.plugzapi.connect.audit;
 
 import io.github.plugzapi.connect.instance.InstanceFixtures;
-import io.github.plugzapi.connect.store.Erasable;
 import io.github.plugzapi.connect.store.Store;
 import java.time.Clock;
 import java.util.Map;
@@ -11,7 +10,7 @@ public final class AuditFixtures {
 
     private AuditFixtures() {}
 
-    public static Erasable audit(Store store, Clock clock) {
+    public static Audit audit(Store store, Clock clock) {
         return new Audit(store, InstanceFixtures.instances(Map.of()), clock);
     }
 }

@@ -2,6 +2,7 @@ package io.github.plugzapi.connect.reconnect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.plugzapi.connect.audit.AuditFixtures;
 import io.github.plugzapi.connect.connection.ConnectionFixtures;
 import io.github.plugzapi.connect.connection.Connections;
 import io.github.plugzapi.connect.dispatch.RunningJournal;
@@ -66,7 +67,7 @@ class ReconnectLinksTest {
             return connections[0];
         });
         links = new ReconnectLinks(running.store(), instances, clock, ticker);
-        observer = new EndReconnectLinks(links, connections[0]);
+        observer = new EndReconnectLinks(links, connections[0], AuditFixtures.audit(running.store(), clock));
     }
 
     @AfterEach
@@ -112,6 +113,14 @@ class ReconnectLinksTest {
                     .asString()
                     .matches("[0-9a-f]{64}");
         }
+    }
+
+    @Test
+    void itsUrlBeginsWithWherePeopleReachTheConsole() {
+        Made made = new Made("token", clock.instant());
+
+        assertThat(made.url("https://connect.example")).isEqualTo("https://connect.example/reconnect/token");
+        assertThat(made.url("https://connect.example/base/")).isEqualTo("https://connect.example/base/reconnect/token");
     }
 
     @Test

@@ -46,8 +46,14 @@ class FormatsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "PT0.4S, 0 s", "PT59S, 59 s", "PT60S, 1 min", "PT2H14M59S, 2 h 14 min", "PT3H, 3 h", "P3DT4H, 3 d 4 h",
-        "P41D, 41 d", "PT-5S, 0 s"
+        "PT0.4S, 0 s",
+        "PT59S, 59 s",
+        "PT60S, 1 min",
+        "PT2H14M59S, 2 h 14 min",
+        "PT3H, 3 h",
+        "P3DT4H, 3 d 4 h",
+        "P41D, 41 d",
+        "PT-5S, 0 s"
     })
     void aLengthIsToldInTheUnitsThatSayMost(Duration length, String told) {
         assertThat(portuguese.length(length)).isEqualTo(told);

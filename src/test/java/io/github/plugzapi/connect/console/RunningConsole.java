@@ -7,12 +7,17 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import io.github.plugzapi.connect.testsupport.Callbacks;
+import io.github.plugzapi.connect.testsupport.Images;
 import io.github.plugzapi.connect.testsupport.PackagedApplication;
 import io.github.plugzapi.connect.testsupport.StandInGateway;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -32,7 +37,12 @@ final class RunningConsole implements AutoCloseable {
     private final StandInGateway gateway = StandInGateway.start();
     private final Map<String, String> names = new LinkedHashMap<>();
     private final Map<String, String> sessions = new HashMap<>();
+    private final List<Past> past = new ArrayList<>();
+    private final Path directory;
     private final PackagedApplication application;
+
+    /** A callback that came before. */
+    private record Past(String instance, Instant at, String body) {}
 
     RunningConsole(Browser browser, Path directory) {
         this(browser, directory, Map.of());
@@ -40,11 +50,13 @@ final class RunningConsole implements AutoCloseable {
 
     RunningConsole(Browser browser, Path directory, Map<String, String> more) {
         this.browser = browser;
+        this.directory = directory;
         Map<String, String> environment = new HashMap<>(Map.of(
                 "PLUGZAPI_URL", gateway.url(),
                 "PLUGZAPI_ACCOUNT_TOKEN", ACCOUNT,
                 "WEBHOOK_PUBLIC_URL", PUBLIC_URL,
                 "WEBHOOK_SECRET", SECRET,
+                "CONSOLE_URL", PUBLIC_URL,
                 "CONSOLE_PASSWORD", PASSWORD,
                 "CONSOLE_READER_PASSWORD", READER_PASSWORD));
         environment.putAll(more);
@@ -65,17 +77,46 @@ final class RunningConsole implements AutoCloseable {
         return this;
     }
 
+    /** The gateway called so many minutes ago. */
+    RunningConsole after(String instance, int minutesAgo, String body) {
+        past.add(new Past(instance, Instant.now().minus(minutesAgo, ChronoUnit.MINUTES), body));
+        return this;
+    }
+
+    /** Before anybody may ask how it is now. */
+    private void live() throws Exception {
+        past.sort(Comparator.comparing(Past::at));
+        try (PackagedApplication before = PackagedApplication.in(directory, Map.of("WEBHOOK_SECRET", SECRET))) {
+            before.startReady();
+            for (Past each : past) {
+                String body =
+                        "{%s,\"momment\":%d}".formatted(each.body(), each.at().toEpochMilli());
+                before.post(Callbacks.path(each.instance(), SECRET), body);
+            }
+            before.stop();
+        }
+    }
+
     RunningConsole start() throws Exception {
+        if (!past.isEmpty()) {
+            live();
+        }
         gateway.lists(
                 ACCOUNT,
                 names.entrySet().stream()
                         .map(each -> StandInGateway.entry(each.getKey(), "token-of-" + each.getKey(), each.getValue()))
                         .toList());
         application.startReady();
-        for (String name : names.values()) {
+        for (String name : past.isEmpty() ? names.values() : List.<String>of()) {
             application.awaitOutput(Pattern.quote(name) + " \\(.*\\) is connected");
         }
         return this;
+    }
+
+    /** From now on, the gateway has a QR code for it, and so many messages that wait for it. */
+    void offersCode(String instance, byte[] image, int waiting) {
+        gateway.answersTo(instance, "qr-code/image", okJson(Images.qrCode(image)));
+        gateway.answersTo(instance, "queue/count", okJson("{\"count\":" + waiting + "}"));
     }
 
     StandInGateway gateway() {
@@ -111,6 +152,12 @@ final class RunningConsole implements AutoCloseable {
 
     private static long now() {
         return Instant.now().toEpochMilli();
+    }
+
+    /** The gateway calls, and nobody understands it. */
+    void babbles(String instance) throws Exception {
+        assertThat(application.post(Callbacks.path(instance, SECRET), "{").statusCode())
+                .isEqualTo(400);
     }
 
     /** Somebody from Brazil sits down, and is not signed in. */

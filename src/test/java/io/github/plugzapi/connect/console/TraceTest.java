@@ -31,16 +31,15 @@ class TraceTest {
 
     @Test
     void theShortestDisconnectionIsSeen() {
-        Trace trace = Trace.across(
-                List.of(new Stretch(Status.DISCONNECTED, true, at(5), at(5).plusMillis(1))), FROM);
+        Trace trace = Trace.across(List.of(new Stretch(Status.DISCONNECTED, true, at(5), at(5).plusMillis(1))), FROM);
 
         assertThat(trace.off()).isEqualTo("M5 0h1v20h-1z");
     }
 
     @Test
     void uprightItIsTheSameWithYForX() {
-        Trace trace = Trace.upright(
-                List.of(stretch(Status.CONNECTED, 0, 540), stretch(Status.DISCONNECTED, 540, 556)), FROM);
+        Trace trace =
+                Trace.upright(List.of(stretch(Status.CONNECTED, 0, 540), stretch(Status.DISCONNECTED, 540, 556)), FROM);
 
         assertThat(trace.on()).isEqualTo("M10 0V540");
         assertThat(trace.off()).isEqualTo("M0 540v16h20v-16z");

@@ -75,7 +75,9 @@ class ActsResourceTest {
     void whatTheGatewaySaysWhenItIsAskedIsToldInWords() {
         gateway.saysStatus(ACCEPTED, true);
 
-        Console.act("/ask", "id", ACCEPTED).statusCode(200).body(containsString("The gateway says that sales is connected."));
+        Console.act("/ask", "id", ACCEPTED)
+                .statusCode(200)
+                .body(containsString("The gateway says that sales is connected."));
         Console.act("/ask", "id", FAILING)
                 .statusCode(200)
                 .body(containsString("The gateway did not say how billing is."));
@@ -101,9 +103,7 @@ class ActsResourceTest {
     @Test
     void itIsRegisteredAgain() {
         Console.act("/register", "id", ACCEPTED).statusCode(200).body(containsString("sales is registered"));
-        Console.act("/register", "id", FAILING)
-                .statusCode(200)
-                .body(containsString("billing could not be registered"));
+        Console.act("/register", "id", FAILING).statusCode(200).body(containsString("billing could not be registered"));
     }
 
     @Test
@@ -126,9 +126,7 @@ class ActsResourceTest {
 
     @Test
     void aLinkIsShownOnceAndRevoked() {
-        Console.act("/make-link", "id", ACCEPTED)
-                .statusCode(200)
-                .body(containsString(PUBLIC_URL + "/reconnect/"));
+        Console.act("/make-link", "id", ACCEPTED).statusCode(200).body(containsString(PUBLIC_URL + "/reconnect/"));
         Console.lookAsAdmin("/instances/" + ACCEPTED)
                 .body(containsString("made by admin"))
                 .body(not(containsString(PUBLIC_URL + "/reconnect/")));

@@ -30,7 +30,9 @@ class MonthTest {
 
         assertThat(month.days()).hasSize(30);
         assertThat(month.faults()).extracting(Month.Day::number).containsExactly(3, 2);
-        assertThat(month.faults()).extracting(Month.Day::down).containsExactly(Duration.ofHours(3), Duration.ofHours(1));
+        assertThat(month.faults())
+                .extracting(Month.Day::down)
+                .containsExactly(Duration.ofHours(3), Duration.ofHours(1));
         assertThat(month.faults().get(1).uptime().getAsDouble()).isEqualTo(23.0 / 24);
         assertThat(month.days().get(0).isBad()).isFalse();
     }

@@ -52,7 +52,9 @@ class NumberResourceTest {
     @Test
     void olderEventsAreOnAnotherPage() {
         for (int i = 0; i < 31; i++) {
-            Callbacks.post(instance, "{\"connected\":true,\"momment\":" + (clock.instant().toEpochMilli() + i) + "}");
+            Callbacks.post(
+                    instance,
+                    "{\"connected\":true,\"momment\":" + (clock.instant().toEpochMilli() + i) + "}");
         }
         String page = Console.look("/instances/" + instance).extract().asString();
         String older = page.replaceAll("(?s).*\\?before=(\\d+)\".*", "$1");

@@ -85,9 +85,10 @@ class NumbersResourceTest {
 
     @Test
     void aLanguageThatIsChosenIsRemembered() {
-        String cookie =
-                Console.look("/?lang=pt").body(containsString("Todos os números")).extract()
-                        .cookie("plugzapi-connect-language");
+        String cookie = Console.look("/?lang=pt")
+                .body(containsString("Todos os números"))
+                .extract()
+                .cookie("plugzapi-connect-language");
 
         assertThat(cookie).isEqualTo("pt");
     }
@@ -107,7 +108,9 @@ class NumbersResourceTest {
     @Test
     void nothingIsLoadedFromElsewhereAndNoScriptStandsInThePage() {
         Console.lookAsAdmin("/")
-                .header("Content-Security-Policy", allOf(containsString("default-src 'none'"), not(containsString("unsafe"))))
+                .header(
+                        "Content-Security-Policy",
+                        allOf(containsString("default-src 'none'"), not(containsString("unsafe"))))
                 .header("Cache-Control", is("no-store"))
                 .body(not(containsString("://")))
                 .body(not(containsString("style=")))

@@ -5,16 +5,20 @@
   const QUIET_AFTER = 10_000; // milliseconds without a word; the server says one every five seconds
   const LOST_AFTER = 25_000;
   const REFRESH_PAUSE = 1_000;
+  const ANSWER_AT_MOST = 10_000; // what was asked over a frozen connection is never answered
   const REFRESH_EVERY = 30_000; // so that "2 min ago" stays true
 
   let heard = performance.now();
   let heardAt = new Date();
   let open = false;
+  let opened = 0; // how often the stream was
   let lost = false;
   let refreshedAt = performance.now();
   let waiting = false; // until the page has come, and a little longer
   let again = false;
-  const known = new WeakSet();
+  let asked = 0; // which stream was there when the page was asked for
+  let stream;
+  let tried = performance.now(); // when it was made
 
   const main = () => document.getElementById('main');
 
@@ -40,6 +44,7 @@
     if (lost || silent > LOST_AFTER) {
       lost = true;
       show('lost');
+      if (performance.now() - Math.max(heard, tried) > ANSWER_AT_MOST) dropStream();
     } else {
       show(open && silent <= QUIET_AFTER ? 'live' : 'quiet');
     }
@@ -49,12 +54,16 @@
   function hear() {
     heard = performance.now();
     heardAt = new Date();
-    if (lost) {
-      // The colours come back when the page has caught up.
-      if (!waiting) refresh();
-    } else {
-      look();
-    }
+    // The colours come back when the page has caught up.
+    if (lost) change();
+    else look();
+  }
+
+  // A connection that died without a word never says so: another one is tried, as after an error.
+  function dropStream() {
+    if (!stream || stream.readyState === EventSource.CLOSED) return;
+    stream.close();
+    stream.dispatchEvent(new Event('error'));
   }
 
   // Asks for the same page again, and puts what is new in its place.
@@ -66,6 +75,7 @@
       return;
     }
     waiting = true;
+    asked = opened;
     refreshedAt = performance.now();
     const parts = page.dataset.fresh.split(' ').map((id) => `#${id}`).join(',');
     htmx.ajax('GET', location.pathname + location.search, { source: page, swap: 'none', selectOOB: parts })
@@ -103,6 +113,10 @@
     }
   });
 
+  document.addEventListener('htmx:beforeRequest', (event) => {
+    if (event.detail.elt === main()) setTimeout(() => event.detail.xhr.abort(), ANSWER_AT_MOST);
+  });
+
   document.addEventListener('htmx:afterRequest', (event) => {
     const { xhr, successful, elt } = event.detail;
     if (new URL(xhr.responseURL || location.href, location.href).pathname === '/sign-in') {
@@ -112,7 +126,7 @@
     if (elt === main() && successful) {
       const title = /<title>([^<]*)<\/title>/.exec(xhr.responseText);
       if (title) document.title = new DOMParser().parseFromString(title[1], 'text/html').documentElement.textContent;
-      if (lost) {
+      if (lost && open && asked === opened) {
         lost = false;
         look();
       }
@@ -121,23 +135,28 @@
     if (event.detail.requestConfig?.verb === 'post') change();
   });
 
-  document.addEventListener('htmx:sseOpen', (event) => {
-    open = true;
-    const source = event.detail.source;
-    if (!known.has(source)) {
-      known.add(source);
-      source.addEventListener('beat', hear);
-      for (const kind of (document.body.dataset.kinds || '').split(' ')) {
-        source.addEventListener(kind, () => { hear(); change(); });
-      }
+  htmx.createEventSource = (url) => {
+    tried = performance.now();
+    stream = new EventSource(url);
+    stream.addEventListener('beat', hear);
+    for (const kind of (document.body.dataset.kinds || '').split(' ')) {
+      stream.addEventListener(kind, () => { hear(); change(); });
     }
+    return stream;
+  };
+
+  document.addEventListener('htmx:sseOpen', () => {
+    open = true;
+    opened += 1;
     hear();
   });
 
-  document.addEventListener('htmx:sseError', () => {
+  document.addEventListener('htmx:sseError', (event) => {
     open = false;
     lost = true;
     look();
+    // It was refused: whoever is not signed in any more is led to where they can.
+    if (event.detail.source.readyState === EventSource.CLOSED) refresh();
   });
 
   document.addEventListener('DOMContentLoaded', () => {

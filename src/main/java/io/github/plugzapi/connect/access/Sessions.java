@@ -58,7 +58,7 @@ public class Sessions {
         this.form = Form.builder()
                 .loginPage(SIGN_IN)
                 .postLocation(POST)
-                .errorPage(SIGN_IN + "?failed")
+                .errorPage(SIGN_IN + "?failed=yes")
                 .landingPage("/")
                 .usernameParameter("username")
                 .passwordParameter("password")

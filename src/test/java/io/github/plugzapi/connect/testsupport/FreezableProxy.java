@@ -5,14 +5,21 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Hands on what comes over TCP, but for the connections that it was told to forget, as a firewall does: without a word. */
+/**
+ * Hands on what comes over TCP, but for the connections that it was told to forget, as a firewall does: without a word. It can be
+ * told to cut them, too, as a cable is.
+ */
 public final class FreezableProxy implements AutoCloseable {
 
     private final ServerSocket server = new ServerSocket(0);
     private final int target;
     private final AtomicInteger frozen = new AtomicInteger();
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean cut;
 
     public FreezableProxy(int target) throws IOException {
         this.target = target;
@@ -28,10 +35,29 @@ public final class FreezableProxy implements AutoCloseable {
         frozen.incrementAndGet();
     }
 
+    /** Whoever is connected is not any more, and nobody gets through. */
+    public void cut() throws IOException {
+        cut = true;
+        for (Socket each : open) {
+            each.close();
+        }
+        open.clear();
+    }
+
+    /** From now on, whoever connects gets through again. */
+    public void mend() {
+        cut = false;
+    }
+
     private void accept() {
         try {
             while (!server.isClosed()) {
                 Socket client = server.accept();
+                open.add(client);
+                if (cut) {
+                    client.close();
+                    continue;
+                }
                 Socket behind = new Socket("localhost", target);
                 int generation = frozen.get();
                 daemon(() -> pump(client, behind, generation));

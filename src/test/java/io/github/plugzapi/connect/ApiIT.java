@@ -98,7 +98,7 @@ class ApiIT {
     void withoutAPasswordItIsClosedAndSaysHowToOpenIt() throws Exception {
         environment.keySet().removeIf(name -> name.startsWith("CONSOLE_"));
         try (PackagedApplication application = application().startReady()) {
-            assertThat(application.output()).contains("The API is closed: set CONSOLE_PASSWORD");
+            assertThat(application.output()).contains("The console and the API are closed: set CONSOLE_PASSWORD");
             given().baseUri(application.url())
                     .get("/api/instances")
                     .then()

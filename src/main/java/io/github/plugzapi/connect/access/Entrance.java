@@ -27,7 +27,7 @@ class Entrance implements HttpAuthenticationMechanism {
 
     private static final Problem CLOSED = new Problem(
             HttpResponseStatus.FORBIDDEN,
-            "The API is closed: set CONSOLE_PASSWORD, or CONSOLE_READER_PASSWORD for those who may only look, and restart"
+            "The console and the API are closed: set CONSOLE_PASSWORD, or CONSOLE_READER_PASSWORD for those who may only look, and restart"
                     + " the service.");
 
     private static final Problem WHO = new Problem(

@@ -47,7 +47,7 @@ class People implements IdentityProvider<UsernamePasswordAuthenticationRequest> 
 
     void start(@Observes StartupEvent event) {
         if (isNobody()) {
-            LOG.info("The API is closed: set CONSOLE_PASSWORD to open it to whoever knows that, or"
+            LOG.info("The console and the API are closed: set CONSOLE_PASSWORD to open it to whoever knows that, or"
                     + " CONSOLE_READER_PASSWORD for those who may only look.");
         }
     }

@@ -64,6 +64,19 @@ record Point(Instant moment, Status status, Status told) {
         return new Point(said == told || at.isBefore(moment) ? at : moment.minus(LEAST), said, said);
     }
 
+    /**
+     * What it was when the next event came that tells how the instance is, which says whether it changed that, or that this is not
+     * known any more, which it was until then.
+     */
+    Point justBefore(ConnectionEvent next) {
+        if (next instanceof ConfirmationLost) {
+            return new Point(moment, told, told);
+        }
+        Status said = Known.statusOf(next);
+        Status was = isChange(next) ? said == Status.CONNECTED ? Status.DISCONNECTED : Status.CONNECTED : said;
+        return new Point(moment, status == Status.UNKNOWN ? status : was, was);
+    }
+
     private static boolean isChange(ConnectionEvent event) {
         return event instanceof Connected connected ? connected.change() : ((Disconnected) event).change();
     }

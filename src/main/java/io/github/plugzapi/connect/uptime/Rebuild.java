@@ -133,7 +133,7 @@ public final class Rebuild {
             chunk = store.read(sql -> EventTable.after(sql, from, CHUNK));
             for (JournalEntry entry : chunk) {
                 if (entry.event() != null) {
-                    days.see(entry.event());
+                    days.see(entry);
                 }
                 if (KeepUptime.tells(entry)) {
                     days.take(entry);

@@ -1,6 +1,8 @@
 package io.github.plugzapi.connect.uptime;
 
 import io.github.plugzapi.connect.event.ConnectionEvent;
+import io.github.plugzapi.connect.event.Kind;
+import io.github.plugzapi.connect.journal.JournalEntry;
 import io.github.plugzapi.connect.store.Sql;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,9 +21,8 @@ import java.util.TreeMap;
  * The same table, told anew from events that are taken from the journal's beginning on. Its rows are replaced as the events come,
  * so that until the end there is always either what was there or what is told now. Of each instance the newest day is in memory.
  *
- * <p>The day on which the journal begins may have had more events once, so it is kept as it is, and so is all before it. How an
- * instance was at the end of that it was from the beginning of the journal on, for all that it takes to tell of the next day:
- * what is still there of that day leads to the same.
+ * <p>The day on which the journal begins may have had more events once, so it is kept as it is, and so is all before it. What is
+ * still there of that day is in it already, and is passed over.
  */
 final class RebuiltDays extends UptimeDays {
 
@@ -34,6 +35,12 @@ final class RebuiltDays extends UptimeDays {
     /** Those of which nothing is kept: of them the day on which the journal begins is told, too. */
     private final Set<String> unknown = new HashSet<>();
 
+    /** The first event of each instance after the day on which the journal begins. */
+    private final Map<String, Long> firstSeq = new HashMap<>();
+
+    /** The first one of those that tells how the instance is, or that this is not known any more. */
+    private final Map<String, JournalEntry> firstTold = new HashMap<>();
+
     /** The latest moment of all events so far: looking for those of a late one, the rest of the journal need not be looked at. */
     private Instant latest = Instant.EPOCH;
 
@@ -45,8 +52,17 @@ final class RebuiltDays extends UptimeDays {
     }
 
     /** An event comes, whether it tells something or not. */
-    void see(ConnectionEvent event) {
+    void see(JournalEntry entry) {
+        ConnectionEvent event = entry.event();
         latest = event.moment().isAfter(latest) ? event.moment() : latest;
+        if (!event.moment().isBefore(Day.start(first))) {
+            firstSeq.putIfAbsent(event.instance(), entry.seq());
+            if (tells(Kind.of(event))
+                    && firstTold.putIfAbsent(event.instance(), entry) == null
+                    && firstSeq.get(event.instance()) < entry.seq()) {
+                tellAgain(event.instance(), first, entry.seq() - 1);
+            }
+        }
     }
 
     @Override
@@ -66,13 +82,12 @@ final class RebuiltDays extends UptimeDays {
         return day.day().isBefore(first) ? asOfTheBeginning(day) : day;
     }
 
+    /** The newest event that is in it is the last one before the next day; until there is one of that, nothing is to be told. */
     private Day asOfTheBeginning(Day kept) {
-        return new Day(
-                kept.instance(),
-                begun,
-                Share.of(kept.newest().status(), Duration.ofDays(1)),
-                kept.newest().at(Day.start(begun)),
-                0);
+        long next = firstSeq.getOrDefault(kept.instance(), Long.MAX_VALUE);
+        JournalEntry told = firstTold.get(kept.instance());
+        Point newest = next <= kept.seq() && told != null ? newestBefore(kept, told) : kept.newest();
+        return new Day(kept.instance(), begun, Share.of(newest.status(), Duration.ofDays(1)), newest, next - 1);
     }
 
     @Override

@@ -15,8 +15,17 @@ final class Timeline {
 
     /** Begins with how the instance was before the first event. */
     Timeline(Point before) {
+        this(before, before);
+    }
+
+    /**
+     * Begins with what is known by now of how the instance was before.
+     *
+     * @param newest what was known of that when the first event came
+     */
+    Timeline(Point before, Point newest) {
         this.before = before;
-        this.newest = before;
+        this.newest = newest;
     }
 
     void add(ConnectionEvent event) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.github.plugzapi.connect.connection.ConnectionFixtures;
 import io.github.plugzapi.connect.dispatch.RunningJournal;
 import io.github.plugzapi.connect.dispatch.Subscriber;
+import io.github.plugzapi.connect.event.ConfirmationLost;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
@@ -22,6 +23,8 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +135,62 @@ class RebuildTest {
     }
 
     @Test
+    void whatCameLateDoesNotChangeHowWhatCameBeforeItIsUnderstood() throws SQLException {
+        begin(false);
+        take(connected("one", hours(12), hours(12)));
+        take(connected("one", hours(24).plusMinutes(15), hours(24).plusMinutes(15)));
+        take(disconnected("one", hours(23).plusMinutes(57), hours(24).plusMinutes(37)));
+        take(disconnected("one", hours(2 * 24 + 11), hours(2 * 24 + 11)));
+        take(connected("one", hours(2 * 24 + 10), hours(2 * 24 + 12)));
+        save();
+        List<String> kept = rows();
+        assertThat(kept).hasSize(3);
+        assertThat(kept.get(2))
+                .startsWith("one " + (DAY + 2) + " " + hours(11).toMillis() + " "
+                        + hours(13).toMillis() + " 0 ");
+
+        rebuild();
+
+        assertThat(rows()).isEqualTo(kept);
+    }
+
+    @Test
+    void whatIsStillThereOfTheDayOnWhichTheJournalBeginsChangesNothing() throws SQLException {
+        begin(false);
+        take(connected("one", hours(10), hours(10)));
+        setClock(MIDNIGHT.plus(hours(23)));
+        take(new ConfirmationLost(
+                UptimeFixtures.derived("one", MIDNIGHT.plus(hours(23))), MIDNIGHT.plus(hours(22)), false, null));
+        take(connected("one", hours(21), hours(23).plusMinutes(30)));
+        take(connected("one", hours(2 * 24 + 4), hours(2 * 24 + 4)));
+        save();
+        List<String> kept = rows();
+        database.execute("DELETE FROM event WHERE seq = 1");
+
+        rebuild();
+
+        assertThat(rows()).isEqualTo(kept);
+    }
+
+    /** What came late from before the journal's second day, after something of that. */
+    @Test
+    void whatCameLateIsUnderstoodAlsoWhereTheJournalBeginsWithIt() throws SQLException {
+        begin(false);
+        take(connected("one", hours(12), hours(12)));
+        take(connected("two", hours(20), hours(20)));
+        take(connected("one", hours(24).plusMinutes(15), hours(24).plusMinutes(15)));
+        take(disconnected("one", hours(23).plusMinutes(57), hours(24).plusMinutes(37)));
+        take(disconnected("one", hours(24 + 11), hours(24 + 11)));
+        save();
+        List<String> kept = rows();
+        database.execute("DELETE FROM event WHERE seq = 1");
+
+        rebuild();
+
+        assertThat(rows()).isEqualTo(kept);
+    }
+
+    @Test
     void anEmptyJournalTellsNothing() throws SQLException {
         begin(false);
         database.execute("INSERT INTO uptime_day VALUES ('one', 20000, 1, 2, 3, 4, 'connected', 'connected', 5)");
@@ -229,17 +288,26 @@ class RebuildTest {
 
     // ---- Histories
 
+    /** What happens to some instances, in the order in which it comes: a journal begins with what came first. */
     private void playHistories(long seed) {
+        List<ConnectionEvent> events = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             Random random = new Random(seed + i);
             Instant now = MIDNIGHT.plusSeconds(random.nextInt(86_400));
             for (int j = 0; j < 14; j++) {
                 now = now.plusSeconds(random.nextInt(random.nextInt(3) == 0 ? 200_000 : 2_000));
-                setClock(now);
-                take(UptimeFixtures.random(random, "instance-" + i, now));
+                events.add(UptimeFixtures.random(random, "instance-" + i, now));
             }
-            save();
         }
+        events.sort(Comparator.comparing(ConnectionEvent::receivedAt));
+        for (int i = 0; i < events.size(); i++) {
+            setClock(events.get(i).receivedAt());
+            take(events.get(i));
+            if (i % 14 == 0) {
+                save();
+            }
+        }
+        save();
     }
 
     /** From a day on: what is wrong, missing and too much. */
@@ -286,19 +354,27 @@ class RebuildTest {
     }
 
     private ConnectionEvent connected(String instance, int hours) {
-        Instant moment = at(hours);
-        return Events.connected(instance, moment, moment, Source.WEBHOOK, null, Phone.unknown());
+        return connected(instance, hours(hours), hours(hours));
+    }
+
+    private ConnectionEvent connected(String instance, Duration moment, Duration receivedAt) {
+        setClock(MIDNIGHT.plus(receivedAt));
+        return Events.connected(
+                instance, MIDNIGHT.plus(moment), MIDNIGHT.plus(receivedAt), Source.WEBHOOK, null, Phone.unknown());
     }
 
     private ConnectionEvent disconnected(String instance, int hours) {
-        Instant moment = at(hours);
-        return Events.disconnected(instance, moment, moment, Source.WEBHOOK, null, null);
+        return disconnected(instance, hours(hours), hours(hours));
     }
 
-    private Instant at(int hours) {
-        Instant moment = MIDNIGHT.plus(Duration.ofHours(hours));
-        setClock(moment);
-        return moment;
+    private ConnectionEvent disconnected(String instance, Duration moment, Duration receivedAt) {
+        setClock(MIDNIGHT.plus(receivedAt));
+        return Events.disconnected(
+                instance, MIDNIGHT.plus(moment), MIDNIGHT.plus(receivedAt), Source.WEBHOOK, null, null);
+    }
+
+    private static Duration hours(int hours) {
+        return Duration.ofHours(hours);
     }
 
     private void setClock(Instant moment) {

@@ -65,16 +65,17 @@ record Point(Instant moment, Status status, Status told) {
     }
 
     /**
-     * What it was when the next event came that tells how the instance is, which says whether it changed that, or that this is not
-     * known any more, which it was until then.
+     * This as it was when an event came, where something that came late, after the event, may be in it by now. What is no news tells
+     * nothing else than what was known then; and what was unknown already before this is over.
      */
-    Point justBefore(ConnectionEvent next) {
-        if (next instanceof ConfirmationLost) {
-            return new Point(moment, told, told);
+    Point asKnownTo(ConnectionEvent event) {
+        if (event instanceof ConfirmationLost lost) {
+            return lost.since().isAfter(moment) ? this : new Point(moment, Status.UNKNOWN, told);
         }
-        Status said = Known.statusOf(next);
-        Status was = isChange(next) ? said == Status.CONNECTED ? Status.DISCONNECTED : Status.CONNECTED : said;
-        return new Point(moment, status == Status.UNKNOWN ? status : was, was);
+        Status said = Known.statusOf(event);
+        return said == Status.UNKNOWN || isChange(event) || event.moment().isBefore(moment)
+                ? this
+                : new Point(moment, status, said);
     }
 
     private static boolean isChange(ConnectionEvent event) {

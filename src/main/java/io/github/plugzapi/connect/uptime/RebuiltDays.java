@@ -1,7 +1,6 @@
 package io.github.plugzapi.connect.uptime;
 
 import io.github.plugzapi.connect.event.ConnectionEvent;
-import io.github.plugzapi.connect.event.Kind;
 import io.github.plugzapi.connect.journal.JournalEntry;
 import io.github.plugzapi.connect.store.Sql;
 import java.time.Clock;
@@ -35,11 +34,8 @@ final class RebuiltDays extends UptimeDays {
     /** Those of which nothing is kept: of them the day on which the journal begins is told, too. */
     private final Set<String> unknown = new HashSet<>();
 
-    /** The first event of each instance after the day on which the journal begins. */
-    private final Map<String, Long> firstSeq = new HashMap<>();
-
-    /** The first one of those that tells how the instance is, or that this is not known any more. */
-    private final Map<String, JournalEntry> firstTold = new HashMap<>();
+    /** Those of which something came that is of a later day than the one on which the journal begins. */
+    private final Set<String> begunAnew = new HashSet<>();
 
     /** The latest moment of all events so far: looking for those of a late one, the rest of the journal need not be looked at. */
     private Instant latest = Instant.EPOCH;
@@ -52,17 +48,17 @@ final class RebuiltDays extends UptimeDays {
     }
 
     /** An event comes, whether it tells something or not. */
-    void see(JournalEntry entry) {
-        ConnectionEvent event = entry.event();
+    void see(ConnectionEvent event) {
         latest = event.moment().isAfter(latest) ? event.moment() : latest;
         if (!event.moment().isBefore(Day.start(first))) {
-            firstSeq.putIfAbsent(event.instance(), entry.seq());
-            if (tells(Kind.of(event))
-                    && firstTold.putIfAbsent(event.instance(), entry) == null
-                    && firstSeq.get(event.instance()) < entry.seq()) {
-                tellAgain(event.instance(), first, entry.seq() - 1);
-            }
+            begunAnew.add(event.instance());
         }
+    }
+
+    /** What came late is taken once more: what it changes of a later day is not in what is kept. */
+    @Override
+    boolean isIn(Day last, JournalEntry entry) {
+        return !unknown.contains(entry.instance()) && !begunAnew.contains(entry.instance());
     }
 
     @Override
@@ -82,12 +78,9 @@ final class RebuiltDays extends UptimeDays {
         return day.day().isBefore(first) ? asOfTheBeginning(day) : day;
     }
 
-    /** The newest event that is in it is the last one before the next day; until there is one of that, nothing is to be told. */
     private Day asOfTheBeginning(Day kept) {
-        long next = firstSeq.getOrDefault(kept.instance(), Long.MAX_VALUE);
-        JournalEntry told = firstTold.get(kept.instance());
-        Point newest = next <= kept.seq() && told != null ? newestBefore(kept, told) : kept.newest();
-        return new Day(kept.instance(), begun, Share.of(newest.status(), Duration.ofDays(1)), newest, next - 1);
+        Share whole = Share.of(kept.newest().status(), Duration.ofDays(1));
+        return new Day(kept.instance(), begun, whole, kept.newest(), kept.seq());
     }
 
     @Override

@@ -2,9 +2,7 @@ package io.github.plugzapi.connect.uptime;
 
 import io.github.plugzapi.connect.connection.ConnectionState.Status;
 import io.github.plugzapi.connect.dispatch.Subscriber;
-import io.github.plugzapi.connect.event.ConfirmationLost;
 import io.github.plugzapi.connect.event.ConnectionEvent;
-import io.github.plugzapi.connect.event.Kind;
 import io.github.plugzapi.connect.journal.EventTable;
 import io.github.plugzapi.connect.journal.JournalEntry;
 import io.github.plugzapi.connect.store.Row;
@@ -23,8 +21,6 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The table {@code uptime_day}: of each instance the days on which something was told of it. What came since the last time it was
@@ -45,15 +41,6 @@ class UptimeDays implements Subscriber.State {
     static final Instant ANY = Instant.ofEpochMilli(Long.MAX_VALUE);
 
     private static final String ROWS = "SELECT * FROM uptime_day WHERE instance = ? AND day";
-
-    private static final String FIRST =
-            "SELECT MIN(m.seq) AS n FROM event m WHERE m.moment >= ? AND m.moment <= ? AND m.instance = ?";
-
-    /** The kinds of events that say how an instance is, or that this is not known any more. */
-    private static final String TELLING = Stream.of(Kind.values())
-            .filter(UptimeDays::tells)
-            .map(kind -> "'" + kind.word() + "'")
-            .collect(Collectors.joining(", "));
 
     private final Reading store;
     private final Clock clock;
@@ -88,10 +75,10 @@ class UptimeDays implements Subscriber.State {
         ConnectionEvent event = entry.event();
         String instance = event.instance();
         Day last = newest(instance);
-        if (last != null && last.seq() >= entry.seq()) {
+        if (last != null && isIn(last, entry)) {
             return;
         }
-        Point before = last == null ? Point.NOTHING : last.newest();
+        Point before = last == null ? Point.NOTHING : last.newestFor(entry);
         if (before.isAheadOf(event)) {
             tellAnew(last, Day.of(Point.earliest(event)), entry.seq());
             return;
@@ -107,12 +94,9 @@ class UptimeDays implements Subscriber.State {
         }
     }
 
-    /** Tells what came until some event once more, after more is known of how it began. */
-    void tellAgain(String instance, LocalDate from, long seq) {
-        Day last = newest(instance);
-        if (last != null && last.seq() <= seq) {
-            tellAnew(last, from, seq);
-        }
+    /** Whether an event is in the newest day or in those before it. */
+    boolean isIn(Day last, JournalEntry entry) {
+        return last.seq() >= entry.seq();
     }
 
     /** What comes late changes its own day, and perhaps those after it. */
@@ -160,72 +144,27 @@ class UptimeDays implements Subscriber.State {
     /**
      * What the events tell of the days from one on.
      *
-     * @param before the last day before the {@link #beginning}, or one that itself counts as a whole; null where there is none
+     * @param before the last day before the {@link #beginning}, or that counts as a whole; null where there is none
      * @param seq the newest event that counts
      * @param latest no moment of an event that counts is after that
      */
     static Timeline timeline(Sql sql, Day before, String instance, LocalDate from, long seq, Instant latest) {
-        Instant start = Day.start(beginning(from));
-        if (before != null && Day.end(before.day()).isAfter(start)) {
-            start = Day.end(before.day());
-        }
-        Timeline timeline = before == null
-                ? new Timeline(Point.NOTHING)
-                : new Timeline(before.newest(), newestAtTheEnd(sql, before, seq, latest));
+        LocalDate beginning = beginning(from);
+        Instant start =
+                before == null || before.day().isBefore(beginning) ? Day.start(beginning) : Day.end(before.day());
+        Timeline timeline =
+                before == null ? new Timeline(Point.NOTHING, 0) : new Timeline(before.newest(), before.seq());
         sql.each(
                 // Also what came later and tells of an earlier time: our clock may have been set back.
-                "SELECT " + EventTable.COLUMNS + " FROM event e WHERE e.seq >= (" + FIRST
-                        + ") AND e.instance = ? AND e.seq <= ? ORDER BY e.seq",
-                row -> {
-                    JournalEntry entry = EventTable.entry(row);
-                    if (entry.event() != null) {
-                        timeline.add(entry.event());
-                    }
-                },
+                "SELECT " + EventTable.COLUMNS + " FROM event e WHERE e.seq >= (SELECT MIN(m.seq) FROM event m"
+                        + " WHERE m.moment >= ? AND m.moment <= ? AND m.instance = ?) AND e.instance = ? AND e.seq <= ? ORDER BY e.seq",
+                row -> timeline.add(EventTable.entry(row)),
                 start,
                 latest,
                 instance,
                 instance,
                 seq);
         return timeline;
-    }
-
-    /**
-     * What was the newest that was known of a day when the first event after it came. What came late and was told in it has
-     * changed its end since, but not how what came after that was understood.
-     *
-     * @param seq the newest event that counts
-     * @param latest no moment of an event that counts is after that
-     */
-    private static Point newestAtTheEnd(Sql sql, Day day, long seq, Instant latest) {
-        Instant end = Day.end(day.day());
-        long first = sql.number(FIRST, end, latest, day.instance());
-        if (first == 0 || first > day.seq()) {
-            return day.newest();
-        }
-        return sql.first(
-                        "SELECT " + EventTable.COLUMNS
-                                + " FROM event e WHERE e.seq >= ? AND e.seq <= ? AND e.moment >= ?"
-                                + " AND e.instance = ? AND e.kind IN (" + TELLING + ") ORDER BY e.seq LIMIT 1",
-                        EventTable::entry,
-                        first,
-                        seq,
-                        end,
-                        day.instance())
-                .map(next -> newestBefore(day, next))
-                .orElse(day.newest());
-    }
-
-    /** The same, by the first event after the day that {@link #tells} something. */
-    static Point newestBefore(Day day, JournalEntry next) {
-        boolean isInIt = next.event() instanceof ConfirmationLost && next.seq() <= day.seq();
-        return next.event() != null && (Kind.of(next.event()).tellsState() || isInIt)
-                ? day.newest().justBefore(next.event())
-                : day.newest();
-    }
-
-    static boolean tells(Kind kind) {
-        return kind.tellsState() || kind == Kind.CONFIRMATION_LOST;
     }
 
     private synchronized void put(Day day) {

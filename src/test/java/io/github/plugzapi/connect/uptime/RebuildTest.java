@@ -52,8 +52,8 @@ class RebuildTest {
     private static final Instant MIDNIGHT = Instant.parse("2026-03-05T00:00:00Z");
     private static final long DAY = MIDNIGHT.getEpochSecond() / 86_400;
 
-    /** All but the first have once found a fault. */
-    private static final long[] SEEDS = {1, 41411805762845L, 42993716038808L, 43821720968632L, 43833551104915L};
+    /** Each of them has once found a fault. */
+    private static final long[] SEEDS = {43821720968632L, 43833551104915L, 42993716038808L};
 
     /** The sequence numbers of older days say nothing. */
     private static final String ROWS = "SELECT instance || ' ' || day || ' ' || connected || ' ' || disconnected || ' '"

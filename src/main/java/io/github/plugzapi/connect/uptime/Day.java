@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.uptime;
 
+import io.github.plugzapi.connect.journal.JournalEntry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -12,7 +13,7 @@ import java.time.ZoneOffset;
  * @param day the day
  * @param share how it divides itself, as if nothing more came
  * @param newest how the instance is at its end
- * @param seq the sequence number of the newest event that is in it, where it is the newest day
+ * @param seq the sequence number of the newest event that is in it, or in a day before it that was told anew together with it
  */
 record Day(String instance, LocalDate day, Share share, Point newest, long seq) {
 
@@ -44,6 +45,11 @@ record Day(String instance, LocalDate day, Share share, Point newest, long seq) 
         Duration left = Duration.between(point.moment(), end(day));
         return new Day(
                 instance, day, share.with(newest.status(), left.negated()).with(point.status(), left), point, newSeq);
+    }
+
+    /** How it was when an event came, where what came late, after that event, may be in it. */
+    Point newestFor(JournalEntry entry) {
+        return entry.seq() <= seq ? newest.asKnownTo(entry.event()) : newest;
     }
 
     /** How it divides itself until a moment after its newest point. */

@@ -64,6 +64,20 @@ record Point(Instant moment, Status status, Status told) {
         return new Point(said == told || at.isBefore(moment) ? at : moment.minus(LEAST), said, said);
     }
 
+    /**
+     * This as it was when an event came, where something that came late, after the event, may be in it by now. What is no news tells
+     * nothing else than what was known then; and what was unknown already before this is over.
+     */
+    Point asKnownTo(ConnectionEvent event) {
+        if (event instanceof ConfirmationLost lost) {
+            return lost.since().isAfter(moment) ? this : new Point(moment, Status.UNKNOWN, told);
+        }
+        Status said = Known.statusOf(event);
+        return said == Status.UNKNOWN || isChange(event) || event.moment().isBefore(moment)
+                ? this
+                : new Point(moment, status, said);
+    }
+
     private static boolean isChange(ConnectionEvent event) {
         return event instanceof Connected connected ? connected.change() : ((Disconnected) event).change();
     }

@@ -22,6 +22,11 @@ import org.jboss.logging.Logger;
  * Tells anew, from all events that the journal holds, for how long each instance was connected: from the journal's second day on,
  * since of the first one it may have had more. It works beside the service, which keeps nothing of that meanwhile, and without it.
  * Events that were erased because of a phone number are missing.
+ *
+ * <p>It comes to what the service told, except where something came late on one side of a midnight and other things before it on the
+ * other: of the day on which it begins only the end is kept, not how that was known at first. A gateway that said again how an
+ * instance is, right after that midnight, although only later it was learnt that it had not said so since before, is then taken at
+ * its word for a millisecond.
  */
 public final class Rebuild {
 

@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.uptime;
 
 import io.github.plugzapi.connect.event.ConnectionEvent;
+import io.github.plugzapi.connect.journal.JournalEntry;
 import io.github.plugzapi.connect.store.Sql;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,9 +20,8 @@ import java.util.TreeMap;
  * The same table, told anew from events that are taken from the journal's beginning on. Its rows are replaced as the events come,
  * so that until the end there is always either what was there or what is told now. Of each instance the newest day is in memory.
  *
- * <p>The day on which the journal begins may have had more events once, so it is kept as it is, and so is all before it. How an
- * instance was at the end of that it was from the beginning of the journal on, for all that it takes to tell of the next day:
- * what is still there of that day leads to the same.
+ * <p>The day on which the journal begins may have had more events once, so it is kept as it is, and so is all before it. What is
+ * still there of that day is in it already, and is passed over.
  */
 final class RebuiltDays extends UptimeDays {
 
@@ -33,6 +33,9 @@ final class RebuiltDays extends UptimeDays {
 
     /** Those of which nothing is kept: of them the day on which the journal begins is told, too. */
     private final Set<String> unknown = new HashSet<>();
+
+    /** Those of which something came that is of a later day than the one on which the journal begins. */
+    private final Set<String> begunAnew = new HashSet<>();
 
     /** The latest moment of all events so far: looking for those of a late one, the rest of the journal need not be looked at. */
     private Instant latest = Instant.EPOCH;
@@ -47,6 +50,15 @@ final class RebuiltDays extends UptimeDays {
     /** An event comes, whether it tells something or not. */
     void see(ConnectionEvent event) {
         latest = event.moment().isAfter(latest) ? event.moment() : latest;
+        if (!event.moment().isBefore(Day.start(first))) {
+            begunAnew.add(event.instance());
+        }
+    }
+
+    /** What came late is taken once more: what it changes of a later day is not in what is kept. */
+    @Override
+    boolean isIn(Day last, JournalEntry entry) {
+        return !unknown.contains(entry.instance()) && !begunAnew.contains(entry.instance());
     }
 
     @Override
@@ -67,12 +79,8 @@ final class RebuiltDays extends UptimeDays {
     }
 
     private Day asOfTheBeginning(Day kept) {
-        return new Day(
-                kept.instance(),
-                begun,
-                Share.of(kept.newest().status(), Duration.ofDays(1)),
-                kept.newest().at(Day.start(begun)),
-                0);
+        Share whole = Share.of(kept.newest().status(), Duration.ofDays(1));
+        return new Day(kept.instance(), begun, whole, kept.newest(), kept.seq());
     }
 
     @Override

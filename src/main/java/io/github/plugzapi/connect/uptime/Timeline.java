@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.uptime;
 
 import io.github.plugzapi.connect.event.ConnectionEvent;
+import io.github.plugzapi.connect.journal.JournalEntry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,22 +13,33 @@ import java.util.TreeMap;
 final class Timeline {
 
     private final Point before;
+    private final long seq;
     private final TreeMap<Instant, Point> points = new TreeMap<>();
     private Point newest;
 
-    /** Begins with how the instance was before the first event. */
-    Timeline(Point before) {
+    /**
+     * Begins with how the instance was before the first event.
+     *
+     * @param seq what came until then is known of that, also what came late, after the first event
+     */
+    Timeline(Point before, long seq) {
         this.before = before;
+        this.seq = seq;
         this.newest = before;
     }
 
-    void add(ConnectionEvent event) {
+    void add(JournalEntry entry) {
+        ConnectionEvent event = entry.event();
+        if (event == null) {
+            return;
+        }
         if (newest.isAheadOf(event)) {
             points.tailMap(event.receivedAt(), false).clear();
             newest = newest.at(event.receivedAt());
             points.put(newest.moment(), newest);
         }
-        Point point = newest.after(event);
+        Point known = newest == before && entry.seq() <= seq ? before.asKnownTo(event) : newest;
+        Point point = known.after(event);
         if (point != null && !point.isBefore(newest)) {
             points.put(point.moment(), point);
             newest = point;

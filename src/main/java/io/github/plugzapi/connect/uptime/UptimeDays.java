@@ -75,10 +75,10 @@ class UptimeDays implements Subscriber.State {
         ConnectionEvent event = entry.event();
         String instance = event.instance();
         Day last = newest(instance);
-        if (last != null && last.seq() >= entry.seq()) {
+        if (last != null && isIn(last, entry)) {
             return;
         }
-        Point before = last == null ? Point.NOTHING : last.newest();
+        Point before = last == null ? Point.NOTHING : last.newestFor(entry);
         if (before.isAheadOf(event)) {
             tellAnew(last, Day.of(Point.earliest(event)), entry.seq());
             return;
@@ -92,6 +92,11 @@ class UptimeDays implements Subscriber.State {
         } else {
             tellAnew(last, Day.of(point.moment()), entry.seq());
         }
+    }
+
+    /** Whether an event is in the newest day or in those before it. */
+    boolean isIn(Day last, JournalEntry entry) {
+        return last.seq() >= entry.seq();
     }
 
     /** What comes late changes its own day, and perhaps those after it. */
@@ -139,23 +144,22 @@ class UptimeDays implements Subscriber.State {
     /**
      * What the events tell of the days from one on.
      *
-     * @param before the last day before the {@link #beginning}; null where there is none
+     * @param before the last day before the {@link #beginning}, or that counts as a whole; null where there is none
      * @param seq the newest event that counts
      * @param latest no moment of an event that counts is after that
      */
     static Timeline timeline(Sql sql, Day before, String instance, LocalDate from, long seq, Instant latest) {
-        Timeline timeline = new Timeline(before == null ? Point.NOTHING : before.newest());
+        LocalDate beginning = beginning(from);
+        Instant start =
+                before == null || before.day().isBefore(beginning) ? Day.start(beginning) : Day.end(before.day());
+        Timeline timeline =
+                before == null ? new Timeline(Point.NOTHING, 0) : new Timeline(before.newest(), before.seq());
         sql.each(
                 // Also what came later and tells of an earlier time: our clock may have been set back.
                 "SELECT " + EventTable.COLUMNS + " FROM event e WHERE e.seq >= (SELECT MIN(m.seq) FROM event m"
                         + " WHERE m.moment >= ? AND m.moment <= ? AND m.instance = ?) AND e.instance = ? AND e.seq <= ? ORDER BY e.seq",
-                row -> {
-                    JournalEntry entry = EventTable.entry(row);
-                    if (entry.event() != null) {
-                        timeline.add(entry.event());
-                    }
-                },
-                Day.start(beginning(from)),
+                row -> timeline.add(EventTable.entry(row)),
+                start,
                 latest,
                 instance,
                 instance,

@@ -167,7 +167,7 @@ class DispatcherTest {
             await().untilAsserted(() -> assertThat(before.of("a")).contains("2", "3"));
         }
         RecordingObserver after = new RecordingObserver("observer");
-        try (Replica replica = replica(after).lease(Duration.ofMillis(10)).start()) {
+        try (Replica replica = replica(after).start()) {
             assertThat(replica.store.trouble()).isNull();
             await().untilAsserted(() -> assertThat(after.of("a")).containsExactly("2", "3"));
         }

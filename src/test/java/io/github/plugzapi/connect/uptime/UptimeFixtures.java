@@ -13,6 +13,7 @@ import io.github.plugzapi.connect.testsupport.Events;
 import io.github.plugzapi.connect.testsupport.MovableClock;
 import java.time.Instant;
 import java.util.Random;
+import java.util.stream.LongStream;
 
 /** Uptime for tests of other packages, and whatever may happen to an instance. */
 public final class UptimeFixtures {
@@ -21,6 +22,12 @@ public final class UptimeFixtures {
 
     public static Subscriber keeping(Store store, MovableClock clock) {
         return new KeepUptime(store, clock, new ManualTicker(clock));
+    }
+
+    /** Those of the histories to play: some, or the one that was asked for. */
+    static LongStream seeds(long... some) {
+        Long asked = Long.getLong("uptime.seed");
+        return asked == null ? LongStream.of(some) : LongStream.of(asked);
     }
 
     /** Something that we learn at some moment, perhaps late. */

@@ -28,6 +28,11 @@ final class Timeline {
         this.newest = before;
     }
 
+    /** Begins with how it was at the end of a day; null for none. */
+    static Timeline after(Day day) {
+        return day == null ? new Timeline(Point.NOTHING, 0) : new Timeline(day.newest(), day.seq());
+    }
+
     void add(JournalEntry entry) {
         ConnectionEvent event = entry.event();
         if (event == null) {

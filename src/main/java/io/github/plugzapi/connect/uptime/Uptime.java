@@ -18,7 +18,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.TreeMap;
 
 /** Tells for how long each instance was connected. What came in the last half second may be missing. */
@@ -137,12 +136,9 @@ public class Uptime {
             for (String instance : instances) {
                 Map.Entry<LocalDate, Day> before =
                         told.getOrDefault(instance, new TreeMap<>()).lowerEntry(beginning);
-                Timeline timeline = new Timeline(
-                        before == null ? Point.NOTHING : before.getValue().newest());
+                Timeline timeline = Timeline.after(before == null ? null : before.getValue());
                 events.getOrDefault(instance, List.of()).stream()
                         .sorted(Comparator.comparingLong(JournalEntry::seq))
-                        .map(JournalEntry::event)
-                        .filter(Objects::nonNull)
                         .forEach(timeline::add);
                 traces.put(instance, timeline.stretches(from, now));
             }

@@ -152,8 +152,7 @@ class UptimeDays implements Subscriber.State {
         LocalDate beginning = beginning(from);
         Instant start =
                 before == null || before.day().isBefore(beginning) ? Day.start(beginning) : Day.end(before.day());
-        Timeline timeline =
-                before == null ? new Timeline(Point.NOTHING, 0) : new Timeline(before.newest(), before.seq());
+        Timeline timeline = Timeline.after(before);
         sql.each(
                 // Also what came later and tells of an earlier time: our clock may have been set back.
                 "SELECT " + EventTable.COLUMNS + " FROM event e WHERE e.seq >= (SELECT MIN(m.seq) FROM event m"

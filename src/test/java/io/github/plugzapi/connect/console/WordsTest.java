@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class WordsTest {
 
     private static final Path SOURCES = Path.of("src/main/java");
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{#?(?:when |switch )?(\\w+)\\}");
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\{(?:#(?:when|switch|if) )?(\\w+)[ }]");
 
     static Stream<Class<?>> bundles() throws IOException {
         try (Stream<Path> files = Files.walk(SOURCES)) {

@@ -8,7 +8,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.Locale;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 
-/** Shows people as a page what goes wrong, where programs get a problem. */
+/** Shows people who signed in as a page what goes wrong, where programs get a problem. */
 class ErrorPages {
 
     /** Who has a link that leads nowhere has nothing to do with the rest of the console. */
@@ -25,9 +25,8 @@ class ErrorPages {
     @ServerResponseFilter
     void show(ContainerRequestContext request, ContainerResponseContext response) {
         String path = request.getUriInfo().getPath();
-        boolean isForPeople = !path.startsWith(API)
-                && !path.startsWith(LINKS)
-                && request.getAcceptableMediaTypes().stream().anyMatch(MediaType.TEXT_HTML_TYPE::isCompatible);
+        boolean isForPeople =
+                !path.startsWith(API) && !path.startsWith(LINKS) && pages.isSignedIn() && isPerson(request);
         if (isForPeople && isProblem(response.getMediaType()) && response.getEntity() instanceof String problem) {
             Locale locale = pages.locale();
             Words words = pages.words(Words.class);
@@ -43,7 +42,17 @@ class ErrorPages {
         }
     }
 
+    /** Browsers and our own script; programs mostly take anything. */
+    private boolean isPerson(ContainerRequestContext request) {
+        return pages.isPart()
+                || request.getAcceptableMediaTypes().stream().anyMatch(type -> is(type, MediaType.TEXT_HTML));
+    }
+
+    private static boolean is(MediaType type, String name) {
+        return name.equalsIgnoreCase(type.getType() + "/" + type.getSubtype());
+    }
+
     private static boolean isProblem(MediaType type) {
-        return type != null && Problem.MEDIA_TYPE.equals(type.getType() + "/" + type.getSubtype());
+        return type != null && is(type, Problem.MEDIA_TYPE);
     }
 }

@@ -154,6 +154,15 @@ public class Pages {
     }
 
     /**
+     * Whether it is known who asks.
+     *
+     * @return whether somebody has signed in
+     */
+    boolean isSignedIn() {
+        return !identity.isAnonymous();
+    }
+
+    /**
      * Whether a script asks, and puts what it is given into the page that is there already.
      *
      * @return whether htmx does

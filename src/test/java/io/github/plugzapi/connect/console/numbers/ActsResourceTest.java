@@ -49,6 +49,28 @@ class ActsResourceTest {
     }
 
     @Test
+    void ourScriptIsToldMistakesAsAPageAndAProgramAsAProblem() {
+        given().auth()
+                .preemptive()
+                .basic("admin", StandInGatewayResource.ADMIN_PASSWORD)
+                .header("HX-Request", "true")
+                .formParam("id", "no-such-instance")
+                .post("/restart")
+                .then()
+                .statusCode(404)
+                .contentType("text/html")
+                .body(containsString("id=\"outcome\""));
+        given().auth()
+                .preemptive()
+                .basic("admin", StandInGatewayResource.ADMIN_PASSWORD)
+                .formParam("id", "no-such-instance")
+                .post("/restart")
+                .then()
+                .statusCode(404)
+                .contentType("application/problem+json");
+    }
+
+    @Test
     void whoeverIsNotSignedInDoesNothing() {
         given().redirects()
                 .follow(false)

@@ -6,6 +6,8 @@
   const LOST_AFTER = 25_000;
   const REFRESH_PAUSE = 1_000;
   const ANSWER_AT_MOST = 10_000; // what was asked over a frozen connection is never answered
+  const SPARED_AT_MOST = 10_000;
+  const ASLEEP = 5_000; // so far one clock was ahead of the other, which stands still while a computer sleeps
   const REFRESH_EVERY = 30_000; // so that "2 min ago" stays true
 
   let heard = performance.now();
@@ -18,7 +20,9 @@
   let again = false;
   let asked = 0; // which stream was there when the page was asked for
   let stream;
+  const spared = new Map(); // since when a part is as it was, because it is in use
   let tried = performance.now(); // when it was made
+  let clocks = Date.now() - performance.now();
 
   const main = () => document.getElementById('main');
 
@@ -40,6 +44,12 @@
   }
 
   function look() {
+    const asleep = Date.now() - performance.now() - clocks;
+    clocks += asleep;
+    if (asleep > ASLEEP) {
+      lost = true;
+      dropStream();
+    }
     const silent = performance.now() - heard;
     if (lost || silent > LOST_AFTER) {
       lost = true;
@@ -71,16 +81,17 @@
     if (waiting) return;
     const page = main();
     if (!page || !page.dataset.fresh) {
-      lost = false;
+      if (open) lost = false;
       return;
     }
     waiting = true;
+    const ours = setTimeout(() => { waiting = false; }, 2 * ANSWER_AT_MOST);
     asked = opened;
     refreshedAt = performance.now();
     const parts = page.dataset.fresh.split(' ').map((id) => `#${id}`).join(',');
     htmx.ajax('GET', location.pathname + location.search, { source: page, swap: 'none', selectOOB: parts })
       .catch(() => {})
-      .finally(() => setTimeout(() => { waiting = false; if (again) { again = false; refresh(); } }, REFRESH_PAUSE));
+      .finally(() => setTimeout(() => { clearTimeout(ours); waiting = false; if (again) { again = false; refresh(); } }, REFRESH_PAUSE));
   }
 
   function change() {
@@ -88,15 +99,39 @@
     else refresh();
   }
 
+  // What was asked for has come, or has not; only a page that has all of its parts is one.
+  function caughtUp(isThere, xhr) {
+    const page = isThere ? new DOMParser().parseFromString(xhr.responseText, 'text/html') : null;
+    const isWhole = page && main().dataset.fresh.split(' ').every((id) => !document.getElementById(id) || page.getElementById(id));
+    if (!isWhole) {
+      if (isThere || xhr.status === 404) location.reload(); // it is another page now
+      lost = true;
+      look();
+      return;
+    }
+    if (document.title !== page.title) {
+      document.title = page.title;
+      document.getElementById('said').textContent = page.title;
+    }
+    if (lost && open && asked === opened) {
+      lost = false;
+      look();
+    }
+  }
+
   // Rows do not jump under the pointer or the focus: they change where they are.
   function isInUse(part) {
     return part.matches(':hover') || part.contains(document.activeElement);
   }
 
+  function hasTheSameRows(part, next) {
+    const ids = (of) => [...of.querySelectorAll('tr[id]')].map((row) => row.id).sort().join(' ');
+    return ids(part) === ids(next);
+  }
+
   function patch(part, next) {
     for (const row of part.querySelectorAll('tr[id]')) {
       const other = next.querySelector(`#${CSS.escape(row.id)}`);
-      if (!other) continue;
       [...row.cells].forEach((cell, i) => {
         if (cell.innerHTML !== other.cells[i].innerHTML && !cell.contains(document.activeElement)) {
           cell.innerHTML = other.cells[i].innerHTML;
@@ -107,9 +142,21 @@
 
   document.addEventListener('htmx:oobBeforeSwap', (event) => {
     const { target, fragment } = event.detail;
-    if (target.querySelector('tr[id]') && isInUse(target)) {
+    const details = fragment.querySelectorAll('details');
+    target.querySelectorAll('details').forEach((each, i) => { if (each.open && details[i]) details[i].open = true; });
+    if (!isInUse(target)) {
+      spared.delete(target.id);
+    } else if (target.querySelector('tr[id]') && hasTheSameRows(target, fragment)) {
       patch(target, fragment);
       event.detail.shouldSwap = false;
+    } else if (!target.querySelector('tr[id]')) {
+      // A button does not go from under the pointer; but not for long, for what is seen must be true.
+      if (!spared.has(target.id)) {
+        spared.set(target.id, performance.now());
+        setTimeout(change, SPARED_AT_MOST);
+      }
+      event.detail.shouldSwap = performance.now() - spared.get(target.id) >= SPARED_AT_MOST;
+      if (event.detail.shouldSwap) spared.delete(target.id);
     }
   });
 
@@ -120,17 +167,10 @@
   document.addEventListener('htmx:afterRequest', (event) => {
     const { xhr, successful, elt } = event.detail;
     if (new URL(xhr.responseURL || location.href, location.href).pathname === '/sign-in') {
-      location.assign('/sign-in');
+      location.reload(); // whoever signs in comes back to this page
       return;
     }
-    if (elt === main() && successful) {
-      const title = /<title>([^<]*)<\/title>/.exec(xhr.responseText);
-      if (title) document.title = new DOMParser().parseFromString(title[1], 'text/html').documentElement.textContent;
-      if (lost && open && asked === opened) {
-        lost = false;
-        look();
-      }
-    }
+    if (elt === main()) caughtUp(successful && xhr.status === 200, xhr);
     // What somebody did may have changed what is seen.
     if (event.detail.requestConfig?.verb === 'post') change();
   });

@@ -46,7 +46,7 @@
     try {
       const answer = await fetch(path);
       if (new URL(answer.url).pathname === '/sign-in') {
-        location.assign('/sign-in');
+        location.reload();
       } else if (answer.status !== 204) {
         const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
         const next = page.getElementById('dialog');

@@ -74,7 +74,8 @@ class Entrance implements HttpAuthenticationMechanism {
                             HttpResponseStatus.TOO_MANY_REQUESTS,
                             "Name or password were wrong too often; the next try is open in " + seconds + " s."));
         } else {
-            exchange.header("WWW-Authenticate", CHALLENGE).answer(WHO);
+            // What a page of ours asks for by itself must not open the browser's own dialog.
+            (isOfPage(context) ? exchange : exchange.header("WWW-Authenticate", CHALLENGE)).answer(WHO);
         }
         return Uni.createFrom().item(true);
     }
@@ -82,6 +83,11 @@ class Entrance implements HttpAuthenticationMechanism {
     @Override
     public Uni<ChallengeData> getChallenge(RoutingContext context) {
         return isApi(context) ? Uni.createFrom().nullItem() : sessions.askToSignIn(context);
+    }
+
+    private static boolean isOfPage(RoutingContext context) {
+        String mode = context.request().getHeader("Sec-Fetch-Mode");
+        return mode != null && !mode.equals("navigate");
     }
 
     private static boolean isApi(RoutingContext context) {

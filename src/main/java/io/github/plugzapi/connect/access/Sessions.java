@@ -11,8 +11,10 @@ import io.quarkus.vertx.http.security.Form;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.impl.ServerCookie;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import java.net.URI;
@@ -21,6 +23,7 @@ import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Set;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -50,7 +53,14 @@ public class Sessions {
      * they are sent once more by an answer of ours.
      */
     private static final ChallengeData COME_AGAIN =
-            new ChallengeData(HttpResponseStatus.UNAUTHORIZED.code(), "Refresh", "0");
+            // Of an error without a word some browsers show a page of their own.
+            new ChallengeData(HttpResponseStatus.OK.code(), "Refresh", "0");
+
+    private static final ChallengeData SIGN_IN_FIRST =
+            new ChallengeData(HttpResponseStatus.FOUND.code(), HttpHeaders.LOCATION.toString(), SIGN_IN);
+
+    /** Two slashes would begin another site's address. */
+    private static final Pattern OURS = Pattern.compile("/([\\w.~-][\\w.~%/-]*)?(\\?[\\w.~%=&+-]*)?");
 
     private final HttpAuthenticationMechanism form;
 
@@ -72,14 +82,18 @@ public class Sessions {
                 .newCookieInterval(LENGTH)
                 .cookieMaxAge(LENGTH)
                 .encryptionKey(key(
-                        config.password().orElse(""), config.readerPassword().orElse("")))
+                        config.username(),
+                        config.password().orElse(""),
+                        config.readerPassword().orElse("")))
                 .build();
     }
 
-    private static String key(String password, String readerPassword) {
+    /** Of all that says who may come in: whoever was signed in by another name is not any more, either. */
+    private static String key(String username, String password, String readerPassword) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(new SecretKeySpec(("session" + password).getBytes(StandardCharsets.UTF_8), ALGORITHM));
+            mac.update((username + ":").getBytes(StandardCharsets.UTF_8));
             return Base64.getEncoder().encodeToString(mac.doFinal(readerPassword.getBytes(StandardCharsets.UTF_8)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every Java platform has " + ALGORITHM, e);
@@ -97,7 +111,7 @@ public class Sessions {
     /** The proxy before us ends the TLS mostly, and says so. */
     private static void secure(HttpServerRequest request) {
         if (isOverTls(request)) {
-            request.cookies().forEach(cookie -> secure(cookie));
+            request.cookies().forEach(Sessions::secure);
         }
     }
 
@@ -111,7 +125,7 @@ public class Sessions {
             Duration wait = context.get(People.SLOWED);
             response.putHeader(
                     HttpHeaders.LOCATION,
-                    target.getRawPath()
+                    target.getRawPath().replaceFirst("^/+", "/")
                             + query
                             + (wait == null
                                     ? ""
@@ -119,8 +133,9 @@ public class Sessions {
         }
     }
 
+    /** Those that the browser has sent are among them; one that is touched is sent back, and without what it was set with. */
     private static void secure(Cookie cookie) {
-        if (cookie.getName().equals(COOKIE) || cookie.getName().equals(WHERE_TO)) {
+        if (cookie instanceof ServerCookie own && own.isChanged()) {
             cookie.setSecure(true);
         }
     }
@@ -134,15 +149,31 @@ public class Sessions {
         if (OTHER_SITES.contains(site == null ? "" : site)) {
             return Uni.createFrom().item(COME_AGAIN);
         }
-        return form.getChallenge(context);
+        boolean mayComeBack = context.request().method() == HttpMethod.GET
+                && isOurs(context.request().uri());
+        return mayComeBack ? form.getChallenge(context) : Uni.createFrom().item(SIGN_IN_FIRST);
     }
 
     /**
-     * Signs somebody out.
+     * Whether somebody may be led to an address.
+     *
+     * @param address what is said to be a path here, with its query; may be null
+     * @return whether it is one, of characters that need no care
+     */
+    public static boolean isOurs(String address) {
+        return address != null && OURS.matcher(address).matches();
+    }
+
+    /**
+     * Signs somebody out; whoever said by HTTP Basic who they are has no session.
      *
      * @param identity who it is; never null
+     * @param context in which they ask for it; never null
      */
-    public void end(SecurityIdentity identity) {
-        FormAuthenticationMechanism.logout(identity);
+    public void end(SecurityIdentity identity, RoutingContext context) {
+        if (context.request().getCookie(COOKIE) != null
+                && !context.request().headers().contains(HttpHeaders.AUTHORIZATION)) {
+            FormAuthenticationMechanism.logout(identity);
+        }
     }
 }

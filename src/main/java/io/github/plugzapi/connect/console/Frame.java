@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 /**
  * What every page of somebody who signed in has around it.
  *
- * @param section which part of the console it belongs to: {@code numbers}, {@code sinks}, {@code quarantine} or {@code audit};
+ * @param section which part of the console it belongs to: {@code numbers}, {@code sinks}, {@code quarantine}, {@code
+ *     set-aside} or {@code audit};
  *     never null
  * @param person who looks; never null
  * @param mayAct whether that person may act, too

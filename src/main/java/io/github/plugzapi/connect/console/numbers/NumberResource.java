@@ -46,6 +46,9 @@ class NumberResource {
 
     private static final int EVENTS = 30;
 
+    /** Each takes some forty milliseconds at most. */
+    private static final int MOST_PAGES = 20;
+
     /** What was sent before these is long ago. */
     private static final int ATTEMPTS = 50;
 
@@ -110,8 +113,7 @@ class NumberResource {
         List<Stretch> stretches =
                 uptime.traces(List.of(id), Month.beginning(now)).get(id);
         boolean isNewest = before == null || !before.matches("[0-9]{1,18}");
-        EventPages.Page page = events.before(
-                new EventFilter(id, Set.of()), isNewest ? Long.MAX_VALUE : Long.parseLong(before), EVENTS);
+        EventPages.Page page = page(id, isNewest ? Long.MAX_VALUE : Long.parseLong(before));
         Instant yesterday = now.minus(DAY);
         return pages.inLanguage(new Number(
                 frame,
@@ -125,6 +127,16 @@ class NumberResource {
                 History.of(page.entries(), page.next(), pages.words(NumberWords.class), formats),
                 isNewest,
                 isNewest ? deliveries(page.entries()) : List.of()));
+    }
+
+    /** Goes on where a page has none: somebody who has said nothing for long is the one that is looked for. */
+    private EventPages.Page page(String id, long before) {
+        EventFilter filter = new EventFilter(id, Set.of());
+        EventPages.Page page = events.before(filter, before, EVENTS);
+        for (int i = 0; i < MOST_PAGES && page.entries().isEmpty() && page.next() != null; i++) {
+            page = events.before(filter, page.next(), EVENTS);
+        }
+        return page;
     }
 
     private static List<Stretch> since(List<Stretch> stretches, Instant from) {

@@ -335,4 +335,7 @@ interface NumberWords {
 
     @Message("derivado")
     String derived();
+
+    @Message("Nada nos eventos mais recentes; os mais antigos estão na outra página.")
+    String nothingLately();
 }

@@ -31,6 +31,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -58,6 +59,9 @@ class LinkResource {
     private final Reconnection reconnection;
     private final Uses uses;
     private final Clock clock;
+
+    /** Whoever waits sees the end within seconds; later it is nobody's business how the number is. */
+    private static final Duration AWAITED = Duration.ofMinutes(10);
 
     LinkResource(
             Pages pages,
@@ -137,7 +141,9 @@ class LinkResource {
                 return answer(Status.NOT_FOUND, new Ended(frame, Why.UNKNOWN));
             }
             End end = link.get().end();
-            boolean isAwaited = end == End.CONNECTED && begun.isBackBy(is.get());
+            boolean isAwaited = end == End.CONNECTED
+                    && begun.isBackBy(is.get())
+                    && link.get().endedAt().plus(AWAITED).isAfter(clock.instant());
             return answer(
                     Status.GONE,
                     isAwaited ? new Reconnect(frame, dialog(begun).back()) : new Ended(frame, Why.of(end)));

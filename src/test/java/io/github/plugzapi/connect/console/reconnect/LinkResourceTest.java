@@ -68,7 +68,7 @@ class LinkResourceTest {
             show("").statusCode(200)
                     .contentType("text/html")
                     .header("Cache-Control", "no-store")
-                    .header("Referrer-Policy", "no-referrer")
+                    .header("Referrer-Policy", "same-origin")
                     .header("X-Robots-Tag", "noindex")
                     .body(containsString("src=\"/reconnect/" + token + "/qr-code?of="))
                     .body(containsString("link of &lt;b&gt;sales&lt;/b&gt;"))
@@ -90,7 +90,7 @@ class LinkResourceTest {
                 .statusCode(200)
                 .contentType("image/png")
                 .header("Cache-Control", "no-store")
-                .header("Referrer-Policy", "no-referrer")
+                .header("Referrer-Policy", "same-origin")
                 .extract()
                 .asByteArray();
 

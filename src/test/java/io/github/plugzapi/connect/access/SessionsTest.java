@@ -81,7 +81,7 @@ class SessionsTest {
         String cookie = signIn(browser(), "reader", StandInGatewayResource.READER_PASSWORD)
                 .cookie(COOKIE);
 
-        browser().cookie(COOKIE, cookie).get("/api/instances").then().statusCode(200);
+        given().cookie(COOKIE, cookie).get("/api/instances").then().statusCode(200);
         browser()
                 .cookie(COOKIE, cookie)
                 .formParam("id", "one")

@@ -111,7 +111,7 @@
     }
     if (document.title !== page.title) {
       document.title = page.title;
-      document.getElementById('said').textContent = page.title;
+      document.getElementById('news').textContent = page.title;
     }
     if (lost && open && asked === opened) {
       lost = false;

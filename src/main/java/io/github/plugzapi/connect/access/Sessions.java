@@ -149,9 +149,12 @@ public class Sessions {
         if (OTHER_SITES.contains(site == null ? "" : site)) {
             return Uni.createFrom().item(COME_AGAIN);
         }
+        boolean isForm = context.normalizedPath().equals(POST);
         boolean mayComeBack = context.request().method() == HttpMethod.GET
                 && isOurs(context.request().uri());
-        return mayComeBack ? form.getChallenge(context) : Uni.createFrom().item(SIGN_IN_FIRST);
+        return isForm || mayComeBack
+                ? form.getChallenge(context)
+                : Uni.createFrom().item(SIGN_IN_FIRST);
     }
 
     /**

@@ -53,6 +53,11 @@ class SessionsTest {
     }
 
     @Test
+    void aWrongPasswordIsSaid() {
+        signIn(browser(), "nobody", "wrong").then().statusCode(302).header("Location", is("/sign-in?failed=yes"));
+    }
+
+    @Test
     void whoeverSignsOutHasNoSession() {
         String cookie = signIn(browser(), "reader", StandInGatewayResource.READER_PASSWORD)
                 .cookie(COOKIE);

@@ -111,16 +111,6 @@ public record Formats(Instant now, Locale locale) {
     }
 
     /**
-     * A moment as machines read it.
-     *
-     * @param moment in UTC; never null
-     * @return as in ISO 8601; never null
-     */
-    public String machine(Instant moment) {
-        return moment.toString();
-    }
-
-    /**
      * How long ago a moment was.
      *
      * @param moment in UTC; never null

@@ -1,8 +1,7 @@
 package io.github.plugzapi.connect.console;
 
 import io.github.plugzapi.connect.event.Kind;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
+import io.github.plugzapi.connect.text.Text;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -46,16 +45,6 @@ public record Frame(
      * @return the same as it stands in a link; never null
      */
     public String path(String part) {
-        return inPath(part);
-    }
-
-    /**
-     * The same without a frame.
-     *
-     * @param part as it is; never null
-     * @return as it stands in a link; never null
-     */
-    public static String inPath(String part) {
-        return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
+        return Text.pathSegment(part);
     }
 }

@@ -170,4 +170,14 @@ public class Pages {
     public boolean isPart() {
         return request.getCurrent().request().headers().contains("HX-Request");
     }
+
+    /**
+     * Where a list goes on.
+     *
+     * @param before the number of a place in it, as it stands in a link; may be null
+     * @return the number; null for the beginning, also where it cannot be understood
+     */
+    public static Long place(String before) {
+        return before != null && before.matches("[0-9]{1,18}") ? Long.valueOf(before) : null;
+    }
 }

@@ -97,12 +97,6 @@ interface Words {
     @Message("{connected} de {all} conectados")
     String connectedOf(long connected, long all);
 
-    @Message("{all} de {all} conectados")
-    String allConnected(long all);
-
-    @Message("nenhum problema desde {since}")
-    String noTroubleSince(String since);
-
     @Message("nenhum problema")
     String noTrouble();
 
@@ -139,9 +133,6 @@ interface Words {
     @Message("sem confirmação")
     String isUnconfirmed();
 
-    @Message("{count} números")
-    String areUnconfirmed(long count);
-
     @Message("oscilando")
     String isFlapping();
 
@@ -165,9 +156,6 @@ interface Words {
 
     @Message("até")
     String until();
-
-    @Message("há {time}")
-    String forTime(String time);
 
     @Message("em {time}")
     String inTime(String time);
@@ -219,9 +207,6 @@ interface Words {
 
     @Message("Registrar de novo")
     String registerAgain();
-
-    @Message("Renovar no painel")
-    String renewInPanel();
 
     @Message("Todos os números")
     String allNumbers();
@@ -282,9 +267,6 @@ interface Words {
 
     @Message("Próximos")
     String newer();
-
-    @Message("página {page} de {pages}")
-    String pageOf(long page, long pages);
 
     @Message("Nenhum número corresponde à busca.")
     String nothingFound();

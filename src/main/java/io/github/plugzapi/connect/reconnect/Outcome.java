@@ -62,6 +62,15 @@ public record Outcome<T>(State state, T value, Instant at, Duration againAfter, 
         }
     }
 
+    /**
+     * What came of it in words, for who looks after this service.
+     *
+     * @return the sentence, and what PlugZapi said; never null
+     */
+    public String words() {
+        return state.sentence() + (said == null ? "" : " " + said);
+    }
+
     /** The same as it is handed to somebody later. */
     Outcome<T> with(Duration newAgainAfter) {
         return new Outcome<>(state, value, at, newAgainAfter, said);

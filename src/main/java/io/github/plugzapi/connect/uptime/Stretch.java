@@ -2,6 +2,8 @@ package io.github.plugzapi.connect.uptime;
 
 import io.github.plugzapi.connect.connection.ConnectionState.Status;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A time during which an instance was as it was.
@@ -11,4 +13,25 @@ import java.time.Instant;
  * @param from since when, in UTC; never null
  * @param to until when, in UTC; never null
  */
-public record Stretch(Status status, boolean isTold, Instant from, Instant to) {}
+public record Stretch(Status status, boolean isTold, Instant from, Instant to) {
+
+    /**
+     * What of some stretches lies in a time.
+     *
+     * @param stretches one after the other; never null
+     * @param from where it begins, in UTC; never null
+     * @param to where it ends, in UTC; never null
+     * @return them, cut where they go on beyond it; never null
+     */
+    public static List<Stretch> within(List<Stretch> stretches, Instant from, Instant to) {
+        List<Stretch> within = new ArrayList<>();
+        for (Stretch each : stretches) {
+            Instant begin = each.from.isBefore(from) ? from : each.from;
+            Instant end = each.to.isAfter(to) ? to : each.to;
+            if (begin.isBefore(end)) {
+                within.add(new Stretch(each.status, each.isTold, begin, end));
+            }
+        }
+        return within;
+    }
+}

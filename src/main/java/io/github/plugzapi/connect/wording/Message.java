@@ -1,8 +1,6 @@
 package io.github.plugzapi.connect.wording;
 
 import io.github.plugzapi.connect.text.Text;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -44,8 +42,7 @@ public record Message(String title, String text, String link, boolean good, List
      * @return the message; the same where it has no link; never null
      */
     public Message about(String instance) {
-        String id = URLEncoder.encode(instance, StandardCharsets.UTF_8).replace("+", "%20");
-        String page = link == null ? null : link.replaceFirst("/+$", "") + "/instances/" + id;
+        String page = link == null ? null : link.replaceFirst("/+$", "") + "/instances/" + Text.pathSegment(instance);
         return new Message(title, text, page, good, incidents);
     }
 

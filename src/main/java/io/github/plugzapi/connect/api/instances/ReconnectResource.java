@@ -111,7 +111,7 @@ class ReconnectResource {
     @APIResponse(responseCode = "503", description = "There is none now; the header Retry-After says when to ask again")
     public Uni<RestResponse<byte[]>> qrCode(
             @Parameter(description = "PlugZapi's id of it") @PathParam("id") String id) {
-        return acts.noted("qr-code", id, null, reconnection.qrCode(find(id)), ReconnectResource::words)
+        return acts.noted("qr-code", id, null, reconnection.qrCode(find(id)), Outcome::words)
                 .map(outcome -> RestResponse.ResponseBuilder.ok(given(outcome), PNG)
                         .header("Age", age(outcome))
                         .build());
@@ -134,7 +134,7 @@ class ReconnectResource {
                         id,
                         null,
                         reconnection.phoneCode(instance, phone == null ? null : phone.phone()),
-                        ReconnectResource::words)
+                        Outcome::words)
                 .map(outcome -> new Code(given(outcome), outcome.at()));
     }
 
@@ -163,7 +163,7 @@ class ReconnectResource {
     }
 
     private Uni<Said> change(String action, String id, Uni<Outcome<Void>> change) {
-        return acts.noted(action, id, null, change, ReconnectResource::words).map(outcome -> {
+        return acts.noted(action, id, null, change, Outcome::words).map(outcome -> {
             given(outcome);
             return new Said(outcome.state().sentence());
         });
@@ -193,10 +193,6 @@ class ReconnectResource {
         return Parameters.configured(instances.find(id));
     }
 
-    private static String words(Outcome<?> outcome) {
-        return outcome.state().sentence() + (outcome.said() == null ? "" : " " + outcome.said());
-    }
-
     /** What was asked for, where it is there. */
     private static <T> T given(Outcome<T> outcome) {
         if (outcome.state() == Outcome.State.DONE) {
@@ -208,7 +204,7 @@ class ReconnectResource {
                     HttpHeaders.RETRY_AFTER,
                     outcome.againAfter().plusMillis(999).toSeconds());
         }
-        throw new WebApplicationException(words(outcome), answer.build());
+        throw new WebApplicationException(outcome.words(), answer.build());
     }
 
     private static Response.Status status(Outcome.State state) {

@@ -20,6 +20,7 @@ import io.github.plugzapi.connect.registration.Registrations;
 import io.github.plugzapi.connect.registration.Standing;
 import io.github.plugzapi.connect.status.Overview;
 import io.github.plugzapi.connect.status.Overviews;
+import io.github.plugzapi.connect.text.Text;
 import io.github.plugzapi.connect.webhook.CallbackKeys;
 import io.quarkus.qute.TemplateInstance;
 import io.smallrye.common.annotation.Blocking;
@@ -104,13 +105,13 @@ class ActsResource {
     private record Registered(String name, Standing standing) {}
 
     /** What is said of what was done, for the page that is shown when it is. */
-    private final class Words {
+    private final class Reply {
 
         private final NumberWords words = pages.words(NumberWords.class);
         private final Frame frame = pages.frame("numbers");
         private final String back;
 
-        private Words(String back) {
+        private Reply(String back) {
             this.back = back;
         }
 
@@ -120,12 +121,12 @@ class ActsResource {
         }
     }
 
-    private Words words(String id) {
-        return new Words("/instances/" + Frame.inPath(id));
+    private Reply reply(String id) {
+        return new Reply("/instances/" + Text.pathSegment(id));
     }
 
-    private Words words(List<Overview> some) {
-        return some.size() == 1 ? words(some.get(0).id()) : new Words("/");
+    private Reply reply(List<Overview> some) {
+        return some.size() == 1 ? reply(some.get(0).id()) : new Reply("/");
     }
 
     private Overview find(String id) {
@@ -145,9 +146,9 @@ class ActsResource {
     @Path("/ask")
     public Uni<TemplateInstance> ask(@FormParam("id") List<String> ids) {
         List<Overview> some = find(ids);
-        Words words = words(some);
+        Reply reply = reply(some);
         List<Uni<Answer>> asked = some.stream().map(this::ask).toList();
-        return Uni.join().all(asked).andFailFast().map(answers -> told(words, answers));
+        return Uni.join().all(asked).andFailFast().map(answers -> told(reply, answers));
     }
 
     private Uni<Answer> ask(Overview one) {
@@ -169,7 +170,7 @@ class ActsResource {
                         : answer.status().connected() ? "connected" : "disconnected");
     }
 
-    private static TemplateInstance told(Words words, List<Answer> answers) {
+    private static TemplateInstance told(Reply reply, List<Answer> answers) {
         Answer first = answers.get(0);
         if (answers.size() > 1) {
             List<InstanceStatus> told = answers.stream()
@@ -177,24 +178,24 @@ class ActsResource {
                     .filter(Objects::nonNull)
                     .toList();
             long connected = told.stream().filter(InstanceStatus::connected).count();
-            return words.done(
+            return reply.done(
                     told.size() == answers.size(),
-                    words.words.askedMany(connected, told.size() - connected, answers.size() - told.size()),
+                    reply.words.askedMany(connected, told.size() - connected, answers.size() - told.size()),
                     first.failure());
         }
         if (first.status() == null) {
             return first.failure() == null
-                    ? words.done(false, words.words.noToken(), null)
-                    : words.done(false, words.words.askedInVain(first.name()), first.failure());
+                    ? reply.done(false, reply.words.noToken(), null)
+                    : reply.done(false, reply.words.askedInVain(first.name()), first.failure());
         }
         return first.status().connected()
-                ? words.done(
+                ? reply.done(
                         true,
-                        words.words.askedConnected(first.name()),
+                        reply.words.askedConnected(first.name()),
                         first.status().error())
-                : words.done(
+                : reply.done(
                         false,
-                        words.words.askedDown(first.name()),
+                        reply.words.askedDown(first.name()),
                         first.status().error());
     }
 
@@ -202,19 +203,19 @@ class ActsResource {
     @Path("/register")
     public Uni<TemplateInstance> register(@FormParam("id") List<String> ids) {
         List<Overview> some = find(ids);
-        Words words = words(some);
+        Reply reply = reply(some);
         if (!keys.hasPublicUrl()) {
-            return Uni.createFrom().item(words.done(false, words.words.noPublicUrl(), null));
+            return Uni.createFrom().item(reply.done(false, reply.words.noPublicUrl(), null));
         }
         List<Uni<Registered>> registered = some.stream().map(this::register).toList();
         return Uni.join().all(registered).andFailFast().map(all -> {
             List<Registered> failed =
                     all.stream().filter(each -> !each.standing().isWell()).toList();
             return failed.isEmpty()
-                    ? words.done(true, words.words.registered(names(all)), null)
-                    : words.done(
+                    ? reply.done(true, reply.words.registered(names(all)), null)
+                    : reply.done(
                             false,
-                            words.words.notRegistered(names(failed)),
+                            reply.words.notRegistered(names(failed)),
                             failed.get(0).standing().reason());
         });
     }
@@ -253,26 +254,21 @@ class ActsResource {
     }
 
     private Uni<TemplateInstance> change(String action, String id, Function<Instance, Uni<Outcome<Void>>> change) {
-        Words words = words(find(id).id());
+        Reply reply = reply(find(id).id());
         Optional<Instance> instance = instances.find(id);
         if (instance.isEmpty()) {
-            return Uni.createFrom().item(words.done(false, words.words.noToken(), null));
+            return Uni.createFrom().item(reply.done(false, reply.words.noToken(), null));
         }
-        return acts.noted(
-                        action,
-                        id,
-                        null,
-                        change.apply(instance.get()),
-                        outcome -> outcome.state().sentence() + (outcome.said() == null ? "" : " " + outcome.said()))
-                .map(outcome -> words.done(
-                        outcome.state() == Outcome.State.DONE, words.words.outcome(outcome.state()), outcome.said()));
+        return acts.noted(action, id, null, change.apply(instance.get()), Outcome::words)
+                .map(outcome -> reply.done(
+                        outcome.state() == Outcome.State.DONE, reply.words.outcome(outcome.state()), outcome.said()));
     }
 
     @POST
     @Path("/mute")
     public TemplateInstance mute(@FormParam("id") String id, @FormParam("hours") String hours) {
         Overview one = find(id);
-        Words words = words(id);
+        Reply reply = reply(id);
         Instant until = clock.instant().plus(Duration.ofHours(hours(hours))).truncatedTo(ChronoUnit.MILLIS);
         acts.noted(
                 "mute",
@@ -283,8 +279,8 @@ class ActsResource {
                     return until;
                 },
                 muted -> "until " + muted);
-        return words.done(
-                true, words.words.mutedUntil(one.label(), words.frame.formats().at(until)), null);
+        return reply.done(
+                true, reply.words.mutedUntil(one.label(), reply.frame.formats().at(until)), null);
     }
 
     private static int hours(String text) {
@@ -298,52 +294,52 @@ class ActsResource {
     @Path("/unmute")
     public TemplateInstance unmute(@FormParam("id") String id) {
         Overview one = find(id);
-        Words words = words(id);
+        Reply reply = reply(id);
         acts.noted("unmute", id, null, () -> mutes.unmute(id), was -> was ? "done" : "it was not muted");
-        return words.done(true, words.words.unmuted(one.label()), null);
+        return reply.done(true, reply.words.unmuted(one.label()), null);
     }
 
     @POST
     @Path("/make-link")
     public TemplateInstance makeLink(@FormParam("id") String id) {
         find(id);
-        Words words = words(id);
+        Reply reply = reply(id);
         if (instances.find(id).isEmpty()) {
-            return words.done(false, words.words.noToken(), null);
+            return reply.done(false, reply.words.noToken(), null);
         }
         Optional<String> base = config.url().filter(url -> !url.isBlank());
         if (base.isEmpty()) {
-            return words.done(false, words.words.noConsoleUrl(), null);
+            return reply.done(false, reply.words.noConsoleUrl(), null);
         }
         ReconnectLinks.Made made = acts.noted(
                 "reconnect-link", id, null, () -> links.make(id, acts.person()), link -> "until " + link.expiresAt());
-        return words.done(true, words.words.link(words.frame.formats().at(made.expiresAt())), made.url(base.get()));
+        return reply.done(true, reply.words.link(reply.frame.formats().at(made.expiresAt())), made.url(base.get()));
     }
 
     @POST
     @Path("/revoke-link")
     public TemplateInstance revokeLink(@FormParam("id") String id) {
         find(id);
-        Words words = words(id);
+        Reply reply = reply(id);
         boolean was = acts.noted(
                 "revoke-reconnect-link", id, null, () -> links.revoke(id), yes -> yes ? "done" : "there was none");
-        return words.done(true, was ? words.words.linkRevoked() : words.words.noLink(), null);
+        return reply.done(true, was ? reply.words.linkRevoked() : reply.words.noLink(), null);
     }
 
     @POST
     @Path("/callback-url")
     public TemplateInstance callbackUrl(@FormParam("id") String id) {
         find(id);
-        Words words = words(id);
+        Reply reply = reply(id);
         Optional<String> url = keys.callbackUrl(id);
         if (url.isEmpty()) {
-            return words.done(false, words.words.noPublicUrl(), null);
+            return reply.done(false, reply.words.noPublicUrl(), null);
         }
         return acts.noted(
                 "callback-url",
                 id,
                 null,
-                () -> words.done(true, words.words.callbackUrl(), url.get()),
+                () -> reply.done(true, reply.words.callbackUrl(), url.get()),
                 shown -> "shown");
     }
 
@@ -352,11 +348,11 @@ class ActsResource {
     public TemplateInstance erase(@FormParam("id") String id, @FormParam("sure") String sure) {
         Overview one = find(id);
         if (!one.label().equals(sure == null ? "" : sure.strip())) {
-            Words words = words(id);
-            return words.done(false, words.words.notErased(one.label()), null);
+            Reply reply = reply(id);
+            return reply.done(false, reply.words.notErased(one.label()), null);
         }
-        Words words = new Words("/");
+        Reply reply = new Reply("/");
         int events = acts.noted("erase", id, null, () -> erasure.instance(id), count -> count + " events");
-        return words.done(true, words.words.erased(one.label(), events), null);
+        return reply.done(true, reply.words.erased(one.label(), events), null);
     }
 }

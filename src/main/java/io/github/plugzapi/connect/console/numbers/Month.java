@@ -75,14 +75,7 @@ public record Month(List<Day> days, List<Day> faults) {
     private static Day day(List<Stretch> stretches, LocalDate day) {
         Instant begin = start(day);
         Instant end = start(day.plusDays(1));
-        List<Stretch> own = new ArrayList<>();
-        for (Stretch each : stretches) {
-            Instant from = each.from().isBefore(begin) ? begin : each.from();
-            Instant to = each.to().isAfter(end) ? end : each.to();
-            if (from.isBefore(to)) {
-                own.add(new Stretch(each.status(), each.isTold(), from, to));
-            }
-        }
+        List<Stretch> own = Stretch.within(stretches, begin, end);
         Duration up = length(own, Status.CONNECTED);
         Duration down = length(own, Status.DISCONNECTED);
         Duration told = up.plus(down);

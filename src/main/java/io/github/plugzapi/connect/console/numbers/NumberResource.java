@@ -112,8 +112,9 @@ class NumberResource {
         Instant now = clock.instant();
         List<Stretch> stretches =
                 uptime.traces(List.of(id), Month.beginning(now)).get(id);
-        boolean isNewest = before == null || !before.matches("[0-9]{1,18}");
-        EventPages.Page page = page(id, isNewest ? Long.MAX_VALUE : Long.parseLong(before));
+        Long place = Pages.place(before);
+        boolean isNewest = place == null;
+        EventPages.Page page = page(id, isNewest ? Long.MAX_VALUE : place);
         Instant yesterday = now.minus(DAY);
         return pages.inLanguage(new Number(
                 frame,
@@ -122,7 +123,7 @@ class NumberResource {
                 mutes.all().get(id),
                 links.of(id).orElse(null),
                 uptime.last(List.of(id), LENGTHS).get(id),
-                Trace.across(since(stretches, yesterday), yesterday),
+                Trace.across(Stretch.within(stretches, yesterday, now), yesterday),
                 Month.of(stretches, now),
                 History.of(page.entries(), page.next(), pages.words(NumberWords.class), formats),
                 isNewest,
@@ -137,14 +138,6 @@ class NumberResource {
             page = events.before(filter, page.next(), EVENTS);
         }
         return page;
-    }
-
-    private static List<Stretch> since(List<Stretch> stretches, Instant from) {
-        return stretches.stream()
-                .filter(each -> each.to().isAfter(from))
-                .map(each ->
-                        each.from().isBefore(from) ? new Stretch(each.status(), each.isTold(), from, each.to()) : each)
-                .toList();
     }
 
     /** Of the last change among some events. */

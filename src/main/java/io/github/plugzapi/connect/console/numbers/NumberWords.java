@@ -106,9 +106,6 @@ interface NumberWords {
     @Message("Silenciar alertas")
     String mute();
 
-    @Message("Por quanto tempo")
-    String muteFor();
-
     @Message("por 1 hora")
     String hour();
 

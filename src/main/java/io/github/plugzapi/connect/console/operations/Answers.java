@@ -49,9 +49,4 @@ class Answers {
     RestResponse<TemplateInstance> refused(Status status, String section, String sentence, String back) {
         return RestResponse.status(status, pages.inLanguage(new Done(frame(section), false, sentence, null, back)));
     }
-
-    /** The number of a place in a list; null for the beginning, also where it cannot be understood. */
-    static Long place(String before) {
-        return before != null && before.matches("[0-9]{1,18}") ? Long.valueOf(before) : null;
-    }
 }

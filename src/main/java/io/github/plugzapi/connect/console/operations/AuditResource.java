@@ -3,6 +3,7 @@ package io.github.plugzapi.connect.console.operations;
 import io.github.plugzapi.connect.access.Role;
 import io.github.plugzapi.connect.audit.Audit;
 import io.github.plugzapi.connect.console.Frame;
+import io.github.plugzapi.connect.console.Pages;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.status.Overview;
 import io.github.plugzapi.connect.status.Overviews;
@@ -59,7 +60,7 @@ class AuditResource {
     public RestResponse<TemplateInstance> all(
             @QueryParam("instance") String instance, @QueryParam("before") String before) {
         String of = instance == null || instance.isBlank() ? null : id(instance.strip());
-        Long place = Answers.place(before);
+        Long place = Pages.place(before);
         List<Audit.Entry> some = audit.page(place, ROWS + 1, of);
         return answers.page(new Acted(
                 answers.frame(SECTION),

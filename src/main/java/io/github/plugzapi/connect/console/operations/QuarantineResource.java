@@ -3,6 +3,7 @@ package io.github.plugzapi.connect.console.operations;
 import io.github.plugzapi.connect.access.Role;
 import io.github.plugzapi.connect.audit.Acts;
 import io.github.plugzapi.connect.console.Frame;
+import io.github.plugzapi.connect.console.Pages;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.text.Secrets;
 import io.github.plugzapi.connect.text.Text;
@@ -108,7 +109,7 @@ class QuarantineResource {
 
     @GET
     public RestResponse<TemplateInstance> all(@QueryParam("before") String before) {
-        Long place = Answers.place(before);
+        Long place = Pages.place(before);
         List<Kept> some = quarantine.newest(ROWS + 1, place);
         return answers.page(new Unread(
                 answers.frame(SECTION),
@@ -144,7 +145,7 @@ class QuarantineResource {
     }
 
     private Optional<Kept> find(String id) {
-        return Optional.ofNullable(Answers.place(id)).flatMap(quarantine::find);
+        return Optional.ofNullable(Pages.place(id)).flatMap(quarantine::find);
     }
 
     private RestResponse<TemplateInstance> notThere() {

@@ -3,6 +3,7 @@ package io.github.plugzapi.connect.console.operations;
 import io.github.plugzapi.connect.access.Role;
 import io.github.plugzapi.connect.audit.Acts;
 import io.github.plugzapi.connect.console.Frame;
+import io.github.plugzapi.connect.console.Pages;
 import io.github.plugzapi.connect.dispatch.Places;
 import io.github.plugzapi.connect.dispatch.Places.SetAside;
 import io.github.plugzapi.connect.instance.Instances;
@@ -92,7 +93,7 @@ class SetAsideResource {
 
     @GET
     public RestResponse<TemplateInstance> all(@QueryParam("before") String before, @QueryParam("after") String after) {
-        Long place = Answers.place(before);
+        Long place = Pages.place(before);
         List<SetAside> some =
                 places.setAside(ROWS + 1, place == null ? Long.MAX_VALUE : place, after == null ? "" : after);
         List<Observer> observers = new TreeMap<>(places.setAside())

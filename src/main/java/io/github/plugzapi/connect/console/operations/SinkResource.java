@@ -4,6 +4,7 @@ import io.github.plugzapi.connect.access.Role;
 import io.github.plugzapi.connect.audit.Acts;
 import io.github.plugzapi.connect.console.Formats;
 import io.github.plugzapi.connect.console.Frame;
+import io.github.plugzapi.connect.console.Pages;
 import io.github.plugzapi.connect.delivery.AttemptLog;
 import io.github.plugzapi.connect.delivery.AttemptLog.Attempt;
 import io.github.plugzapi.connect.delivery.SinkUpkeep;
@@ -106,7 +107,7 @@ class SinkResource {
         if (found.isEmpty()) {
             return notThere();
         }
-        Long place = Answers.place(before);
+        Long place = Pages.place(before);
         AttemptLog.Page page = sinks.attempts(name, ROWS, place);
         List<AttemptRow> rows = page.attempts().stream()
                 .map(each ->

@@ -139,13 +139,7 @@ class DialogResource {
     /** That a code was shown is noted where the image is asked for. */
     private Uni<Outcome<byte[]>> noted(String id, Outcome<byte[]> outcome) {
         Uni<Outcome<byte[]>> done = Uni.createFrom().item(outcome);
-        return outcome.state() == Outcome.State.DONE
-                ? done
-                : acts.noted("qr-code", id, null, done, DialogResource::words);
-    }
-
-    private static String words(Outcome<?> outcome) {
-        return outcome.state().sentence() + (outcome.said() == null ? "" : " " + outcome.said());
+        return outcome.state() == Outcome.State.DONE ? done : acts.noted("qr-code", id, null, done, Outcome::words);
     }
 
     /** Nothing while it goes on; the end of it then. */
@@ -175,12 +169,7 @@ class DialogResource {
         if (place.instance.isEmpty()) {
             return page(place, dialog.at(Step.NO_TOKEN));
         }
-        return acts.noted(
-                        "phone-code",
-                        id,
-                        null,
-                        reconnection.phoneCode(place.instance.get(), phone),
-                        DialogResource::words)
+        return acts.noted("phone-code", id, null, reconnection.phoneCode(place.instance.get(), phone), Outcome::words)
                 .map(outcome -> place.page(dialog.phone(outcome)));
     }
 }

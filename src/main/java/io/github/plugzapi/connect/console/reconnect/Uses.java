@@ -46,13 +46,7 @@ class Uses {
     void asked(Link link, String address, String action, Outcome<?> outcome) {
         Instant at = outcome.at();
         boolean isBrake = outcome.state() == Outcome.State.TOO_OFTEN;
-        String said = outcome.said() == null ? "" : " " + outcome.said();
-        note(
-                link,
-                address,
-                action,
-                isBrake ? outcome.state() : at,
-                outcome.state().sentence() + said);
+        note(link, address, action, isBrake ? outcome.state() : at, outcome.words());
     }
 
     private void note(Link link, String address, String action, Object which, String outcome) {

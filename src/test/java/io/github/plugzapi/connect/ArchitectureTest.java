@@ -65,7 +65,7 @@ class ArchitectureTest {
             journal:        store event schedule text
             gateway:        http instance text
             wording:        text
-            access:         http schedule text
+            access:         store http schedule text
             http:
             store:          sqlite event schedule text
             sqlite:

@@ -1,5 +1,8 @@
 package io.github.plugzapi.connect.access;
 
+import io.github.plugzapi.connect.store.Settings;
+import io.github.plugzapi.connect.store.Store;
+import io.github.plugzapi.connect.text.Secrets;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -16,20 +19,23 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.impl.ServerCookie;
 import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Sessions of people who signed in by a form: a cookie that holds who it is and until when, encrypted with what is derived from the
- * passwords. So it works on every replica, and not any more where a password is another.
+ * Sessions of people who signed in by a form: a cookie that holds who it is and until when, encrypted with a key that is derived from
+ * the passwords and from a secret in the journal. So it works on every replica, and not any more where a password is another; and
+ * whoever has a cookie and one password cannot try the other one by it.
  */
 @Singleton
 public class Sessions {
@@ -39,6 +45,9 @@ public class Sessions {
 
     /** Where the form is sent to. */
     public static final String POST = "/sign-in/check";
+
+    /** The journal's name for the secret of the key. */
+    static final String SETTING = "session-secret";
 
     static final Duration LENGTH = Duration.ofHours(12);
 
@@ -62,10 +71,24 @@ public class Sessions {
     /** Two slashes would begin another site's address. */
     private static final Pattern OURS = Pattern.compile("/([\\w.~-][\\w.~%/-]*)?(\\?[\\w.~%=&+-]*)?");
 
-    private final HttpAuthenticationMechanism form;
+    private final AccessConfig config;
+    private final Settings settings;
 
-    Sessions(AccessConfig config) {
-        this.form = Form.builder()
+    private volatile HttpAuthenticationMechanism form;
+
+    Sessions(AccessConfig config, Settings settings) {
+        this.config = config;
+        this.settings = settings;
+        // While the journal cannot be read there is no page to be seen, and whoever signs in does it once more then.
+        this.form = form(Secrets.make());
+    }
+
+    void load(@Observes Store.Opened event) {
+        form = form(settings.findOrMake(SETTING, Secrets::make));
+    }
+
+    private HttpAuthenticationMechanism form(String secret) {
+        return Form.builder()
                 .loginPage(SIGN_IN)
                 .postLocation(POST)
                 .errorPage(SIGN_IN + "?failed=yes")
@@ -81,20 +104,23 @@ public class Sessions {
                 // Whoever signed in signs in again after that, however often the page asks by itself.
                 .newCookieInterval(LENGTH)
                 .cookieMaxAge(LENGTH)
-                .encryptionKey(key(
-                        config.username(),
-                        config.password().orElse(""),
-                        config.readerPassword().orElse("")))
+                .encryptionKey(key(secret))
                 .build();
     }
 
     /** Of all that says who may come in: whoever was signed in by another name is not any more, either. */
-    private static String key(String username, String password, String readerPassword) {
+    private String key(String secret) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
-            mac.init(new SecretKeySpec(("session" + password).getBytes(StandardCharsets.UTF_8), ALGORITHM));
-            mac.update((username + ":").getBytes(StandardCharsets.UTF_8));
-            return Base64.getEncoder().encodeToString(mac.doFinal(readerPassword.getBytes(StandardCharsets.UTF_8)));
+            mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), ALGORITHM));
+            for (String part : List.of(
+                    config.username(),
+                    config.password().orElse(""),
+                    config.readerPassword().orElse(""))) {
+                // All of one length, so that none can be taken for a part of another.
+                mac.update(Secrets.hash(part));
+            }
+            return Base64.getEncoder().encodeToString(mac.doFinal());
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("Every Java platform has " + ALGORITHM, e);
         }

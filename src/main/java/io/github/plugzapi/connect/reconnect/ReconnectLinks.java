@@ -11,12 +11,10 @@ import io.github.plugzapi.connect.store.StoreUnavailable;
 import io.github.plugzapi.connect.text.Secrets;
 import io.github.plugzapi.connect.text.Text;
 import jakarta.inject.Singleton;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,8 +41,6 @@ public class ReconnectLinks implements Erasable {
     static final Duration REMEMBERED = Duration.ofDays(7);
 
     private static final Logger LOG = Logger.getLogger(ReconnectLinks.class);
-
-    private static final int TOKEN_BYTES = 32;
 
     /** So many bytes in Base64, without what fills it up. */
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9_-]{43}");
@@ -130,9 +126,7 @@ public class ReconnectLinks implements Erasable {
      * @throws StoreUnavailable if it cannot be kept now
      */
     public Made make(String instance, String by) {
-        byte[] random = new byte[TOKEN_BYTES];
-        new SecureRandom().nextBytes(random);
-        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+        String token = Secrets.make();
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         Instant expiresAt = now.plus(LIFETIME);
         Map<String, Object> row = new LinkedHashMap<>();

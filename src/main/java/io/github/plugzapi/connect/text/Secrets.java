@@ -3,7 +3,9 @@ package io.github.plugzapi.connect.text;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -18,6 +20,7 @@ import java.util.stream.Stream;
 public final class Secrets {
 
     private static final String CUT = "***";
+    private static final int RANDOM_BYTES = 32;
 
     /** So many characters of a secret in a row are a part of it, if there is a digit among them: no word has one. */
     private static final int PART = 6;
@@ -45,6 +48,17 @@ public final class Secrets {
 
     private Secrets(List<String> secrets) {
         this.secrets = secrets;
+    }
+
+    /**
+     * Makes a secret that nobody can guess.
+     *
+     * @return 256 random bits, as base64url without padding; never null
+     */
+    public static String make() {
+        byte[] random = new byte[RANDOM_BYTES];
+        new SecureRandom().nextBytes(random);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     }
 
     /**

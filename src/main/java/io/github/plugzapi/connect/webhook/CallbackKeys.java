@@ -2,10 +2,9 @@ package io.github.plugzapi.connect.webhook;
 
 import io.github.plugzapi.connect.store.Settings;
 import io.github.plugzapi.connect.store.Store;
+import io.github.plugzapi.connect.text.Secrets;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.security.SecureRandom;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +17,6 @@ import org.jboss.logging.Logger;
 public class CallbackKeys {
 
     private static final Logger LOG = Logger.getLogger(CallbackKeys.class);
-    private static final int SECRET_BYTES = 32;
 
     /** Of so many instances the keys are remembered. */
     static final int MAX_REMEMBERED = 20_000;
@@ -76,7 +74,7 @@ public class CallbackKeys {
         Optional<String> made = settings.find(SETTING);
         if (config.secret().isEmpty() && made.isEmpty()) {
             LOG.info("WEBHOOK_SECRET is not set, so one was made; it is kept in the journal");
-            made = Optional.of(settings.findOrMake(SETTING, CallbackKeys::make));
+            made = Optional.of(settings.findOrMake(SETTING, Secrets::make));
         }
         accepted = accepted(made.orElse(null));
         complete = true;
@@ -87,12 +85,6 @@ public class CallbackKeys {
                 .flatMap(Optional::stream)
                 .map(CallbackKey::new)
                 .toList());
-    }
-
-    private static String make() {
-        byte[] bytes = new byte[SECRET_BYTES];
-        new SecureRandom().nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     /** Of how many instances the keys are remembered. */

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.github.plugzapi.connect.store.Store;
 import io.github.plugzapi.connect.testsupport.StandInGatewayResource;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,6 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SessionsTest {
 
     private static final String COOKIE = "plugzapi-connect-session";
+
+    @Inject
+    Sessions sessions;
+
+    @Inject
+    Store store;
 
     private static RequestSpecification browser() {
         return given().redirects().follow(false).header("Accept", "text/html");
@@ -93,6 +101,20 @@ class SessionsTest {
                 .post("/restart")
                 .then()
                 .statusCode(403);
+    }
+
+    /** Who knows one password could try the other by a cookie, as fast as a computer can. */
+    @Test
+    void bothPasswordsAreNotEnoughToMakeASession() {
+        String cookie = signIn(browser(), "reader", StandInGatewayResource.READER_PASSWORD)
+                .cookie(COOKIE);
+
+        // As after a restart, and in another process.
+        sessions.load(new Store.Opened());
+        browser().cookie(COOKIE, cookie).get("/").then().statusCode(200);
+        store.write(sql -> sql.update("UPDATE setting SET value = 'another' WHERE name = ?", Sessions.SETTING));
+        sessions.load(new Store.Opened());
+        browser().cookie(COOKIE, cookie).get("/").then().statusCode(302);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.console;
 
 import io.github.plugzapi.connect.access.Role;
+import io.github.plugzapi.connect.access.Sessions;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.handler.codec.http.QueryStringEncoder;
 import io.quarkus.qute.TemplateInstance;
@@ -10,6 +11,9 @@ import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.CurrentVertxRequest;
 import io.vertx.core.http.Cookie;
 import io.vertx.core.http.CookieSameSite;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.LanguageHeader;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
@@ -136,9 +140,15 @@ public class Pages {
                         .setMaxAge(REMEMBERED.toSeconds()));
     }
 
-    /** The page that is asked for, as a link on it leads to it again. */
+    /** The page that is asked for, as a link on it leads to it again; of what was done, the page on which it was. */
     private String here() {
-        return request.getCurrent().request().uri();
+        HttpServerRequest asked = request.getCurrent().request();
+        if (asked.method() == HttpMethod.GET) {
+            return asked.uri();
+        }
+        String referrer = asked.getHeader(HttpHeaders.REFERER);
+        String from = referrer == null ? "/" : referrer.replaceFirst("^https?://[^/]*", "");
+        return Sessions.isOurs(from) ? from : "/";
     }
 
     private String inLanguage(String other) {

@@ -71,6 +71,27 @@ class ActsResourceTest {
     }
 
     @Test
+    void withoutAScriptTheMenuOfWhatWasDoneLeadsToWhereItWasDone() {
+        for (String[] each : new String[][] {
+            {"https://connect.example/instances/one?page=2", "/instances/one?page=2&amp;lang=pt"},
+            {"https://connect.example//elsewhere.example", "/?lang=pt"},
+            {"nonsense", "/?lang=pt"}
+        }) {
+            given().auth()
+                    .preemptive()
+                    .basic("admin", StandInGatewayResource.ADMIN_PASSWORD)
+                    .header("Accept", "text/html")
+                    .header("Accept-Language", "en")
+                    .header("Referer", each[0])
+                    .formParam("id", ACCEPTED)
+                    .post("/callback-url")
+                    .then()
+                    .statusCode(200)
+                    .body(containsString("href=\"" + each[1] + "\""));
+        }
+    }
+
+    @Test
     void whoeverIsNotSignedInDoesNothing() {
         given().redirects()
                 .follow(false)

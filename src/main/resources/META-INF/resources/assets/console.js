@@ -2,8 +2,11 @@
 (() => {
   'use strict';
 
-  const QUIET_AFTER = 10_000; // milliseconds without a word; the server says one every five seconds
+  const QUIET_AFTER = 10_000; // milliseconds without a word
+  const BEAT = 5_000; // so often the server says one
   const LOST_AFTER = 25_000;
+  const TRY_EVERY = 3_000; // and up to as long again, so that not all of those who look come back at once
+  const PATIENCE = 5_000; // so long whoever comes back to the page is not told that it has to catch up
   const REFRESH_PAUSE = 1_000;
   const ANSWER_AT_MOST = 10_000; // what was asked over a frozen connection is never answered
   const SPARED_AT_MOST = 10_000;
@@ -20,8 +23,9 @@
   let again = false;
   let asked = 0; // which stream was there when the page was asked for
   let stream;
+  let patientUntil = 0;
+  let title;
   const spared = new Map(); // since when a part is as it was, because it is in use
-  let tried = performance.now(); // when it was made
   let clocks = Date.now() - performance.now();
 
   const main = () => document.getElementById('main');
@@ -33,14 +37,27 @@
     const seconds = sign.querySelector('[data-seconds]');
     if (seconds) seconds.textContent = `${Math.round((performance.now() - heard) / 1000)} s`;
     const banner = document.getElementById('lost');
-    if (banner && banner.hidden !== (state !== 'lost')) {
+    if (banner.hidden !== (state !== 'lost')) {
       banner.hidden = state !== 'lost';
       const since = banner.querySelector('[data-since]');
       since.dateTime = heardAt.toISOString();
       since.textContent = heardAt.toLocaleTimeString(document.documentElement.lang);
     }
-    if (state === 'lost') document.body.dataset.live = 'lost';
+    if (!banner.hidden) {
+      const left = Math.ceil((nextTry() - performance.now()) / 1000);
+      for (const each of banner.querySelectorAll('[data-try]')) each.hidden = (each.dataset.try === 'now') !== (left <= 0);
+      banner.querySelector('[data-left]').textContent = `${left} s`;
+    }
+    // Nothing is green that may not be so any more, the title of the tab neither.
+    if (lost) document.body.dataset.live = 'lost';
     else delete document.body.dataset.live;
+    const entitled = lost ? `${sign.querySelector('[data-when=lost]').textContent} · ${title}` : title;
+    if (document.title !== entitled) document.title = entitled;
+  }
+
+  // Where the stream lives, and the page could not be read: with the next beat.
+  function nextTry() {
+    return stream && !open ? stream.next : heard + BEAT;
   }
 
   function look() {
@@ -48,17 +65,23 @@
     clocks += asleep;
     if (asleep > ASLEEP) {
       lost = true;
-      dropStream();
+      patientUntil = performance.now() + PATIENCE;
+      if (stream) stream.fail();
+    }
+    const isDue = performance.now() - refreshedAt > REFRESH_EVERY;
+    if (document.hidden) {
+      if (isDue) refresh();
+      return;
     }
     const silent = performance.now() - heard;
     if (lost || silent > LOST_AFTER) {
       lost = true;
-      show('lost');
-      if (performance.now() - Math.max(heard, tried) > ANSWER_AT_MOST) dropStream();
+      show(performance.now() < patientUntil ? 'quiet' : 'lost');
+      if (stream && performance.now() - Math.max(heard, stream.tried) > ANSWER_AT_MOST) stream.fail();
     } else {
       show(open && silent <= QUIET_AFTER ? 'live' : 'quiet');
+      if (isDue) refresh();
     }
-    if (!lost && performance.now() - refreshedAt > REFRESH_EVERY) refresh();
   }
 
   function hear() {
@@ -69,11 +92,46 @@
     else look();
   }
 
-  // A connection that died without a word never says so: another one is tried, as after an error.
-  function dropStream() {
-    if (!stream || stream.readyState === EventSource.CLOSED) return;
-    stream.close();
-    stream.dispatchEvent(new Event('error'));
+  // One for as long as the page is there, which makes its connections by itself: so it is known when. A page that is hidden has
+  // none, for a browser opens six to a host, and a page that somebody looks at needs one; it asks by the clock alone.
+  class Stream extends EventTarget {
+    readyState = EventSource.CONNECTING; // never closed, so that nobody else makes another one
+    next = 0;
+
+    constructor(url) {
+      super();
+      this.url = url;
+      this.connect();
+    }
+
+    connect() {
+      clearTimeout(this.timer);
+      this.close();
+      if (document.hidden) return;
+      this.next = this.tried = performance.now();
+      this.source = new EventSource(this.url);
+      this.source.onopen = (event) => this.onopen(event);
+      this.source.onerror = () => this.fail();
+      this.source.addEventListener('beat', hear);
+      for (const kind of document.body.dataset.kinds.split(' ')) this.source.addEventListener(kind, () => { hear(); change(); });
+    }
+
+    // A connection that died without a word never says so: then somebody else does.
+    fail() {
+      const wait = TRY_EVERY * (1 + Math.random());
+      this.isRefused = this.source && this.source.readyState === EventSource.CLOSED;
+      this.close();
+      this.tried = performance.now();
+      this.next = this.tried + wait;
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.connect(), wait);
+      this.onerror(new Event('error'));
+    }
+
+    close() {
+      if (this.source) this.source.close();
+      this.source = null;
+    }
   }
 
   // Asks for the same page again, and puts what is new in its place.
@@ -109,14 +167,13 @@
       look();
       return;
     }
-    if (document.title !== page.title) {
-      document.title = page.title;
-      document.getElementById('news').textContent = page.title;
+    if (title !== page.title) {
+      title = page.title;
+      document.getElementById('news').textContent = title;
     }
-    if (lost && open && asked === opened) {
-      lost = false;
-      look();
-    }
+    if (document.hidden) document.title = title;
+    if (lost && open && asked === opened) lost = false;
+    look();
   }
 
   // Rows do not jump under the pointer or the focus: they change where they are.
@@ -176,12 +233,7 @@
   });
 
   htmx.createEventSource = (url) => {
-    tried = performance.now();
-    stream = new EventSource(url);
-    stream.addEventListener('beat', hear);
-    for (const kind of (document.body.dataset.kinds || '').split(' ')) {
-      stream.addEventListener(kind, () => { hear(); change(); });
-    }
+    stream = new Stream(url);
     return stream;
   };
 
@@ -191,17 +243,30 @@
     hear();
   });
 
-  document.addEventListener('htmx:sseError', (event) => {
+  document.addEventListener('htmx:sseError', () => {
     open = false;
     lost = true;
     look();
-    // It was refused: whoever is not signed in any more is led to where they can.
-    if (event.detail.source.readyState === EventSource.CLOSED) refresh();
+    // Whoever is not signed in any more is led to where they can.
+    if (stream.isRefused) refresh();
+  });
+
+  document.addEventListener('visibilitychange', () => {
+    if (!stream) return;
+    if (document.hidden) {
+      open = false;
+      stream.close();
+    } else {
+      patientUntil = performance.now() + PATIENCE;
+      stream.connect();
+      look();
+      change();
+    }
   });
 
   document.addEventListener('DOMContentLoaded', () => {
+    title = document.title;
     look();
     setInterval(look, 1_000);
   });
-  document.addEventListener('visibilitychange', () => { if (!document.hidden) change(); });
 })();

@@ -280,8 +280,14 @@ interface Words {
     @Message("Defina uma destas variáveis, ou as duas, e reinicie o serviço.")
     String howToOpen();
 
-    @Message("Tentamos de novo a cada poucos segundos.")
-    String tryingAgain();
+    @Message("Próxima tentativa em")
+    String tryingIn();
+
+    @Message("Tentando agora.")
+    String tryingNow();
+
+    @Message("nenhum problema, todos conectados desde {moment}")
+    String allConnectedSince(String moment);
 
     @Message("Conectado o tempo todo")
     String withoutFault();

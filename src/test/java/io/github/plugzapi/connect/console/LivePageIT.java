@@ -8,11 +8,15 @@ import static org.awaitility.Awaitility.await;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.TimeoutError;
 import io.github.plugzapi.connect.testsupport.FreezableProxy;
 import io.github.plugzapi.connect.testsupport.RealBrowser;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +43,10 @@ class LivePageIT {
 
     @BeforeAll
     void start(@TempDir Path directory, Browser browser) throws Exception {
-        console = new RunningConsole(browser, directory).with("sales", "Vendas").start();
+        // Each test has it come and go.
+        console = new RunningConsole(browser, directory, Map.of("FLAPPING_CHANGES", "1000"))
+                .with("sales", "Vendas")
+                .start();
     }
 
     @BeforeEach
@@ -113,13 +120,16 @@ class LivePageIT {
         assertThat(page.locator("#lost time")).hasText(Pattern.compile("\\d\\d:\\d\\d:\\d\\d"));
         assertThat(sign(page, "lost")).isVisible();
         assertThat(page.locator("body")).hasAttribute("data-live", "lost");
-        assertThat(state(page).locator("svg")).hasCSS("filter", "grayscale(1)");
+        assertThat(page.locator("main")).hasCSS("filter", "grayscale(1)");
+        assertThat(page).hasTitle(Pattern.compile("conexão perdida · 1 de 1 conectados · .*"));
+        assertThat(page.locator("#lost")).containsText(Pattern.compile("Próxima tentativa em [1-6] s|Tentando agora"));
         console.disconnects("sales", "Device has been disconnected");
         proxy.mend();
 
         assertThat(sign(page, "live")).isVisible();
         assertThat(page.locator("#lost")).isHidden();
         assertThat(state(page)).hasText("Fora do ar");
+        assertThat(page).hasTitle(Pattern.compile("1 fora do ar · .*"));
         assertThat((List<?>) page.evaluate("[...new Set(window.seen)]"))
                 .isEqualTo(List.of("lost Conectado", "undefined Fora do ar"));
     }
@@ -138,12 +148,71 @@ class LivePageIT {
 
         assertThat(page.locator("#lost")).isVisible();
         // A browser keeps some connections, and all of them are as dead.
-        await().pollInSameThread().until(() -> {
+        await().pollInSameThread().atMost(Duration.ofMinutes(3)).until(() -> {
             page.clock().fastForward(SOME_SECONDS);
-            page.waitForTimeout(1_000);
-            return sign(page, "live").isVisible();
+            return isSeenSoon(sign(page, "live"));
         });
         assertThat(state(page)).hasText("Fora do ar");
+    }
+
+    private static boolean isSeenSoon(Locator sign) {
+        try {
+            sign.waitFor(new Locator.WaitForOptions().setTimeout(4_000));
+            return true;
+        } catch (TimeoutError e) {
+            return false;
+        }
+    }
+
+    @Test
+    void aPageThatCannotBeReadIsNoneAlthoughTheStreamLives() throws Exception {
+        Page page = looking();
+        page.route(
+                "**/",
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setStatus(503)
+                        .setContentType("text/html")
+                        .setBody("<main id=main>The journal cannot be read.</main>")));
+        console.disconnects("sales", "Device has been disconnected");
+
+        assertThat(sign(page, "lost")).isVisible();
+        assertThat(page.locator("body")).hasAttribute("data-live", "lost");
+        assertThat(state(page)).hasText("Conectado");
+        page.unroute("**/");
+
+        assertThat(sign(page, "live")).isVisible();
+        assertThat(state(page)).hasText("Fora do ar");
+    }
+
+    @Test
+    void aPageThatNobodyLooksAtHoldsNoConnectionAndItsTitleIsTrueAllTheSame() throws Exception {
+        Page page = looking();
+        hide(page, true);
+        console.disconnects("sales", "Device has been disconnected");
+
+        // A browser opens six connections to a host, and no more.
+        for (int i = 0; i < 7; i++) {
+            Page another = page.context().newPage();
+            another.navigate(page.url());
+            assertThat(another.locator("h1")).isVisible();
+            hide(another, true);
+        }
+        assertThat(page).hasTitle(Pattern.compile("1 de 1 conectados · .*"));
+        page.clock().fastForward(31_000);
+
+        assertThat(page).hasTitle(Pattern.compile("1 fora do ar · .*"));
+        hide(page, false);
+        assertThat(sign(page, "live")).isVisible();
+        assertThat(page.locator("#lost")).isHidden();
+    }
+
+    /** As where another tab is in front of it. */
+    private static void hide(Page page, boolean isHidden) {
+        page.evaluate("""
+                is => {
+                  Object.defineProperty(document, 'hidden', { value: is, configurable: true });
+                  document.dispatchEvent(new Event('visibilitychange'));
+                }""", isHidden);
     }
 
     @Test

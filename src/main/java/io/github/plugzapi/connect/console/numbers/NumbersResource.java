@@ -28,6 +28,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The first page: how many are connected, what is wrong, and all numbers. */
 @Path("/")
@@ -84,6 +85,7 @@ class NumbersResource {
             List<Trouble> troubles,
             long wrong,
             long more,
+            Instant calmSince,
             Counts found,
             Listing listing,
             YearMonth month)
@@ -114,9 +116,21 @@ class NumbersResource {
                 troubles.subList(0, Math.min(MOST_TROUBLES, troubles.size())),
                 troubles.size(),
                 Math.max(0, troubles.size() - MOST_TROUBLES),
+                calmSince(all),
                 Counts.of(meant),
                 listing(query, meant, from),
                 YearMonth.now(clock).minusMonths(1)));
+    }
+
+    /** When the last of them came back; null where one is not connected. */
+    private static Instant calmSince(List<Overview> all) {
+        return all.stream().allMatch(each -> each.status() == Status.CONNECTED)
+                ? all.stream()
+                        .map(Overview::since)
+                        .filter(Objects::nonNull)
+                        .max(Comparator.naturalOrder())
+                        .orElse(null)
+                : null;
     }
 
     private Listing listing(Query query, List<Overview> meant, Instant from) {

@@ -2,6 +2,7 @@ package io.github.plugzapi.connect.console;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.github.plugzapi.connect.console.RunningConsole.ADMIN;
+import static io.github.plugzapi.connect.console.RunningConsole.PASSWORD;
 import static io.github.plugzapi.connect.console.RunningConsole.READER;
 import static io.github.plugzapi.connect.console.RunningConsole.READER_PASSWORD;
 import static io.github.plugzapi.connect.console.RunningConsole.signIn;
@@ -11,6 +12,7 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Response;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.SameSiteAttribute;
@@ -78,6 +80,39 @@ class ConsoleIT {
         // Where they wanted to.
         assertThat(page).hasURL(console.url() + "/?status=connected");
         assertThat(page.locator("h1")).hasText("56 de 58 conectados");
+    }
+
+    /** From a mail or a chat in the browser: it sends no session along. */
+    @Test
+    void whoeverIsSignedInFollowsALinkOnAnotherSite() {
+        Page page = console.signedIn(READER);
+        page.route(
+                "http://mail.example/",
+                route -> route.fulfill(new Route.FulfillOptions()
+                        .setContentType("text/html")
+                        .setBody("<a href='%s/instances/support'>Suporte</a>".formatted(console.url()))));
+        page.navigate("http://mail.example/");
+        page.click("a");
+
+        assertThat(page).hasURL(console.url() + "/instances/support");
+        assertThat(page.locator("h1")).containsText("Suporte");
+    }
+
+    /** By plain HTTP browsers say less of where a form comes from, but to this very computer. */
+    @Test
+    void whoeverHasNoTlsSignsInAndActsOnAnotherHostToo() {
+        String url = console.url().replace("127.0.0.1", "connect.example").replace("localhost", "connect.example");
+        Page page = console.visitor(new Browser.NewContextOptions().setBaseURL(url));
+        page.navigate("/sign-in");
+        signIn(page, ADMIN, PASSWORD);
+
+        assertThat(page).hasURL(url + "/");
+        page.navigate("/instances/sales");
+        page.selectOption("#mute", "1");
+        page.click("form[action='/mute'] button");
+        assertThat(page.locator("#notice #outcome")).containsText("silenciados até");
+        page.click("form[action='/unmute'] button");
+        assertThat(page.locator("#facts")).not().containsText("silenciado até");
     }
 
     @Test

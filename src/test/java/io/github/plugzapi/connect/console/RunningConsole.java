@@ -167,7 +167,9 @@ final class RunningConsole implements AutoCloseable {
 
     /** Somebody from Brazil sits down, and is not signed in. */
     Page visitor(Browser.NewContextOptions options) {
-        options.setBaseURL(url());
+        if (options.baseURL == null) {
+            options.setBaseURL(url());
+        }
         if (options.locale == null) {
             options.setLocale("pt-BR");
         }

@@ -39,6 +39,9 @@ class ScreenshotsIT {
     private static final int MOST_BYTES = 200_000;
     private static final int DAY = 1_440;
 
+    /** Two are down, one comes and goes, one has its webhook taken, and of one nothing is known. */
+    private static final int TROUBLES = 5;
+
     private static final String LOST = "Device has been disconnected";
 
     private RunningConsole console;
@@ -64,10 +67,19 @@ class ScreenshotsIT {
             names.put("3B%02d".formatted(names.size()), name);
         }
         console = new RunningConsole(
-                browser, directory, Map.of("RECONCILIATION_EVERY", "1s", "REGISTRATION_CHECK_EVERY", "1s"));
+                browser,
+                directory,
+                Map.of(
+                        "RECONCILIATION_EVERY", "1s",
+                        "REGISTRATION_CHECK_EVERY", "1s",
+                        "REGISTRATION_ON_DRIFT", "report",
+                        "FLAPPING_WINDOW", "30m"));
         Random random = new Random(7);
         names.forEach((id, name) -> {
             console.with(id, name);
+            if (id.equals("3B11")) {
+                return;
+            }
             console.after(id, 29 * DAY + random.nextInt(DAY), up(id));
             for (int i = random.nextInt(4); i > 0; i--) {
                 int at = 300 + random.nextInt(20 * DAY);
@@ -95,7 +107,7 @@ class ScreenshotsIT {
     }
 
     private static String up(String id) {
-        return "\"connected\":true,\"phone\":\"55449988%s17\"".formatted(id.substring(2) + "1");
+        return "\"connected\":true,\"phone\":\"554499%07d\"".formatted(1_234_567 * (id.hashCode() % 7 + 1));
     }
 
     private static String down() {
@@ -168,8 +180,7 @@ class ScreenshotsIT {
                         .setColorScheme(colours)
                         .setLocale("en"));
         page.navigate("/");
-        // Those that are down, and what was noticed by then.
-        assertThat(page.locator("#troubles .trouble").nth(1)).isVisible();
+        assertThat(page.locator("#troubles .trouble")).hasCount(TROUBLES);
         page.navigate(path);
         assertThat(page.locator("#live [data-when=live]")).isVisible();
         Path file = IMAGES.resolve(name + ".png");

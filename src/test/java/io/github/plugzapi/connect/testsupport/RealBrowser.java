@@ -66,7 +66,10 @@ public final class RealBrowser implements BeforeAllCallback, ParameterResolver {
                         .chromium()
                         .launch(new BrowserType.LaunchOptions()
                                 .setExecutablePath(executable().orElseThrow())
-                                .setArgs(List.of("--no-sandbox", "--disable-background-networking"))));
+                                .setArgs(List.of(
+                                        "--no-sandbox",
+                                        "--disable-background-networking",
+                                        "--host-resolver-rules=MAP *.example 127.0.0.1"))));
     }
 
     private static Optional<Path> executable() {

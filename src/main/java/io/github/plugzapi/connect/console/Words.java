@@ -124,8 +124,14 @@ interface Words {
     @Message("Sem confirmação")
     String statusUnknown();
 
-    @Message("ainda não conhecido")
+    @Message("Ainda não conhecido")
     String statusNotYet();
+
+    @Message("ainda não é conhecido")
+    String isNotYet();
+
+    @Message("ainda não conhecido")
+    String legendNo();
 
     @Message("fora do ar")
     String isDown();

@@ -42,6 +42,9 @@ class ScreenshotsIT {
     /** Two are down, one comes and goes, one has its webhook taken, and of one nothing is known. */
     private static final int TROUBLES = 5;
 
+    private static final String DIVERTED = "3B09";
+    private static final String NOT_KNOWN = "3B11";
+
     private static final String LOST = "Device has been disconnected";
 
     private RunningConsole console;
@@ -73,11 +76,14 @@ class ScreenshotsIT {
                         "RECONCILIATION_EVERY", "1s",
                         "REGISTRATION_CHECK_EVERY", "1s",
                         "REGISTRATION_ON_DRIFT", "report",
-                        "FLAPPING_WINDOW", "30m"));
+                        "PLUGZAPI_INSTANCES_CURITIBA_ID", DIVERTED,
+                        "PLUGZAPI_INSTANCES_CURITIBA_TOKEN", "token-of-curitiba"));
         Random random = new Random(7);
         names.forEach((id, name) -> {
-            console.with(id, name);
-            if (id.equals("3B11")) {
+            if (!id.equals(DIVERTED)) {
+                console.with(id, name);
+            }
+            if (id.equals(NOT_KNOWN)) {
                 return;
             }
             console.after(id, 29 * DAY + random.nextInt(DAY), up(id));
@@ -90,19 +96,22 @@ class ScreenshotsIT {
         console.gateway().saysStatus("3B02", false);
         console.after("3B07", 14, down());
         console.gateway().saysStatus("3B07", false);
-        for (int at = 26; at > 2; at -= 6) {
-            console.after("3B05", at, down()).after("3B05", at - 2, up("3B05"));
-        }
-        console.gateway().answersTo("3B11", "status", serverError());
+        console.gateway().answersTo(NOT_KNOWN, "status", serverError());
         String elsewhere = "https://crm.example.com/hook";
+        console.gateway().accepts(DIVERTED);
+        console.gateway().saysStatus(DIVERTED, true);
         console.gateway()
                 .answersTo(
-                        "3B09",
+                        DIVERTED,
                         "me",
-                        okJson("{\"id\":\"3B09\",\"connectedCallbackUrl\":\"%s\",\"disconnectedCallbackUrl\":\"%s\"}"
-                                .formatted(elsewhere, elsewhere)));
+                        okJson("{\"id\":\"%s\",\"connectedCallbackUrl\":\"%s\",\"disconnectedCallbackUrl\":\"%s\"}"
+                                .formatted(DIVERTED, elsewhere, elsewhere)));
         console.offersCode("3B02", code(random), 37);
         console.start();
+        for (int i = 0; i < 4; i++) {
+            console.disconnects("3B05", LOST);
+            console.connects("3B05", "5544998765405");
+        }
         Files.createDirectories(IMAGES);
     }
 

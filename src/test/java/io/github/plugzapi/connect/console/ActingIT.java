@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.console;
 
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.github.plugzapi.connect.console.RunningConsole.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,7 +38,7 @@ class ActingIT {
         sink = new RecordingSink();
         console = new RunningConsole(
                 browser, directory, Map.of("SINKS_CRM_URL", sink.url(), "SINKS_CRM_SECRET", RecordingSink.SECRET));
-        for (String each : new String[] {"read", "other", "link", "revoked", "muted", "told"}) {
+        for (String each : new String[] {"read", "other", "link", "revoked", "muted", "told", "typed"}) {
             console.with(each, "Loja " + each);
         }
         console.start();
@@ -112,6 +113,22 @@ class ActingIT {
 
         assertThat(page.locator("#dialog h2")).hasText("Paramos de mostrar códigos");
         assertThat(page.locator("#dialog img")).hasCount(0);
+    }
+
+    @Test
+    void withoutACameraACodeIsTyped() throws Exception {
+        down("typed", 0);
+        console.gateway().answersTo("typed", "phone-code/" + PHONE, okJson("{\"code\":\"ABCD1234\"}"));
+        Page page = console.signedIn(ADMIN);
+        page.navigate("/instances/typed/reconnect");
+        page.click("#typed");
+        page.fill("#phone", "55 44 99999-9901");
+        page.press("#phone", "Enter");
+
+        assertThat(page.locator("#dialog .code")).hasText("ABCD-1234");
+        console.connects("typed", PHONE);
+
+        assertThat(page.locator("#dialog h2.ok")).containsText("Conectado como 55 44 9****-**01");
     }
 
     @Test

@@ -83,9 +83,8 @@ class DialogResource {
         }
 
         private Dialog dialog(Beginning begun) {
-            return begun.isThere()
-                    ? Dialog.of(frame.formats(), is, way(), begun)
-                    : Dialog.opened(frame.formats(), is, way());
+            return Dialog.of(
+                    frame.formats(), is, way(), begun.isThere() ? begun : begun.now(is, instance, frame.formats()));
         }
 
         private TemplateInstance page(Dialog dialog) {
@@ -97,10 +96,10 @@ class DialogResource {
     public Uni<TemplateInstance> show(
             @PathParam("id") String id, @QueryParam("code") String code, @BeanParam Beginning begun) {
         Place place = new Place(id);
-        Dialog dialog = place.dialog(begun);
         if (begun.isBackBy(place.is)) {
-            return page(place, dialog.back());
+            return page(place, place.dialog(begun).back(place.instance));
         }
+        Dialog dialog = place.dialog(begun);
         if (place.instance.isEmpty()) {
             return page(place, dialog.at(Step.NO_TOKEN));
         }
@@ -148,7 +147,7 @@ class DialogResource {
     public RestResponse<TemplateInstance> state(@PathParam("id") String id, @BeanParam Beginning begun) {
         Place place = new Place(id);
         return begun.isBackBy(place.is)
-                ? RestResponse.ok(place.page(place.dialog(begun).back()))
+                ? RestResponse.ok(place.page(place.dialog(begun).back(place.instance)))
                 : RestResponse.noContent();
     }
 

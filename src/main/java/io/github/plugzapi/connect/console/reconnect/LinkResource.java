@@ -127,9 +127,9 @@ class LinkResource {
         private Dialog dialog(Beginning begun) {
             String path = "/reconnect/" + token;
             Way way = new Way(path, path + "/qr-code", null);
-            return begun.isThere()
-                    ? Dialog.of(frame.formats(), is.orElseThrow(), way, begun)
-                    : Dialog.opened(frame.formats(), is.orElseThrow(), way);
+            Overview now = is.orElseThrow();
+            return Dialog.of(
+                    frame.formats(), now, way, begun.isThere() ? begun : begun.now(now, instance, frame.formats()));
         }
 
         private RestResponse<TemplateInstance> page(Dialog dialog) {
@@ -146,7 +146,7 @@ class LinkResource {
                     && link.get().endedAt().plus(AWAITED).isAfter(clock.instant());
             return answer(
                     Status.GONE,
-                    isAwaited ? new Reconnect(frame, dialog(begun).back()) : new Ended(frame, Why.of(end)));
+                    isAwaited ? new Reconnect(frame, dialog(begun).back(instance)) : new Ended(frame, Why.of(end)));
         }
 
         private RestResponse<TemplateInstance> answer(Status status, TemplateInstance page) {

@@ -185,6 +185,9 @@ interface ReconnectWords {
     @Message("Agora")
     String now();
 
+    @Message("Ele começa e termina como o de antes, mas é outro.")
+    String sameEnds();
+
     @Message("O que esperava na fila sai deste número novo.")
     String outOfOther();
 

@@ -21,6 +21,9 @@ import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -213,12 +216,50 @@ class DialogResourceTest {
     }
 
     @Test
-    void numbersThatLookAlikeWhereMostIsHiddenAreShownWhole() {
+    void aNumberThatLooksLikeTheOneBeforeWhereMostIsHiddenIsShownWhole() {
         String state = link(show("?code=1").extract().asString(), "data-state", "at=");
 
         down.connects("5544988888801", 0);
 
-        look(state).body(containsString("55 44 99999-9901")).body(containsString("55 44 98888-8801"));
+        look(state)
+                .body(containsString("Another number has connected"))
+                .body(containsString("55 44 9****-**01"))
+                .body(containsString("55 44 98888-8801"))
+                .body(containsString("begins and ends as the number before"));
+    }
+
+    @Test
+    void theSameNumberWrittenWithoutItsNinthDigitIsNoOther() {
+        String state = link(show("?code=1").extract().asString(), "data-state", "at=");
+
+        down.connects("554499999901", 0);
+
+        look(state).body(containsString("Connected as 55 44 ****-**01"));
+    }
+
+    @Test
+    void afterAWrongNumberTheRightOneIsStillWaitedFor() {
+        String state = link(show("?code=1").extract().asString(), "data-state", "at=");
+        down.connects("5544999999977", 0);
+        String anew = link(look(state).extract().asString(), "href", "code=1");
+
+        String again = link(look(anew).extract().asString(), "data-state", "at=");
+        down.disconnects(0);
+        down.connects("5544999999966", 0);
+
+        look(again).body(containsString("55 44 9****-**01")).body(containsString("55 44 9****-**66"));
+    }
+
+    @Test
+    void noLinkHoldsAWholePhoneNumber() {
+        down.waiting("{\"count\":37}");
+
+        for (String page : List.of("", "?code=1", "?code=4", "/phone-code")) {
+            show(page).body(containsString("phone=55")).body(not(containsString(PHONE)));
+        }
+        // As an older version wrote it.
+        String page = show("?code=1&at=1&phone=" + PHONE).extract().asString();
+        assertThat(link(page, "data-next", "code=2")).doesNotContain(PHONE);
     }
 
     @Test
@@ -238,7 +279,8 @@ class DialogResourceTest {
     }
 
     private static ValidatableResponse look(String path) {
-        return Console.lookAsAdmin(path);
+        // It is encoded on the way.
+        return Console.lookAsAdmin(URLDecoder.decode(path, StandardCharsets.UTF_8));
     }
 
     /** The link of an attribute that has something in it, as a browser reads it. */

@@ -176,6 +176,21 @@ class LinkResourceTest {
     }
 
     @Test
+    void anotherNumberWithTheSameEndsIsAnotherOneToo() {
+        String state = link(show("").extract().asString(), "data-state", "at=");
+
+        down.connects("5544988888801", 0);
+
+        await().until(() -> browser().get(state).statusCode() == 410);
+        browser()
+                .get(state)
+                .then()
+                .body(containsString("Another number has connected"))
+                .body(containsString("begins and ends as the number before"))
+                .body(not(containsString("8888")));
+    }
+
+    @Test
     void oneThatWasRevokedSaysSo() {
         links.revoke(down.id);
 

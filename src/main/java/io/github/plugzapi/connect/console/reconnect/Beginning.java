@@ -47,6 +47,9 @@ class Beginning {
     @QueryParam("waits")
     String waits;
 
+    @QueryParam("heard")
+    String heard;
+
     /** The same, where it begins now; it may be told of which number it is to be, after a wrong one came. */
     Beginning now(Overview is, Optional<Instance> instance, Formats formats) {
         at = Long.toString(formats.now().toEpochMilli());
@@ -74,22 +77,35 @@ class Beginning {
         return this;
     }
 
+    /** The same, where the number's connection was heard of that often. */
+    Beginning hearing(long times) {
+        heard = Long.toString(times);
+        return this;
+    }
+
     /** Whether the dialog was opened before. */
     boolean isThere() {
         return at != null;
     }
 
-    /** Whether the number is connected, and was not, or was not heard of, when the dialog was opened. */
-    boolean isBackBy(Overview is) {
+    /**
+     * Whether the number is connected, and was not, or was not heard of so often, when the dialog was opened. That it is confirmed
+     * now and then tells nothing of somebody who read a code.
+     */
+    boolean isBackBy(Overview is, long heardByNow) {
         return isThere()
                 && is.status() == Status.CONNECTED
-                && (!Status.CONNECTED.label().equals(was)
-                        || is.confirmedAt() != null && is.confirmedAt().isAfter(moment(at, Instant.MAX)));
+                && (!Status.CONNECTED.label().equals(was) || heardByNow > heard());
+    }
+
+    private long heard() {
+        return heard != null && heard.matches(NUMBER) ? Long.parseLong(heard) : Long.MAX_VALUE;
     }
 
     /** Since when it was disconnected; null where it was not. */
     Instant downSince() {
-        return Status.DISCONNECTED.label().equals(was) ? moment(since, null) : null;
+        boolean isTold = Status.DISCONNECTED.label().equals(was) && since != null && since.matches(NUMBER);
+        return isTold ? Instant.ofEpochMilli(Long.parseLong(since)) : null;
     }
 
     /** The ends of the number that it had; empty where it had none. */
@@ -110,10 +126,6 @@ class Beginning {
         return waits != null && waits.matches("[0-9]{1,9}") ? Long.parseLong(waits) : NOT_TOLD;
     }
 
-    private static Instant moment(String millis, Instant otherwise) {
-        return millis != null && millis.matches(NUMBER) ? Instant.ofEpochMilli(Long.parseLong(millis)) : otherwise;
-    }
-
     /** A link that takes all of it along. */
     String link(String path, Map<String, String> more) {
         QueryStringEncoder link = new QueryStringEncoder(path);
@@ -124,6 +136,7 @@ class Beginning {
         add(link, "phone", phone());
         add(link, "mark", mark);
         add(link, "waits", waits);
+        add(link, "heard", heard);
         return link.toString();
     }
 

@@ -3,6 +3,7 @@ package io.github.plugzapi.connect.console.reconnect;
 import io.github.plugzapi.connect.access.Role;
 import io.github.plugzapi.connect.audit.Acts;
 import io.github.plugzapi.connect.connection.ConnectionState.Status;
+import io.github.plugzapi.connect.connection.Connections;
 import io.github.plugzapi.connect.console.Frame;
 import io.github.plugzapi.connect.console.Pages;
 import io.github.plugzapi.connect.console.reconnect.Dialog.Step;
@@ -42,15 +43,23 @@ class DialogResource {
     private final Pages pages;
     private final Overviews overviews;
     private final Instances instances;
+    private final Connections connections;
     private final Reconnection reconnection;
     private final Acts acts;
     private final Clock clock;
 
     DialogResource(
-            Pages pages, Overviews overviews, Instances instances, Reconnection reconnection, Acts acts, Clock clock) {
+            Pages pages,
+            Overviews overviews,
+            Instances instances,
+            Connections connections,
+            Reconnection reconnection,
+            Acts acts,
+            Clock clock) {
         this.pages = pages;
         this.overviews = overviews;
         this.instances = instances;
+        this.connections = connections;
         this.reconnection = reconnection;
         this.acts = acts;
         this.clock = clock;
@@ -83,8 +92,19 @@ class DialogResource {
         }
 
         private Dialog dialog(Beginning begun) {
-            return Dialog.of(
-                    frame.formats(), is, way(), begun.isThere() ? begun : begun.now(is, instance, frame.formats()));
+            Beginning beginning = begun.isThere()
+                    ? begun
+                    : begun.now(is, instance, frame.formats()).hearing(heard());
+            return Dialog.of(frame.formats(), is, way(), beginning);
+        }
+
+        /** Whoever reads the code of a number that is called connected changes nothing, but is heard of. */
+        private long heard() {
+            return connections.look(id).words();
+        }
+
+        private boolean isBack(Beginning begun) {
+            return begun.isBackBy(is, heard());
         }
 
         private TemplateInstance page(Dialog dialog) {
@@ -96,7 +116,7 @@ class DialogResource {
     public Uni<TemplateInstance> show(
             @PathParam("id") String id, @QueryParam("code") String code, @BeanParam Beginning begun) {
         Place place = new Place(id);
-        if (begun.isBackBy(place.is)) {
+        if (place.isBack(begun)) {
             return page(place, place.dialog(begun).back(place.instance));
         }
         Dialog dialog = place.dialog(begun);
@@ -146,7 +166,7 @@ class DialogResource {
     @Path("/state")
     public RestResponse<TemplateInstance> state(@PathParam("id") String id, @BeanParam Beginning begun) {
         Place place = new Place(id);
-        return begun.isBackBy(place.is)
+        return place.isBack(begun)
                 ? RestResponse.ok(place.page(place.dialog(begun).back(place.instance)))
                 : RestResponse.noContent();
     }

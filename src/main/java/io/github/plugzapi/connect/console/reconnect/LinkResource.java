@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.console.reconnect;
 
+import io.github.plugzapi.connect.connection.ConnectionState;
 import io.github.plugzapi.connect.console.Frame;
 import io.github.plugzapi.connect.console.Pages;
 import io.github.plugzapi.connect.console.reconnect.Dialog.Step;
@@ -142,7 +143,8 @@ class LinkResource {
             }
             End end = link.get().end();
             boolean isAwaited = end == End.CONNECTED
-                    && begun.isBackBy(is.get())
+                    && begun.isThere()
+                    && is.get().status() == ConnectionState.Status.CONNECTED
                     && link.get().endedAt().plus(AWAITED).isAfter(clock.instant());
             return answer(
                     Status.GONE,

@@ -104,6 +104,35 @@ class DialogResourceTest {
     }
 
     @Test
+    void whatIsConnectedAlreadyDoesNotComeBackByBeingConfirmed() {
+        down.connects(PHONE, 1);
+        String already =
+                show("").body(not(containsString("data-state"))).extract().asString();
+        String code = look(link(already, "href", "code=1"))
+                .body(containsString("<img"))
+                .extract()
+                .asString();
+        String state = link(code, "data-state", "at=");
+        gateway.saysStatus(down.id, true);
+
+        Console.act("/ask", "id", down.id).statusCode(200);
+
+        look(state.replaceFirst("at=\\d+", "at=1")).statusCode(204);
+    }
+
+    @Test
+    void whatIsConnectedAlreadyIsBackOnceItIsHeardOf() {
+        down.connects(PHONE, 1);
+        String already = show("").extract().asString();
+        String code = look(link(already, "href", "code=1")).extract().asString();
+
+        // It is as it was before, but somebody read the code.
+        down.connects(PHONE, 0);
+
+        look(link(code, "data-state", "at=")).statusCode(200).body(containsString("Connected as 55 44 9****-**01"));
+    }
+
+    @Test
     void whatPlugZapiCannotBeAskedForSaysWhatToSet() {
         String unknown = "instance-" + UUID.randomUUID();
         Callbacks.post(unknown, "{\"disconnected\":true}");

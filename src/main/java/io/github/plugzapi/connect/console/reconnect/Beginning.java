@@ -71,6 +71,11 @@ class Beginning {
         return HexFormat.of().formatHex(Secrets.hash(instance.token() + " " + shortest), 0, MARK_BYTES);
     }
 
+    /** By which one opening is told from another; empty where nobody can tell. */
+    String opening() {
+        return at != null && at.matches(NUMBER) ? at : "";
+    }
+
     /** The same, where that many messages wait. */
     Beginning waiting(long messages) {
         waits = Long.toString(messages);

@@ -49,6 +49,9 @@ public record Dialog(
 
     /** The steps. */
     public enum Step {
+        /** What a link is for; nothing was asked for yet. */
+        OPENED,
+
         /** So many messages wait, and would go out. */
         QUEUE,
 

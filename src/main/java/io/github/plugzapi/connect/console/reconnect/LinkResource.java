@@ -168,14 +168,16 @@ class LinkResource {
         }
         Link link = place.link.orElseThrow();
         String address = address(request);
-        if (code == null) {
-            uses.opened(link, address);
-        }
-        long number = code != null && code.matches("[1-9]") ? Long.parseLong(code) : 1;
         Dialog dialog = place.dialog(begun);
+        if (code == null) {
+            // Chats fetch what is sent in them, to show a preview: that is nobody who wants a code.
+            return Uni.createFrom().item(place.page(dialog.at(Step.OPENED)));
+        }
+        long number = code.matches("[1-9]") ? Long.parseLong(code) : 1;
         if (number > Dialog.MOST) {
             return Uni.createFrom().item(place.page(dialog.at(Step.STOPPED)));
         }
+        uses.opened(link, address, begun.opening());
         return reconnection.qrCode(place.instance.orElseThrow()).map(outcome -> {
             // That a code was shown is noted where the image is asked for.
             if (outcome.state() != Outcome.State.DONE) {

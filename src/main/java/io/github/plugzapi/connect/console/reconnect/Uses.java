@@ -38,8 +38,9 @@ class Uses {
         this.audit = audit;
     }
 
-    void opened(Link link, String address) {
-        note(link, address, "open", new Object(), "opened");
+    /** A code was asked for; of one opening that is noted once. */
+    void opened(Link link, String address, String opening) {
+        note(link, address, "open", opening, "opened");
     }
 
     /** A code that is shown again, or a refusal that is told again, is the same. */

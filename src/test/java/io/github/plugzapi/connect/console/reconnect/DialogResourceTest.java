@@ -6,6 +6,7 @@ import static io.github.plugzapi.connect.console.reconnect.DownInstance.PHONE;
 import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.ADMIN_PASSWORD;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.allOf;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasItem;
@@ -181,13 +182,13 @@ class DialogResourceTest {
                 .body(not(containsString("<i>")))
                 .body(containsString("dialog of &lt;b&gt;sales&lt;/b&gt;"))
                 .body(not(containsString("<b>sales")));
-        given().auth()
+        await().untilAsserted(() -> given().auth()
                 .preemptive()
                 .basic("admin", ADMIN_PASSWORD)
                 .get("/api/audit?instance=" + down.id)
                 .then()
                 .body("entries.action", hasItem("qr-code"))
-                .body("entries.outcome", hasItem(containsString("not today")));
+                .body("entries.outcome", hasItem(containsString("not today"))));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.github.plugzapi.connect.api.instances;
 import io.github.plugzapi.connect.access.Role;
 import io.github.plugzapi.connect.alert.ConsoleConfig;
 import io.github.plugzapi.connect.api.Parameters;
+import io.github.plugzapi.connect.audit.Action;
 import io.github.plugzapi.connect.audit.Acts;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.reconnect.ReconnectLinks;
@@ -74,7 +75,11 @@ class ReconnectLinkResource {
                                 + " link begins with that.",
                         Response.Status.CONFLICT));
         ReconnectLinks.Made made = acts.noted(
-                "reconnect-link", id, null, () -> links.make(id, acts.person()), link -> "until " + link.expiresAt());
+                Action.RECONNECT_LINK,
+                id,
+                null,
+                () -> links.make(id, acts.person()),
+                link -> "until " + link.expiresAt());
         return new Link(made.url(base), made.expiresAt());
     }
 
@@ -83,6 +88,7 @@ class ReconnectLinkResource {
     @Operation(summary = "End the link that an instance has")
     public void revoke(@Parameter(description = "PlugZapi's id of it") @PathParam("id") String id) {
         Parameters.found(overviews.find(id));
-        acts.noted("revoke-reconnect-link", id, null, () -> links.revoke(id), yes -> yes ? "done" : "there was none");
+        acts.noted(
+                Action.REVOKE_RECONNECT_LINK, id, null, () -> links.revoke(id), yes -> yes ? "done" : "there was none");
     }
 }

@@ -3,6 +3,7 @@ package io.github.plugzapi.connect.console.numbers;
 import io.github.plugzapi.connect.access.Role;
 import io.github.plugzapi.connect.alert.ConsoleConfig;
 import io.github.plugzapi.connect.alert.Mutes;
+import io.github.plugzapi.connect.audit.Action;
 import io.github.plugzapi.connect.audit.Acts;
 import io.github.plugzapi.connect.console.Done;
 import io.github.plugzapi.connect.console.Frame;
@@ -157,7 +158,7 @@ class ActsResource {
             return Uni.createFrom().item(new Answer(one.label(), null, null));
         }
         return acts.noted(
-                "ask",
+                Action.ASK,
                 one.id(),
                 null,
                 reconciliation
@@ -230,7 +231,7 @@ class ActsResource {
             return Uni.createFrom().item(new Registered(one.label(), Standing.NONE));
         }
         return acts.noted(
-                "register",
+                Action.REGISTER,
                 one.id(),
                 null,
                 registrations
@@ -244,16 +245,16 @@ class ActsResource {
     @POST
     @Path("/restart")
     public Uni<TemplateInstance> restart(@FormParam("id") String id) {
-        return change("restart", id, reconnection::restart);
+        return change(Action.RESTART, id, reconnection::restart);
     }
 
     @POST
     @Path("/restore-session")
     public Uni<TemplateInstance> restoreSession(@FormParam("id") String id) {
-        return change("restore-session", id, reconnection::restoreSession);
+        return change(Action.RESTORE_SESSION, id, reconnection::restoreSession);
     }
 
-    private Uni<TemplateInstance> change(String action, String id, Function<Instance, Uni<Outcome<Void>>> change) {
+    private Uni<TemplateInstance> change(Action action, String id, Function<Instance, Uni<Outcome<Void>>> change) {
         Reply reply = reply(find(id).id());
         Optional<Instance> instance = instances.find(id);
         if (instance.isEmpty()) {
@@ -271,7 +272,7 @@ class ActsResource {
         Reply reply = reply(id);
         Instant until = clock.instant().plus(Duration.ofHours(hours(hours))).truncatedTo(ChronoUnit.MILLIS);
         acts.noted(
-                "mute",
+                Action.MUTE,
                 id,
                 null,
                 () -> {
@@ -295,7 +296,7 @@ class ActsResource {
     public TemplateInstance unmute(@FormParam("id") String id) {
         Overview one = find(id);
         Reply reply = reply(id);
-        acts.noted("unmute", id, null, () -> mutes.unmute(id), was -> was ? "done" : "it was not muted");
+        acts.noted(Action.UNMUTE, id, null, () -> mutes.unmute(id), was -> was ? "done" : "it was not muted");
         return reply.done(true, reply.words.unmuted(one.label()), null);
     }
 
@@ -312,7 +313,11 @@ class ActsResource {
             return reply.done(false, reply.words.noConsoleUrl(), null);
         }
         ReconnectLinks.Made made = acts.noted(
-                "reconnect-link", id, null, () -> links.make(id, acts.person()), link -> "until " + link.expiresAt());
+                Action.RECONNECT_LINK,
+                id,
+                null,
+                () -> links.make(id, acts.person()),
+                link -> "until " + link.expiresAt());
         return reply.done(true, reply.words.link(reply.frame.formats().at(made.expiresAt())), made.url(base.get()));
     }
 
@@ -322,7 +327,7 @@ class ActsResource {
         find(id);
         Reply reply = reply(id);
         boolean was = acts.noted(
-                "revoke-reconnect-link", id, null, () -> links.revoke(id), yes -> yes ? "done" : "there was none");
+                Action.REVOKE_RECONNECT_LINK, id, null, () -> links.revoke(id), yes -> yes ? "done" : "there was none");
         return reply.done(true, was ? reply.words.linkRevoked() : reply.words.noLink(), null);
     }
 
@@ -336,7 +341,7 @@ class ActsResource {
             return reply.done(false, reply.words.noPublicUrl(), null);
         }
         return acts.noted(
-                "callback-url",
+                Action.CALLBACK_URL,
                 id,
                 null,
                 () -> reply.done(true, reply.words.callbackUrl(), url.get()),
@@ -352,7 +357,7 @@ class ActsResource {
             return reply.done(false, reply.words.notErased(one.label()), null);
         }
         Reply reply = new Reply("/");
-        int events = acts.noted("erase", id, null, () -> erasure.instance(id), count -> count + " events");
+        int events = acts.noted(Action.ERASE, id, null, () -> erasure.instance(id), count -> count + " events");
         return reply.done(true, reply.words.erased(one.label(), events), null);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.console.operations;
 
 import io.github.plugzapi.connect.access.Role;
+import io.github.plugzapi.connect.audit.Action;
 import io.github.plugzapi.connect.audit.Acts;
 import io.github.plugzapi.connect.console.Frame;
 import io.github.plugzapi.connect.console.Pages;
@@ -157,7 +158,7 @@ class QuarantineResource {
     @RolesAllowed(Role.ADMIN)
     public RestResponse<TemplateInstance> read(@PathParam("id") String id) {
         return find(id).flatMap(kept -> acts.noted(
-                        "read",
+                        Action.READ,
                         kept.instance(),
                         "quarantine " + id,
                         () -> quarantine.read(kept.id()),
@@ -181,7 +182,7 @@ class QuarantineResource {
     @RolesAllowed(Role.ADMIN)
     public RestResponse<TemplateInstance> discard(@PathParam("id") String id) {
         return find(id).map(kept -> acts.noted(
-                        "discard",
+                        Action.DISCARD,
                         kept.instance(),
                         "quarantine " + id,
                         () -> quarantine.discard(kept.id()),

@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.console.operations;
 
 import io.github.plugzapi.connect.access.Role;
+import io.github.plugzapi.connect.audit.Action;
 import io.github.plugzapi.connect.audit.Acts;
 import io.github.plugzapi.connect.console.Formats;
 import io.github.plugzapi.connect.console.Frame;
@@ -138,7 +139,7 @@ class SinkResource {
             return notThere();
         }
         acts.noted(
-                "pause",
+                Action.PAUSE,
                 null,
                 "sink " + name,
                 () -> {
@@ -157,7 +158,11 @@ class SinkResource {
             return notThere();
         }
         boolean wasPaused = acts.noted(
-                "resume", null, "sink " + name, () -> sinks.resume(name), was -> was ? "resumed" : "it was not paused");
+                Action.RESUME,
+                null,
+                "sink " + name,
+                () -> sinks.resume(name),
+                was -> was ? "resumed" : "it was not paused");
         OperationsWords words = answers.words();
         return answers.done(SECTION, wasPaused ? words.resumeDone(name) : words.resumeNothing(name), ALL);
     }
@@ -224,7 +229,7 @@ class SinkResource {
             return redelivered(
                     name,
                     acts.noted(
-                            "redeliver",
+                            Action.REDELIVER,
                             null,
                             "sink " + name + ", what was set aside",
                             () -> sinks.passOnAgain(name),
@@ -243,7 +248,7 @@ class SinkResource {
         return redelivered(
                 name,
                 acts.noted(
-                        "redeliver",
+                        Action.REDELIVER,
                         entry.get().instance(),
                         "sink " + name + ", event " + event,
                         () -> sinks.passOnAgain(name, entry.get()) ? 1L : 0L,
@@ -253,7 +258,7 @@ class SinkResource {
     private RestResponse<TemplateInstance> since(String name, String since) {
         Instant from = moment(since);
         return wrong(name, from).orElseGet(() -> acts.noted(
-                        "redeliver",
+                        Action.REDELIVER,
                         null,
                         "sink " + name + ", since " + from,
                         () -> sinks.passOnAgain(name, from),
@@ -294,7 +299,11 @@ class SinkResource {
             return refused(Status.BAD_REQUEST, words.notTheName(name), name);
         }
         acts.noted(
-                "forget", null, "sink " + name, () -> sinks.forget(name), done -> done ? "forgotten" : "it was gone");
+                Action.FORGET,
+                null,
+                "sink " + name,
+                () -> sinks.forget(name),
+                done -> done ? "forgotten" : "it was gone");
         return answers.done(SECTION, words.forgotten(name), ALL);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.console.reconnect;
 
 import io.github.plugzapi.connect.access.Role;
+import io.github.plugzapi.connect.audit.Action;
 import io.github.plugzapi.connect.audit.Acts;
 import io.github.plugzapi.connect.connection.ConnectionState.Status;
 import io.github.plugzapi.connect.connection.Connections;
@@ -158,7 +159,9 @@ class DialogResource {
     /** That a code was shown is noted where the image is asked for. */
     private Uni<Outcome<byte[]>> noted(String id, Outcome<byte[]> outcome) {
         Uni<Outcome<byte[]>> done = Uni.createFrom().item(outcome);
-        return outcome.state() == Outcome.State.DONE ? done : acts.noted("qr-code", id, null, done, Outcome::words);
+        return outcome.state() == Outcome.State.DONE
+                ? done
+                : acts.noted(Action.QR_CODE, id, null, done, Outcome::words);
     }
 
     /** Nothing while it goes on; the end of it then. */
@@ -188,7 +191,12 @@ class DialogResource {
         if (place.instance.isEmpty()) {
             return page(place, dialog.at(Step.NO_TOKEN));
         }
-        return acts.noted("phone-code", id, null, reconnection.phoneCode(place.instance.get(), phone), Outcome::words)
+        return acts.noted(
+                        Action.PHONE_CODE,
+                        id,
+                        null,
+                        reconnection.phoneCode(place.instance.get(), phone),
+                        Outcome::words)
                 .map(outcome -> place.page(dialog.phone(outcome)));
     }
 }

@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.console.reconnect;
 
+import io.github.plugzapi.connect.audit.Action;
 import io.github.plugzapi.connect.connection.ConnectionState;
 import io.github.plugzapi.connect.console.Frame;
 import io.github.plugzapi.connect.console.Pages;
@@ -181,7 +182,7 @@ class LinkResource {
         return reconnection.qrCode(place.instance.orElseThrow()).map(outcome -> {
             // That a code was shown is noted where the image is asked for.
             if (outcome.state() != Outcome.State.DONE) {
-                uses.asked(link, address, "qr-code", outcome);
+                uses.asked(link, address, Action.QR_CODE, outcome);
             }
             return place.page(dialog.code(number, outcome, clock.instant()));
         });
@@ -197,7 +198,7 @@ class LinkResource {
         }
         String address = address(request);
         return reconnection.qrCode(place.instance.orElseThrow()).map(outcome -> {
-            uses.asked(place.link.orElseThrow(), address, "qr-code", outcome);
+            uses.asked(place.link.orElseThrow(), address, Action.QR_CODE, outcome);
             return outcome.state() == Outcome.State.DONE
                     ? ResponseBuilder.ok(outcome.value(), PNG).build()
                     : ResponseBuilder.<byte[]>create(Status.SERVICE_UNAVAILABLE)
@@ -237,7 +238,7 @@ class LinkResource {
         String address = address(request);
         Dialog dialog = place.dialog(begun);
         return reconnection.phoneCode(place.instance.orElseThrow(), phone).map(outcome -> {
-            uses.asked(place.link.orElseThrow(), address, "phone-code", outcome);
+            uses.asked(place.link.orElseThrow(), address, Action.PHONE_CODE, outcome);
             return place.page(dialog.phone(outcome));
         });
     }

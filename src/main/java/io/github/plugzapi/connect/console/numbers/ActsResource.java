@@ -1,7 +1,6 @@
 package io.github.plugzapi.connect.console.numbers;
 
 import io.github.plugzapi.connect.access.Role;
-import io.github.plugzapi.connect.alert.ConsoleConfig;
 import io.github.plugzapi.connect.alert.Mutes;
 import io.github.plugzapi.connect.audit.Action;
 import io.github.plugzapi.connect.audit.Acts;
@@ -14,8 +13,8 @@ import io.github.plugzapi.connect.gateway.InstanceStatus;
 import io.github.plugzapi.connect.instance.Instance;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.reconciliation.Reconciliation;
+import io.github.plugzapi.connect.reconnect.OfferReconnectLinks;
 import io.github.plugzapi.connect.reconnect.Outcome;
-import io.github.plugzapi.connect.reconnect.ReconnectLinks;
 import io.github.plugzapi.connect.reconnect.Reconnection;
 import io.github.plugzapi.connect.registration.Registrations;
 import io.github.plugzapi.connect.registration.Standing;
@@ -62,12 +61,11 @@ class ActsResource {
     private final Instances instances;
     private final Reconciliation reconciliation;
     private final Reconnection reconnection;
-    private final ReconnectLinks links;
+    private final OfferReconnectLinks links;
     private final Registrations registrations;
     private final CallbackKeys keys;
     private final Mutes mutes;
     private final Erasure erasure;
-    private final ConsoleConfig config;
     private final Clock clock;
 
     ActsResource(
@@ -77,12 +75,11 @@ class ActsResource {
             Instances instances,
             Reconciliation reconciliation,
             Reconnection reconnection,
-            ReconnectLinks links,
+            OfferReconnectLinks links,
             Registrations registrations,
             CallbackKeys keys,
             Mutes mutes,
             Erasure erasure,
-            ConsoleConfig config,
             Clock clock) {
         this.pages = pages;
         this.acts = acts;
@@ -95,7 +92,6 @@ class ActsResource {
         this.keys = keys;
         this.mutes = mutes;
         this.erasure = erasure;
-        this.config = config;
         this.clock = clock;
     }
 
@@ -308,17 +304,10 @@ class ActsResource {
         if (instances.find(id).isEmpty()) {
             return reply.done(false, reply.words.noToken(), null);
         }
-        Optional<String> base = config.url().filter(url -> !url.isBlank());
-        if (base.isEmpty()) {
-            return reply.done(false, reply.words.noConsoleUrl(), null);
-        }
-        ReconnectLinks.Made made = acts.noted(
-                Action.RECONNECT_LINK,
-                id,
-                null,
-                () -> links.make(id, acts.person()),
-                link -> "until " + link.expiresAt());
-        return reply.done(true, reply.words.link(reply.frame.formats().at(made.expiresAt())), made.url(base.get()));
+        return links.make(id)
+                .map(offer ->
+                        reply.done(true, reply.words.link(reply.frame.formats().at(offer.expiresAt())), offer.url()))
+                .orElseGet(() -> reply.done(false, reply.words.noConsoleUrl(), null));
     }
 
     @POST
@@ -326,8 +315,7 @@ class ActsResource {
     public TemplateInstance revokeLink(@FormParam("id") String id) {
         find(id);
         Reply reply = reply(id);
-        boolean was = acts.noted(
-                Action.REVOKE_RECONNECT_LINK, id, null, () -> links.revoke(id), yes -> yes ? "done" : "there was none");
+        boolean was = links.revoke(id);
         return reply.done(true, was ? reply.words.linkRevoked() : reply.words.noLink(), null);
     }
 

@@ -101,7 +101,7 @@ class QuarantineResource {
     }
 
     /** The page of all. */
-    record Unread(Frame frame, long count, List<UnreadRow> rows, boolean newest, Long next)
+    record Unread(Frame frame, long count, List<UnreadRow> rows, boolean newest, String next)
             implements TemplateInstance {}
 
     /** The page of one; its type and its body are without secrets. */
@@ -117,7 +117,7 @@ class QuarantineResource {
                 quarantine.count(),
                 some.stream().limit(ROWS).map(this::row).toList(),
                 place == null,
-                some.size() > ROWS ? some.get(ROWS - 1).id() : null));
+                some.size() > ROWS ? ALL + "?before=" + some.get(ROWS - 1).id() : null));
     }
 
     @GET

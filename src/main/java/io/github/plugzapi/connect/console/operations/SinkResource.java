@@ -94,7 +94,7 @@ class SinkResource {
     }
 
     /** The page. */
-    record Sink(Frame frame, SinkRow row, List<AttemptRow> attempts, boolean newest, Long next)
+    record Sink(Frame frame, SinkRow row, List<AttemptRow> attempts, boolean newest, String next)
             implements TemplateInstance {}
 
     /** The page that asks whether so much is to be passed on again; the moment is null for all. */
@@ -116,7 +116,8 @@ class SinkResource {
                 .toList();
         SinkRow row =
                 SinkRow.of(found.get(), sinks.attempts(name, Tries.MOST, null).attempts());
-        return answers.page(new Sink(answers.frame(SECTION), row, rows, place == null, page.next()));
+        String next = page.next() == null ? null : row.to("") + "?before=" + page.next();
+        return answers.page(new Sink(answers.frame(SECTION), row, rows, place == null, next));
     }
 
     private RestResponse<TemplateInstance> notThere() {

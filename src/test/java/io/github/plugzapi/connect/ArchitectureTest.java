@@ -48,11 +48,11 @@ class ArchitectureTest {
             live:           journal store event schedule
             dev:            delivery connection store schedule text
             erasure:        journal store event
+            reconnect:      alert connection audit gateway store instance event schedule text
             alert:          channel delivery connection reconciliation dispatch journal store instance event schedule wording text
             delivery:       dispatch journal http store event schedule text config
             status:         registration reconciliation subscription incident connection journal gateway store instance event schedule
             uptime:         connection dispatch journal store event schedule
-            reconnect:      connection audit gateway store instance event schedule text
             registration:   subscription webhook journal gateway store instance event schedule text
             reconciliation: incident connection journal gateway store instance event schedule
             subscription:   journal gateway store instance event schedule

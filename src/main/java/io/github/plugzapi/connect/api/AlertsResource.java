@@ -3,6 +3,7 @@ package io.github.plugzapi.connect.api;
 import io.github.plugzapi.connect.access.Role;
 import io.github.plugzapi.connect.alert.Lines;
 import io.github.plugzapi.connect.alert.Mutes;
+import io.github.plugzapi.connect.audit.Action;
 import io.github.plugzapi.connect.audit.Acts;
 import io.github.plugzapi.connect.status.Overviews;
 import jakarta.annotation.security.RolesAllowed;
@@ -116,7 +117,7 @@ class AlertsResource {
             @RequestBody(content = @Content(schema = @Schema(implementation = Mute.class))) String body) {
         Mute mute = new Mute(Parameters.moment("until", Parameters.object(body).get("until")));
         Parameters.found(overviews.find(id));
-        return acts.noted("mute", id, null, () -> muted(id, mute), muted -> "until " + muted.until());
+        return acts.noted(Action.MUTE, id, null, () -> muted(id, mute), muted -> "until " + muted.until());
     }
 
     private Mute muted(String id, Mute mute) {
@@ -133,7 +134,7 @@ class AlertsResource {
     @Operation(summary = "Tell people of an instance again")
     public void unmute(@Parameter(description = "PlugZapi's id of it") @PathParam("id") String id) {
         Parameters.found(overviews.find(id));
-        acts.noted("unmute", id, null, () -> mutes.unmute(id), was -> was ? "done" : "it was not muted");
+        acts.noted(Action.UNMUTE, id, null, () -> mutes.unmute(id), was -> was ? "done" : "it was not muted");
     }
 
     @GET
@@ -152,6 +153,6 @@ class AlertsResource {
                 .map(done -> new Tested(done.taken(), done.words()))
                 .orElseThrow(() -> new NotFoundException(
                         "There is no channel of that name; GET /api/channels lists those that there are."));
-        return acts.noted("test-alert", null, name, () -> tested, Tested::said);
+        return acts.noted(Action.TEST_ALERT, null, name, () -> tested, Tested::said);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.api;
 
 import io.github.plugzapi.connect.access.Role;
+import io.github.plugzapi.connect.audit.Action;
 import io.github.plugzapi.connect.audit.Acts;
 import io.github.plugzapi.connect.erasure.Erasure;
 import io.github.plugzapi.connect.event.Phone;
@@ -55,7 +56,7 @@ class ErasureResource {
             description =
                     "One that is configured, or the account's, goes on being asked for, and so is known again soon.")
     public Erased instance(@Parameter(description = "PlugZapi's id of it") @PathParam("id") String id) {
-        return acts.noted("erase", id, null, () -> new Erased(erasure.instance(id)), Erased::words);
+        return acts.noted(Action.ERASE, id, null, () -> new Erased(erasure.instance(id)), Erased::words);
     }
 
     @POST
@@ -74,6 +75,7 @@ class ErasureResource {
             throw new BadRequestException(
                     "'phone' must be a phone number with its country code, such as 5544999999901.");
         }
-        return acts.noted("erase-phone", null, phone.masked(), () -> new Erased(erasure.phone(phone)), Erased::words);
+        return acts.noted(
+                Action.ERASE_PHONE, null, phone.masked(), () -> new Erased(erasure.phone(phone)), Erased::words);
     }
 }

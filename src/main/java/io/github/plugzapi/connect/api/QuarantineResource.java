@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.api;
 
 import io.github.plugzapi.connect.access.Role;
+import io.github.plugzapi.connect.audit.Action;
 import io.github.plugzapi.connect.audit.Acts;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.text.Secrets;
@@ -130,7 +131,7 @@ class QuarantineResource {
     public Read read(@Parameter(description = "Its number") @PathParam("id") String id) {
         Kept kept = find(id);
         Reading reading = acts.noted(
-                "read",
+                Action.READ,
                 kept.instance(),
                 "quarantine " + id,
                 () -> quarantine.read(kept.id()).orElseThrow(QuarantineResource::notThere),
@@ -145,7 +146,7 @@ class QuarantineResource {
     public void discard(@Parameter(description = "Its number") @PathParam("id") String id) {
         Kept kept = find(id);
         acts.noted(
-                "discard",
+                Action.DISCARD,
                 kept.instance(),
                 "quarantine " + id,
                 () -> quarantine.discard(kept.id()),

@@ -2,6 +2,7 @@ package io.github.plugzapi.connect.api;
 
 import io.github.plugzapi.connect.access.Role;
 import io.github.plugzapi.connect.api.SinksResource.Events;
+import io.github.plugzapi.connect.audit.Action;
 import io.github.plugzapi.connect.audit.Acts;
 import io.github.plugzapi.connect.dispatch.Places;
 import io.github.plugzapi.connect.dispatch.Places.SetAside;
@@ -140,6 +141,6 @@ class SetAsideResource {
                     "There is no observer of that name; GET /api/set-aside lists those that have set something aside.");
         }
         return new Events(acts.noted(
-                "dispatch", null, observer, () -> (long) places.dispatchAgain(observer), SinksResource::said));
+                Action.DISPATCH, null, observer, () -> (long) places.dispatchAgain(observer), SinksResource::said));
     }
 }

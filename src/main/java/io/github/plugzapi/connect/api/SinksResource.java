@@ -2,6 +2,7 @@ package io.github.plugzapi.connect.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.plugzapi.connect.access.Role;
+import io.github.plugzapi.connect.audit.Action;
 import io.github.plugzapi.connect.audit.Acts;
 import io.github.plugzapi.connect.delivery.AttemptLog;
 import io.github.plugzapi.connect.delivery.AttemptLog.Attempt;
@@ -224,7 +225,7 @@ class SinksResource {
         known(name);
         if (isToBePaused) {
             acts.noted(
-                    "pause",
+                    Action.PAUSE,
                     null,
                     "sink " + name,
                     () -> {
@@ -234,7 +235,7 @@ class SinksResource {
                     done -> "paused");
         } else {
             acts.noted(
-                    "resume",
+                    Action.RESUME,
                     null,
                     "sink " + name,
                     () -> sinks.resume(name),
@@ -293,7 +294,7 @@ class SinksResource {
             events = since(name, moment(wanted.get(SINCE)));
         } else {
             events = acts.noted(
-                    "redeliver",
+                    Action.REDELIVER,
                     null,
                     "sink " + name + ", what was set aside",
                     () -> sinks.passOnAgain(name),
@@ -312,7 +313,7 @@ class SinksResource {
             throw conflict("This sink does not want that event: its SINKS_…_EVENTS or SINKS_…_INSTANCES say so.");
         }
         return acts.noted(
-                "redeliver",
+                Action.REDELIVER,
                 entry.instance(),
                 "sink " + name + ", event " + wanted.asText(),
                 () -> sinks.passOnAgain(name, entry) ? 1L : 0L,
@@ -321,7 +322,7 @@ class SinksResource {
 
     private long since(String name, Instant moment) {
         return acts.noted(
-                "redeliver",
+                Action.REDELIVER,
                 null,
                 "sink " + name + ", since " + moment,
                 () -> sinks.passOnAgain(name, moment)
@@ -355,7 +356,11 @@ class SinksResource {
             throw conflict("This sink is configured. Remove it from the configuration of all replicas first.");
         }
         acts.noted(
-                "forget", null, "sink " + name, () -> sinks.forget(name), done -> done ? "forgotten" : "it was gone");
+                Action.FORGET,
+                null,
+                "sink " + name,
+                () -> sinks.forget(name),
+                done -> done ? "forgotten" : "it was gone");
     }
 
     private void known(String name) {

@@ -30,11 +30,11 @@ public class Acts {
         return identity.getPrincipal().getName();
     }
 
-    private Act begin(String action, String instance, String about) {
+    private Act begin(Action action, String instance, String about) {
         return new Act(person(), request.getCurrent().request().remoteAddress().hostAddress(), action, instance, about);
     }
 
-    private record Act(String person, String address, String action, String instance, String about) {
+    private record Act(String person, String address, Action action, String instance, String about) {
 
         private Audit.Note note(String outcome) {
             return new Audit.Note(person, address, action, instance, about, outcome);
@@ -45,7 +45,7 @@ public class Acts {
      * Does something and notes it, whatever comes of it.
      *
      * @param <T> what comes of it
-     * @param action what, in a word or two; never null
+     * @param action what; never null
      * @param instance PlugZapi's id of the instance that it is about; null where it is about none
      * @param about what else it is about; null where there is nothing to say
      * @param work does it; never null
@@ -53,7 +53,7 @@ public class Acts {
      * @return what the work gave
      */
     public <T> T noted(
-            String action, String instance, String about, Supplier<T> work, Function<? super T, String> outcome) {
+            Action action, String instance, String about, Supplier<T> work, Function<? super T, String> outcome) {
         Act act = begin(action, instance, about);
         T done;
         try {
@@ -70,7 +70,7 @@ public class Acts {
      * The same of what takes its time.
      *
      * @param <T> what comes of it
-     * @param action what, in a word or two; never null
+     * @param action what; never null
      * @param instance PlugZapi's id of the instance that it is about; null where it is about none
      * @param about what else it is about; null where there is nothing to say
      * @param work does it, also if nobody waits for the end of it; never null
@@ -78,7 +78,7 @@ public class Acts {
      * @return the same, noted when it is done; never null
      */
     public <T> Uni<T> noted(
-            String action, String instance, String about, Uni<T> work, Function<? super T, String> outcome) {
+            Action action, String instance, String about, Uni<T> work, Function<? super T, String> outcome) {
         Act act = begin(action, instance, about);
         Uni<T> noted = work.onItem()
                 .invoke(done -> audit.note(act.note(outcome.apply(done))))

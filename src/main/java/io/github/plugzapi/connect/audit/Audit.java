@@ -57,12 +57,12 @@ public class Audit implements Erasable {
      *
      * @param who by the name that he logged in with, or what else is known of him; never null
      * @param fromAddress the address that he called from; may be null
-     * @param action a word such as {@code restart}, {@code register} or {@code mute}; never null
+     * @param action what he did; never null
      * @param instance PlugZapi's id of the instance that it was done to; may be null
      * @param about what else it was done to, such as a sink's name; may be null
      * @param outcome what came of it, in words; it is cut, and what is secret in it masked; may be null
      */
-    public record Note(String who, String fromAddress, String action, String instance, String about, String outcome) {}
+    public record Note(String who, String fromAddress, Action action, String instance, String about, String outcome) {}
 
     /**
      * What is kept of that.
@@ -71,7 +71,7 @@ public class Audit implements Erasable {
      * @param at when it was noted, in UTC; never null
      * @param who as it was noted; never null
      * @param fromAddress as it was noted; may be null
-     * @param action as it was noted; never null
+     * @param action the word for what was noted; never null
      * @param instance as it was noted; may be null
      * @param about as it was noted; may be null
      * @param outcome as it was noted, fit to be shown; may be null
@@ -148,7 +148,7 @@ public class Audit implements Erasable {
                 clock.instant(),
                 Text.oneLine(note.who(), MAX_WORD),
                 note.fromAddress() == null ? null : Text.oneLine(note.fromAddress(), MAX_WORD),
-                Text.oneLine(note.action(), MAX_WORD),
+                note.action().word(),
                 note.instance() == null ? null : Text.clean(Text.cut(note.instance(), MAX_INSTANCE)),
                 safe(note, note.about()),
                 safe(note, note.outcome()));

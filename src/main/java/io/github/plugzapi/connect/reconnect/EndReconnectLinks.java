@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.reconnect;
 
+import io.github.plugzapi.connect.audit.Action;
 import io.github.plugzapi.connect.audit.Audit;
 import io.github.plugzapi.connect.connection.ConnectionState;
 import io.github.plugzapi.connect.connection.Connections;
@@ -44,7 +45,7 @@ class EndReconnectLinks {
             audit.note(new Audit.Note(
                     ReconnectLinks.USER,
                     null,
-                    "reconnected",
+                    Action.RECONNECTED,
                     event.instance(),
                     null,
                     "The number is back; the link has ended."));

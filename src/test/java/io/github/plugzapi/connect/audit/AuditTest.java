@@ -62,8 +62,8 @@ class AuditTest {
     void whatSomebodyDidIsKeptAndOneLineOfTheLog() {
         List<String> lines;
         try (CapturedLog log = CapturedLog.start()) {
-            note(new Note("admin", "10.0.0.7", "restart", "3B12", null, "answered ok"));
-            note(new Note("admin", null, "pause", null, "crm", "paused"));
+            note(new Note("admin", "10.0.0.7", Action.RESTART, "3B12", null, "answered ok"));
+            note(new Note("admin", null, Action.PAUSE, null, "crm", "paused"));
             lines = log.lines().stream().filter(line -> line.contains("admin")).toList();
         }
 
@@ -106,7 +106,7 @@ class AuditTest {
             note(new Note(
                     "a\nb".repeat(500),
                     "f".repeat(500),
-                    "w".repeat(500),
+                    Action.RESTART,
                     "3B12",
                     "+55 44 99999-1234",
                     "TokenMarker1 of 5544999991234\n" + "x".repeat(5_000)));
@@ -123,16 +123,16 @@ class AuditTest {
     @Test
     void itIsReadPageByPageTheNewestFirst() {
         IntStream.range(0, 7)
-                .forEach(i -> note(new Note("admin", null, "do" + i, i % 2 == 0 ? "even" : "odd", null, null)));
+                .forEach(i -> note(new Note("admin", null, Action.ASK, i % 2 == 0 ? "even" : "odd", "do" + i, null)));
 
         List<Entry> first = audit.page(null, 3, null);
-        assertThat(first).extracting(Entry::action).containsExactly("do6", "do5", "do4");
+        assertThat(first).extracting(Entry::about).containsExactly("do6", "do5", "do4");
         assertThat(audit.page(first.get(2).id(), 3, null))
-                .extracting(Entry::action)
+                .extracting(Entry::about)
                 .containsExactly("do3", "do2", "do1");
-        assertThat(audit.page(null, 3, "odd")).extracting(Entry::action).containsExactly("do5", "do3", "do1");
+        assertThat(audit.page(null, 3, "odd")).extracting(Entry::about).containsExactly("do5", "do3", "do1");
         assertThat(audit.page(first.get(1).id(), 2, "odd"))
-                .extracting(Entry::action)
+                .extracting(Entry::about)
                 .containsExactly("do3", "do1");
         assertThat(audit.page(null, 0, null)).hasSize(1);
     }
@@ -141,7 +141,7 @@ class AuditTest {
     void whatCannotBeKeptIsSaidAllTheSame() {
         database.execute("ALTER TABLE audit RENAME TO away");
         try (CapturedLog log = CapturedLog.start()) {
-            assertThat(audit.note(new Note("admin", null, "restart", "3B12", null, "answered ok")))
+            assertThat(audit.note(new Note("admin", null, Action.RESTART, "3B12", null, "answered ok")))
                     .failsWithin(Duration.ofSeconds(30));
 
             assertThat(log.text())
@@ -151,18 +151,18 @@ class AuditTest {
 
     @Test
     void afterFourHundredDaysItIsForgotten() {
-        note(new Note("admin", null, "old", null, null, null));
+        note(new Note("admin", null, Action.PAUSE, null, null, null));
         clock.forward(Audit.KEPT.plusSeconds(1));
-        note(new Note("admin", null, "new", null, null, null));
+        note(new Note("admin", null, Action.RESUME, null, null, null));
 
         audit.purge();
 
-        assertThat(audit.page(null, 10, null)).extracting(Entry::action).containsExactly("new");
+        assertThat(audit.page(null, 10, null)).extracting(Entry::action).containsExactly("resume");
     }
 
     @Test
     void noMoreIsKeptThanADiskHolds() {
-        note(new Note("admin", null, "old", null, null, null));
+        note(new Note("admin", null, Action.PAUSE, null, null, null));
         database.execute(
                 "INSERT INTO audit (id, at, who, action) " + (database.isShared() ? "OVERRIDING SYSTEM VALUE " : "")
                         + "SELECT id + " + Audit.MOST + ", at, who, 'new' FROM audit");
@@ -174,8 +174,8 @@ class AuditTest {
 
     @Test
     void whatIsAboutAnErasedInstanceOrNumberIsForgotten() {
-        note(new Note("admin", null, "restart", "3B12", null, null));
-        note(new Note("admin", null, "erase", null, null, null));
+        note(new Note("admin", null, Action.RESTART, "3B12", null, null));
+        note(new Note("admin", null, Action.ERASE, null, null, null));
         database.execute(
                 "UPDATE audit SET about = '5544999991234', outcome = 'of +55 (44) 99999-1234' WHERE action = 'erase'");
 

@@ -1,11 +1,9 @@
 package io.github.plugzapi.connect.api.instances;
 
 import io.github.plugzapi.connect.access.Role;
-import io.github.plugzapi.connect.alert.ConsoleConfig;
 import io.github.plugzapi.connect.api.Parameters;
-import io.github.plugzapi.connect.audit.Acts;
 import io.github.plugzapi.connect.instance.Instances;
-import io.github.plugzapi.connect.reconnect.ReconnectLinks;
+import io.github.plugzapi.connect.reconnect.OfferReconnectLinks;
 import io.github.plugzapi.connect.status.Overviews;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.ClientErrorException;
@@ -32,17 +30,12 @@ class ReconnectLinkResource {
 
     private final Overviews overviews;
     private final Instances instances;
-    private final ReconnectLinks links;
-    private final ConsoleConfig config;
-    private final Acts acts;
+    private final OfferReconnectLinks links;
 
-    ReconnectLinkResource(
-            Overviews overviews, Instances instances, ReconnectLinks links, ConsoleConfig config, Acts acts) {
+    ReconnectLinkResource(Overviews overviews, Instances instances, OfferReconnectLinks links) {
         this.overviews = overviews;
         this.instances = instances;
         this.links = links;
-        this.config = config;
-        this.acts = acts;
     }
 
     /** A link that was made. */
@@ -67,15 +60,12 @@ class ReconnectLinkResource {
     @APIResponse(responseCode = "409", description = "Nobody said where people reach the console")
     public Link make(@Parameter(description = "PlugZapi's id of it") @PathParam("id") String id) {
         Parameters.configured(instances.find(id));
-        String base = config.url()
-                .filter(url -> !url.isBlank())
+        return links.make(id)
+                .map(offer -> new Link(offer.url(), offer.expiresAt()))
                 .orElseThrow(() -> new ClientErrorException(
                         "Set CONSOLE_URL, or WEBHOOK_PUBLIC_URL, to where people reach this service, and restart it: the"
                                 + " link begins with that.",
                         Response.Status.CONFLICT));
-        ReconnectLinks.Made made = acts.noted(
-                "reconnect-link", id, null, () -> links.make(id, acts.person()), link -> "until " + link.expiresAt());
-        return new Link(made.url(base), made.expiresAt());
     }
 
     @DELETE
@@ -83,6 +73,6 @@ class ReconnectLinkResource {
     @Operation(summary = "End the link that an instance has")
     public void revoke(@Parameter(description = "PlugZapi's id of it") @PathParam("id") String id) {
         Parameters.found(overviews.find(id));
-        acts.noted("revoke-reconnect-link", id, null, () -> links.revoke(id), yes -> yes ? "done" : "there was none");
+        links.revoke(id);
     }
 }

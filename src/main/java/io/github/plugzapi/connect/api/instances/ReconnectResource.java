@@ -2,6 +2,7 @@ package io.github.plugzapi.connect.api.instances;
 
 import io.github.plugzapi.connect.access.Role;
 import io.github.plugzapi.connect.api.Parameters;
+import io.github.plugzapi.connect.audit.Action;
 import io.github.plugzapi.connect.audit.Acts;
 import io.github.plugzapi.connect.connection.ConnectionState;
 import io.github.plugzapi.connect.gateway.InstanceStatus;
@@ -111,7 +112,7 @@ class ReconnectResource {
     @APIResponse(responseCode = "503", description = "There is none now; the header Retry-After says when to ask again")
     public Uni<RestResponse<byte[]>> qrCode(
             @Parameter(description = "PlugZapi's id of it") @PathParam("id") String id) {
-        return acts.noted("qr-code", id, null, reconnection.qrCode(find(id)), Outcome::words)
+        return acts.noted(Action.QR_CODE, id, null, reconnection.qrCode(find(id)), Outcome::words)
                 .map(outcome -> RestResponse.ResponseBuilder.ok(given(outcome), PNG)
                         .header("Age", age(outcome))
                         .build());
@@ -130,7 +131,7 @@ class ReconnectResource {
             @Parameter(description = "PlugZapi's id of it") @PathParam("id") String id, Phone phone) {
         Instance instance = find(id);
         return acts.noted(
-                        "phone-code",
+                        Action.PHONE_CODE,
                         id,
                         null,
                         reconnection.phoneCode(instance, phone == null ? null : phone.phone()),
@@ -152,17 +153,17 @@ class ReconnectResource {
     @Path("/instances/{id}/restart")
     @Operation(summary = "Have the gateway start the instance anew; a phone that is linked stays so")
     public Uni<Said> restart(@Parameter(description = "PlugZapi's id of it") @PathParam("id") String id) {
-        return change("restart", id, reconnection.restart(find(id)));
+        return change(Action.RESTART, id, reconnection.restart(find(id)));
     }
 
     @POST
     @Path("/instances/{id}/session")
     @Operation(summary = "Have the gateway restore the session of an instance that is disconnected")
     public Uni<Said> session(@Parameter(description = "PlugZapi's id of it") @PathParam("id") String id) {
-        return change("restore-session", id, reconnection.restoreSession(find(id)));
+        return change(Action.RESTORE_SESSION, id, reconnection.restoreSession(find(id)));
     }
 
-    private Uni<Said> change(String action, String id, Uni<Outcome<Void>> change) {
+    private Uni<Said> change(Action action, String id, Uni<Outcome<Void>> change) {
         return acts.noted(action, id, null, change, Outcome::words).map(outcome -> {
             given(outcome);
             return new Said(outcome.state().sentence());
@@ -174,7 +175,7 @@ class ReconnectResource {
     @Operation(summary = "Ask the gateway now how the instance is; what is new becomes an event")
     public Uni<Asked> confirmation(@Parameter(description = "PlugZapi's id of it") @PathParam("id") String id) {
         return acts.noted(
-                        "ask",
+                        Action.ASK,
                         id,
                         null,
                         reconciliation.askNow(find(id)),

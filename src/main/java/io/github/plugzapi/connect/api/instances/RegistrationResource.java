@@ -2,6 +2,7 @@ package io.github.plugzapi.connect.api.instances;
 
 import io.github.plugzapi.connect.access.Role;
 import io.github.plugzapi.connect.api.Parameters;
+import io.github.plugzapi.connect.audit.Action;
 import io.github.plugzapi.connect.audit.Acts;
 import io.github.plugzapi.connect.instance.Instance;
 import io.github.plugzapi.connect.instance.Instances;
@@ -93,7 +94,7 @@ class RegistrationResource {
     public CallbackUrl callbackUrl(@Parameter(description = "PlugZapi's id of it") @PathParam("id") String id) {
         Parameters.found(overviews.find(id));
         String url = keys.callbackUrl(id).orElseThrow(RegistrationResource::noPublicUrl);
-        return acts.noted("callback-url", id, null, () -> new CallbackUrl(url), shown -> "shown");
+        return acts.noted(Action.CALLBACK_URL, id, null, () -> new CallbackUrl(url), shown -> "shown");
     }
 
     @POST
@@ -107,7 +108,7 @@ class RegistrationResource {
             throw noPublicUrl();
         }
         return acts.noted(
-                "register",
+                Action.REGISTER,
                 id,
                 null,
                 registrations

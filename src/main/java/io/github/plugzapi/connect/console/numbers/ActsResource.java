@@ -1,8 +1,8 @@
 package io.github.plugzapi.connect.console.numbers;
 
 import io.github.plugzapi.connect.access.Role;
-import io.github.plugzapi.connect.alert.ConsoleConfig;
 import io.github.plugzapi.connect.alert.Mutes;
+import io.github.plugzapi.connect.audit.Action;
 import io.github.plugzapi.connect.audit.Acts;
 import io.github.plugzapi.connect.console.Done;
 import io.github.plugzapi.connect.console.Frame;
@@ -13,8 +13,8 @@ import io.github.plugzapi.connect.gateway.InstanceStatus;
 import io.github.plugzapi.connect.instance.Instance;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.reconciliation.Reconciliation;
+import io.github.plugzapi.connect.reconnect.OfferReconnectLinks;
 import io.github.plugzapi.connect.reconnect.Outcome;
-import io.github.plugzapi.connect.reconnect.ReconnectLinks;
 import io.github.plugzapi.connect.reconnect.Reconnection;
 import io.github.plugzapi.connect.registration.Registrations;
 import io.github.plugzapi.connect.registration.Standing;
@@ -61,12 +61,11 @@ class ActsResource {
     private final Instances instances;
     private final Reconciliation reconciliation;
     private final Reconnection reconnection;
-    private final ReconnectLinks links;
+    private final OfferReconnectLinks links;
     private final Registrations registrations;
     private final CallbackKeys keys;
     private final Mutes mutes;
     private final Erasure erasure;
-    private final ConsoleConfig config;
     private final Clock clock;
 
     ActsResource(
@@ -76,12 +75,11 @@ class ActsResource {
             Instances instances,
             Reconciliation reconciliation,
             Reconnection reconnection,
-            ReconnectLinks links,
+            OfferReconnectLinks links,
             Registrations registrations,
             CallbackKeys keys,
             Mutes mutes,
             Erasure erasure,
-            ConsoleConfig config,
             Clock clock) {
         this.pages = pages;
         this.acts = acts;
@@ -94,7 +92,6 @@ class ActsResource {
         this.keys = keys;
         this.mutes = mutes;
         this.erasure = erasure;
-        this.config = config;
         this.clock = clock;
     }
 
@@ -157,7 +154,7 @@ class ActsResource {
             return Uni.createFrom().item(new Answer(one.label(), null, null));
         }
         return acts.noted(
-                "ask",
+                Action.ASK,
                 one.id(),
                 null,
                 reconciliation
@@ -230,7 +227,7 @@ class ActsResource {
             return Uni.createFrom().item(new Registered(one.label(), Standing.NONE));
         }
         return acts.noted(
-                "register",
+                Action.REGISTER,
                 one.id(),
                 null,
                 registrations
@@ -244,16 +241,16 @@ class ActsResource {
     @POST
     @Path("/restart")
     public Uni<TemplateInstance> restart(@FormParam("id") String id) {
-        return change("restart", id, reconnection::restart);
+        return change(Action.RESTART, id, reconnection::restart);
     }
 
     @POST
     @Path("/restore-session")
     public Uni<TemplateInstance> restoreSession(@FormParam("id") String id) {
-        return change("restore-session", id, reconnection::restoreSession);
+        return change(Action.RESTORE_SESSION, id, reconnection::restoreSession);
     }
 
-    private Uni<TemplateInstance> change(String action, String id, Function<Instance, Uni<Outcome<Void>>> change) {
+    private Uni<TemplateInstance> change(Action action, String id, Function<Instance, Uni<Outcome<Void>>> change) {
         Reply reply = reply(find(id).id());
         Optional<Instance> instance = instances.find(id);
         if (instance.isEmpty()) {
@@ -271,7 +268,7 @@ class ActsResource {
         Reply reply = reply(id);
         Instant until = clock.instant().plus(Duration.ofHours(hours(hours))).truncatedTo(ChronoUnit.MILLIS);
         acts.noted(
-                "mute",
+                Action.MUTE,
                 id,
                 null,
                 () -> {
@@ -295,7 +292,7 @@ class ActsResource {
     public TemplateInstance unmute(@FormParam("id") String id) {
         Overview one = find(id);
         Reply reply = reply(id);
-        acts.noted("unmute", id, null, () -> mutes.unmute(id), was -> was ? "done" : "it was not muted");
+        acts.noted(Action.UNMUTE, id, null, () -> mutes.unmute(id), was -> was ? "done" : "it was not muted");
         return reply.done(true, reply.words.unmuted(one.label()), null);
     }
 
@@ -307,13 +304,10 @@ class ActsResource {
         if (instances.find(id).isEmpty()) {
             return reply.done(false, reply.words.noToken(), null);
         }
-        Optional<String> base = config.url().filter(url -> !url.isBlank());
-        if (base.isEmpty()) {
-            return reply.done(false, reply.words.noConsoleUrl(), null);
-        }
-        ReconnectLinks.Made made = acts.noted(
-                "reconnect-link", id, null, () -> links.make(id, acts.person()), link -> "until " + link.expiresAt());
-        return reply.done(true, reply.words.link(reply.frame.formats().at(made.expiresAt())), made.url(base.get()));
+        return links.make(id)
+                .map(offer ->
+                        reply.done(true, reply.words.link(reply.frame.formats().at(offer.expiresAt())), offer.url()))
+                .orElseGet(() -> reply.done(false, reply.words.noConsoleUrl(), null));
     }
 
     @POST
@@ -321,8 +315,7 @@ class ActsResource {
     public TemplateInstance revokeLink(@FormParam("id") String id) {
         find(id);
         Reply reply = reply(id);
-        boolean was = acts.noted(
-                "revoke-reconnect-link", id, null, () -> links.revoke(id), yes -> yes ? "done" : "there was none");
+        boolean was = links.revoke(id);
         return reply.done(true, was ? reply.words.linkRevoked() : reply.words.noLink(), null);
     }
 
@@ -336,7 +329,7 @@ class ActsResource {
             return reply.done(false, reply.words.noPublicUrl(), null);
         }
         return acts.noted(
-                "callback-url",
+                Action.CALLBACK_URL,
                 id,
                 null,
                 () -> reply.done(true, reply.words.callbackUrl(), url.get()),
@@ -352,7 +345,7 @@ class ActsResource {
             return reply.done(false, reply.words.notErased(one.label()), null);
         }
         Reply reply = new Reply("/");
-        int events = acts.noted("erase", id, null, () -> erasure.instance(id), count -> count + " events");
+        int events = acts.noted(Action.ERASE, id, null, () -> erasure.instance(id), count -> count + " events");
         return reply.done(true, reply.words.erased(one.label(), events), null);
     }
 }

@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.console.operations;
 
 import io.github.plugzapi.connect.access.Role;
+import io.github.plugzapi.connect.audit.Action;
 import io.github.plugzapi.connect.audit.Audit;
 import io.github.plugzapi.connect.console.Frame;
 import io.github.plugzapi.connect.console.Pages;
@@ -47,9 +48,10 @@ class AuditResource {
      * What somebody did, as the page shows it.
      *
      * @param is what is known of it; never null
+     * @param action what was done; null where this version does not know the word for it
      * @param number what the number is called that it was done to; null where it was about none
      */
-    record AuditRow(Audit.Entry is, String number) {}
+    record AuditRow(Audit.Entry is, Action action, String number) {}
 
     /** The page; the instance and the number are null where it is about all, the next link at the end. */
     record Acted(
@@ -66,13 +68,15 @@ class AuditResource {
                 answers.frame(SECTION),
                 of,
                 of == null ? null : label(of),
-                some.stream()
-                        .limit(ROWS)
-                        .map(each -> new AuditRow(each, each.instance() == null ? null : label(each.instance())))
-                        .toList(),
+                some.stream().limit(ROWS).map(this::row).toList(),
                 link(of, null),
                 place == null,
                 some.size() > ROWS ? link(of, some.get(ROWS - 1).id()) : null));
+    }
+
+    private AuditRow row(Audit.Entry each) {
+        return new AuditRow(
+                each, Action.of(each.action()).orElse(null), each.instance() == null ? null : label(each.instance()));
     }
 
     /** Somebody may write the name of a number; what was erased has its id alone. */

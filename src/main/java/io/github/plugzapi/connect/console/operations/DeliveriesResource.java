@@ -4,6 +4,7 @@ import io.github.plugzapi.connect.access.Role;
 import io.github.plugzapi.connect.alert.Lines;
 import io.github.plugzapi.connect.alert.Lines.ChannelState;
 import io.github.plugzapi.connect.alert.Lines.Tested;
+import io.github.plugzapi.connect.audit.Action;
 import io.github.plugzapi.connect.audit.Acts;
 import io.github.plugzapi.connect.console.Frame;
 import io.github.plugzapi.connect.console.operations.SinkRow.Health;
@@ -146,7 +147,7 @@ class DeliveriesResource {
         if (tested.isEmpty()) {
             return answers.refused(Status.NOT_FOUND, SECTION, answers.words().noSuchChannel(), PATH);
         }
-        Tested done = acts.noted("test-alert", null, name, tested::get, Tested::words);
+        Tested done = acts.noted(Action.TEST_ALERT, null, name, tested::get, Tested::words);
         return done.taken()
                 ? answers.done(SECTION, answers.words().testTaken(name), PATH)
                 : answers.failed(SECTION, answers.words().testRefused(name), done.words(), PATH);

@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.console.operations;
 
+import io.github.plugzapi.connect.audit.Action;
 import io.quarkus.qute.i18n.Message;
 import io.quarkus.qute.i18n.MessageBundle;
 
@@ -544,60 +545,30 @@ interface OperationsWords {
     @Message("Número")
     String number();
 
-    @Message("pausou")
-    String didPause();
-
-    @Message("retomou")
-    String didResume();
-
-    @Message("entregou de novo")
-    String didRedeliver();
-
-    @Message("esqueceu")
-    String didForget();
-
-    @Message("leu de novo")
-    String didRead();
-
-    @Message("descartou")
-    String didDiscard();
-
-    @Message("entregou de novo")
-    String didDispatch();
-
-    @Message("testou o canal")
-    String didTestAlert();
-
-    @Message("apagou o número")
-    String didErase();
-
-    @Message("apagou um telefone")
-    String didErasePhone();
-
-    @Message("silenciou")
-    String didMute();
-
-    @Message("deixou de silenciar")
-    String didUnmute();
-
-    @Message("consultou")
-    String didAsk();
-
-    @Message("viu a URL do callback")
-    String didCallbackUrl();
-
-    @Message("pediu um código")
-    String didPhoneCode();
-
-    @Message("pediu o QR code")
-    String didQrCode();
-
-    @Message("registrou de novo")
-    String didRegister();
-
-    @Message("reiniciou")
-    String didRestart();
-
-    @Message("restaurou a sessão")
-    String didRestoreSession();
+    @Message("{#when action}"
+            + "{#is ASK}consultou"
+            + "{#is CALLBACK_URL}viu a URL do callback"
+            + "{#is DISCARD}descartou"
+            + "{#is DISPATCH}entregou de novo"
+            + "{#is ERASE}apagou o número"
+            + "{#is ERASE_PHONE}apagou um telefone"
+            + "{#is FORGET}esqueceu"
+            + "{#is MUTE}silenciou"
+            + "{#is OPEN}abriu o link"
+            + "{#is PAUSE}pausou"
+            + "{#is PHONE_CODE}pediu um código"
+            + "{#is QR_CODE}pediu o QR code"
+            + "{#is READ}leu de novo"
+            + "{#is RECONNECT_LINK}criou um link de reconexão"
+            + "{#is RECONNECTED}reconectou"
+            + "{#is REDELIVER}entregou de novo"
+            + "{#is REGISTER}registrou de novo"
+            + "{#is RESTART}reiniciou"
+            + "{#is RESTORE_SESSION}restaurou a sessão"
+            + "{#is RESUME}retomou"
+            + "{#is REVOKE_RECONNECT_LINK}revogou o link de reconexão"
+            + "{#is TEST_ALERT}testou o canal"
+            + "{#is UNMUTE}deixou de silenciar"
+            + "{/when}")
+    String did(Action action);
 }

@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.console.operations;
 
 import io.github.plugzapi.connect.access.Role;
+import io.github.plugzapi.connect.audit.Action;
 import io.github.plugzapi.connect.audit.Acts;
 import io.github.plugzapi.connect.console.Frame;
 import io.github.plugzapi.connect.console.Pages;
@@ -100,7 +101,7 @@ class QuarantineResource {
     }
 
     /** The page of all. */
-    record Unread(Frame frame, long count, List<UnreadRow> rows, boolean newest, Long next)
+    record Unread(Frame frame, long count, List<UnreadRow> rows, boolean newest, String next)
             implements TemplateInstance {}
 
     /** The page of one; its type and its body are without secrets. */
@@ -116,7 +117,7 @@ class QuarantineResource {
                 quarantine.count(),
                 some.stream().limit(ROWS).map(this::row).toList(),
                 place == null,
-                some.size() > ROWS ? some.get(ROWS - 1).id() : null));
+                some.size() > ROWS ? ALL + "?before=" + some.get(ROWS - 1).id() : null));
     }
 
     @GET
@@ -157,7 +158,7 @@ class QuarantineResource {
     @RolesAllowed(Role.ADMIN)
     public RestResponse<TemplateInstance> read(@PathParam("id") String id) {
         return find(id).flatMap(kept -> acts.noted(
-                        "read",
+                        Action.READ,
                         kept.instance(),
                         "quarantine " + id,
                         () -> quarantine.read(kept.id()),
@@ -181,7 +182,7 @@ class QuarantineResource {
     @RolesAllowed(Role.ADMIN)
     public RestResponse<TemplateInstance> discard(@PathParam("id") String id) {
         return find(id).map(kept -> acts.noted(
-                        "discard",
+                        Action.DISCARD,
                         kept.instance(),
                         "quarantine " + id,
                         () -> quarantine.discard(kept.id()),

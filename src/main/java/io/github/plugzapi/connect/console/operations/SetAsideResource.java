@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.console.operations;
 
 import io.github.plugzapi.connect.access.Role;
+import io.github.plugzapi.connect.audit.Action;
 import io.github.plugzapi.connect.audit.Acts;
 import io.github.plugzapi.connect.console.Frame;
 import io.github.plugzapi.connect.console.Pages;
@@ -131,7 +132,11 @@ class SetAsideResource {
             return answers.refused(Status.NOT_FOUND, SECTION, answers.words().noSuchObserver(), PATH);
         }
         long events = acts.noted(
-                "dispatch", null, observer, () -> (long) places.dispatchAgain(observer), count -> count + " events");
+                Action.DISPATCH,
+                null,
+                observer,
+                () -> (long) places.dispatchAgain(observer),
+                count -> count + " events");
         return answers.done(
                 SECTION, answers.words().dispatched(answers.formats().number(events), observer), PATH);
     }

@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.console.operations;
 
 import io.github.plugzapi.connect.access.Role;
+import io.github.plugzapi.connect.audit.Action;
 import io.github.plugzapi.connect.audit.Acts;
 import io.github.plugzapi.connect.console.Formats;
 import io.github.plugzapi.connect.console.Frame;
@@ -93,7 +94,7 @@ class SinkResource {
     }
 
     /** The page. */
-    record Sink(Frame frame, SinkRow row, List<AttemptRow> attempts, boolean newest, Long next)
+    record Sink(Frame frame, SinkRow row, List<AttemptRow> attempts, boolean newest, String next)
             implements TemplateInstance {}
 
     /** The page that asks whether so much is to be passed on again; the moment is null for all. */
@@ -115,7 +116,8 @@ class SinkResource {
                 .toList();
         SinkRow row =
                 SinkRow.of(found.get(), sinks.attempts(name, Tries.MOST, null).attempts());
-        return answers.page(new Sink(answers.frame(SECTION), row, rows, place == null, page.next()));
+        String next = page.next() == null ? null : row.to("") + "?before=" + page.next();
+        return answers.page(new Sink(answers.frame(SECTION), row, rows, place == null, next));
     }
 
     private RestResponse<TemplateInstance> notThere() {
@@ -138,7 +140,7 @@ class SinkResource {
             return notThere();
         }
         acts.noted(
-                "pause",
+                Action.PAUSE,
                 null,
                 "sink " + name,
                 () -> {
@@ -157,7 +159,11 @@ class SinkResource {
             return notThere();
         }
         boolean wasPaused = acts.noted(
-                "resume", null, "sink " + name, () -> sinks.resume(name), was -> was ? "resumed" : "it was not paused");
+                Action.RESUME,
+                null,
+                "sink " + name,
+                () -> sinks.resume(name),
+                was -> was ? "resumed" : "it was not paused");
         OperationsWords words = answers.words();
         return answers.done(SECTION, wasPaused ? words.resumeDone(name) : words.resumeNothing(name), ALL);
     }
@@ -224,7 +230,7 @@ class SinkResource {
             return redelivered(
                     name,
                     acts.noted(
-                            "redeliver",
+                            Action.REDELIVER,
                             null,
                             "sink " + name + ", what was set aside",
                             () -> sinks.passOnAgain(name),
@@ -243,7 +249,7 @@ class SinkResource {
         return redelivered(
                 name,
                 acts.noted(
-                        "redeliver",
+                        Action.REDELIVER,
                         entry.get().instance(),
                         "sink " + name + ", event " + event,
                         () -> sinks.passOnAgain(name, entry.get()) ? 1L : 0L,
@@ -253,7 +259,7 @@ class SinkResource {
     private RestResponse<TemplateInstance> since(String name, String since) {
         Instant from = moment(since);
         return wrong(name, from).orElseGet(() -> acts.noted(
-                        "redeliver",
+                        Action.REDELIVER,
                         null,
                         "sink " + name + ", since " + from,
                         () -> sinks.passOnAgain(name, from),
@@ -294,7 +300,11 @@ class SinkResource {
             return refused(Status.BAD_REQUEST, words.notTheName(name), name);
         }
         acts.noted(
-                "forget", null, "sink " + name, () -> sinks.forget(name), done -> done ? "forgotten" : "it was gone");
+                Action.FORGET,
+                null,
+                "sink " + name,
+                () -> sinks.forget(name),
+                done -> done ? "forgotten" : "it was gone");
         return answers.done(SECTION, words.forgotten(name), ALL);
     }
 }

@@ -1,13 +1,14 @@
 package io.github.plugzapi.connect.console.reconnect;
 
 import io.github.plugzapi.connect.console.Formats;
-import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
+import io.github.plugzapi.connect.instance.Instance;
 import io.github.plugzapi.connect.reconnect.Outcome;
 import io.github.plugzapi.connect.status.Overview;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What somebody sees who brings a number back, one step at a time. It is the same for who signed in and for who has a link; the
@@ -48,6 +49,9 @@ public record Dialog(
 
     /** The steps. */
     public enum Step {
+        /** What a link is for; nothing was asked for yet. */
+        OPENED,
+
         /** So many messages wait, and would go out. */
         QUEUE,
 
@@ -87,14 +91,6 @@ public record Dialog(
 
     static Dialog of(Formats formats, Overview is, Way way, Beginning begun) {
         return new Dialog(Step.QUEUE, formats, is, way, begun, 0, 0, null, null, null, null);
-    }
-
-    /** As it is opened by now, for links to the next steps. */
-    static Dialog opened(Formats formats, Overview is, Way way) {
-        String phone = way.back() == null
-                ? is.phone().isKnown() ? formats.masked(is.phone()) : ""
-                : is.phone().digits();
-        return of(formats, is, way, Beginning.of(is, phone, formats.now()));
     }
 
     Dialog at(Step next) {
@@ -147,15 +143,8 @@ public record Dialog(
     }
 
     /** The number is back: with which phone. */
-    Dialog back() {
-        boolean isOther = is.phone().isKnown()
-                && !begun.phone().isEmpty()
-                && !begun.phone()
-                        .equals(
-                                isLink()
-                                        ? formats.masked(is.phone())
-                                        : is.phone().digits());
-        return at(isOther ? Step.OTHER : Step.BACK);
+    Dialog back(Optional<Instance> instance) {
+        return at(begun.isOther(is.phone(), instance) ? Step.OTHER : Step.BACK);
     }
 
     /**
@@ -197,30 +186,28 @@ public record Dialog(
     /**
      * The number that came.
      *
-     * @return its ends; the whole where they are as those of the number before; never null
+     * @return its ends; the whole where they are as those of the number before, for who may see it; never null
      */
     public String now() {
-        return isAlike() ? formats.phone(is.phone()) : phone();
+        return isAlike() && !isLink() ? formats.phone(is.phone()) : phone();
     }
 
     /**
      * The number that there was before.
      *
-     * @return its ends; the whole where they are as those of the number that came; never null
+     * @return its ends; nobody knows more of it; never null
      */
     public String before() {
-        if (isLink()) {
-            return begun.phone();
-        }
-        return isAlike() ? formats.phone(phoneBefore()) : formats.masked(phoneBefore());
+        return begun.phone();
     }
 
-    private boolean isAlike() {
-        return !isLink() && formats.masked(phoneBefore()).equals(formats.masked(is.phone()));
-    }
-
-    private Phone phoneBefore() {
-        return Phone.parse(begun.phone());
+    /**
+     * Whether one takes the number that came for the one before, where most of it is hidden.
+     *
+     * @return whether their ends are the same
+     */
+    public boolean isAlike() {
+        return before().equals(phone());
     }
 
     /**
@@ -302,6 +289,6 @@ public record Dialog(
      * @return a path with its query; never null
      */
     public String anew() {
-        return Beginning.of(is, begun.phone(), formats.now()).link(way.path(), Map.of("code", "1"));
+        return begun.linkAnew(way.path());
     }
 }

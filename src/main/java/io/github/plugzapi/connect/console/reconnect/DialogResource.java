@@ -1,8 +1,10 @@
 package io.github.plugzapi.connect.console.reconnect;
 
 import io.github.plugzapi.connect.access.Role;
+import io.github.plugzapi.connect.audit.Action;
 import io.github.plugzapi.connect.audit.Acts;
 import io.github.plugzapi.connect.connection.ConnectionState.Status;
+import io.github.plugzapi.connect.connection.Connections;
 import io.github.plugzapi.connect.console.Frame;
 import io.github.plugzapi.connect.console.Pages;
 import io.github.plugzapi.connect.console.reconnect.Dialog.Step;
@@ -42,15 +44,23 @@ class DialogResource {
     private final Pages pages;
     private final Overviews overviews;
     private final Instances instances;
+    private final Connections connections;
     private final Reconnection reconnection;
     private final Acts acts;
     private final Clock clock;
 
     DialogResource(
-            Pages pages, Overviews overviews, Instances instances, Reconnection reconnection, Acts acts, Clock clock) {
+            Pages pages,
+            Overviews overviews,
+            Instances instances,
+            Connections connections,
+            Reconnection reconnection,
+            Acts acts,
+            Clock clock) {
         this.pages = pages;
         this.overviews = overviews;
         this.instances = instances;
+        this.connections = connections;
         this.reconnection = reconnection;
         this.acts = acts;
         this.clock = clock;
@@ -83,9 +93,19 @@ class DialogResource {
         }
 
         private Dialog dialog(Beginning begun) {
-            return begun.isThere()
-                    ? Dialog.of(frame.formats(), is, way(), begun)
-                    : Dialog.opened(frame.formats(), is, way());
+            Beginning beginning = begun.isThere()
+                    ? begun
+                    : begun.now(is, instance, frame.formats()).hearing(heard());
+            return Dialog.of(frame.formats(), is, way(), beginning);
+        }
+
+        /** Whoever reads the code of a number that is called connected changes nothing, but is heard of. */
+        private long heard() {
+            return connections.look(id).words();
+        }
+
+        private boolean isBack(Beginning begun) {
+            return begun.isBackBy(is, heard());
         }
 
         private TemplateInstance page(Dialog dialog) {
@@ -97,10 +117,10 @@ class DialogResource {
     public Uni<TemplateInstance> show(
             @PathParam("id") String id, @QueryParam("code") String code, @BeanParam Beginning begun) {
         Place place = new Place(id);
-        Dialog dialog = place.dialog(begun);
-        if (begun.isBackBy(place.is)) {
-            return page(place, dialog.back());
+        if (place.isBack(begun)) {
+            return page(place, place.dialog(begun).back(place.instance));
         }
+        Dialog dialog = place.dialog(begun);
         if (place.instance.isEmpty()) {
             return page(place, dialog.at(Step.NO_TOKEN));
         }
@@ -139,7 +159,9 @@ class DialogResource {
     /** That a code was shown is noted where the image is asked for. */
     private Uni<Outcome<byte[]>> noted(String id, Outcome<byte[]> outcome) {
         Uni<Outcome<byte[]>> done = Uni.createFrom().item(outcome);
-        return outcome.state() == Outcome.State.DONE ? done : acts.noted("qr-code", id, null, done, Outcome::words);
+        return outcome.state() == Outcome.State.DONE
+                ? done
+                : acts.noted(Action.QR_CODE, id, null, done, Outcome::words);
     }
 
     /** Nothing while it goes on; the end of it then. */
@@ -147,8 +169,8 @@ class DialogResource {
     @Path("/state")
     public RestResponse<TemplateInstance> state(@PathParam("id") String id, @BeanParam Beginning begun) {
         Place place = new Place(id);
-        return begun.isBackBy(place.is)
-                ? RestResponse.ok(place.page(place.dialog(begun).back()))
+        return place.isBack(begun)
+                ? RestResponse.ok(place.page(place.dialog(begun).back(place.instance)))
                 : RestResponse.noContent();
     }
 
@@ -169,7 +191,12 @@ class DialogResource {
         if (place.instance.isEmpty()) {
             return page(place, dialog.at(Step.NO_TOKEN));
         }
-        return acts.noted("phone-code", id, null, reconnection.phoneCode(place.instance.get(), phone), Outcome::words)
+        return acts.noted(
+                        Action.PHONE_CODE,
+                        id,
+                        null,
+                        reconnection.phoneCode(place.instance.get(), phone),
+                        Outcome::words)
                 .map(outcome -> place.page(dialog.phone(outcome)));
     }
 }

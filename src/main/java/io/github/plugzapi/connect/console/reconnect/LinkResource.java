@@ -1,5 +1,7 @@
 package io.github.plugzapi.connect.console.reconnect;
 
+import io.github.plugzapi.connect.audit.Action;
+import io.github.plugzapi.connect.connection.ConnectionState;
 import io.github.plugzapi.connect.console.Frame;
 import io.github.plugzapi.connect.console.Pages;
 import io.github.plugzapi.connect.console.reconnect.Dialog.Step;
@@ -127,9 +129,9 @@ class LinkResource {
         private Dialog dialog(Beginning begun) {
             String path = "/reconnect/" + token;
             Way way = new Way(path, path + "/qr-code", null);
-            return begun.isThere()
-                    ? Dialog.of(frame.formats(), is.orElseThrow(), way, begun)
-                    : Dialog.opened(frame.formats(), is.orElseThrow(), way);
+            Overview now = is.orElseThrow();
+            return Dialog.of(
+                    frame.formats(), now, way, begun.isThere() ? begun : begun.now(now, instance, frame.formats()));
         }
 
         private RestResponse<TemplateInstance> page(Dialog dialog) {
@@ -142,11 +144,12 @@ class LinkResource {
             }
             End end = link.get().end();
             boolean isAwaited = end == End.CONNECTED
-                    && begun.isBackBy(is.get())
+                    && begun.isThere()
+                    && is.get().status() == ConnectionState.Status.CONNECTED
                     && link.get().endedAt().plus(AWAITED).isAfter(clock.instant());
             return answer(
                     Status.GONE,
-                    isAwaited ? new Reconnect(frame, dialog(begun).back()) : new Ended(frame, Why.of(end)));
+                    isAwaited ? new Reconnect(frame, dialog(begun).back(instance)) : new Ended(frame, Why.of(end)));
         }
 
         private RestResponse<TemplateInstance> answer(Status status, TemplateInstance page) {
@@ -166,18 +169,20 @@ class LinkResource {
         }
         Link link = place.link.orElseThrow();
         String address = address(request);
-        if (code == null) {
-            uses.opened(link, address);
-        }
-        long number = code != null && code.matches("[1-9]") ? Long.parseLong(code) : 1;
         Dialog dialog = place.dialog(begun);
+        if (code == null) {
+            // Chats fetch what is sent in them, to show a preview: that is nobody who wants a code.
+            return Uni.createFrom().item(place.page(dialog.at(Step.OPENED)));
+        }
+        long number = code.matches("[1-9]") ? Long.parseLong(code) : 1;
         if (number > Dialog.MOST) {
             return Uni.createFrom().item(place.page(dialog.at(Step.STOPPED)));
         }
+        uses.opened(link, address, begun.opening());
         return reconnection.qrCode(place.instance.orElseThrow()).map(outcome -> {
             // That a code was shown is noted where the image is asked for.
             if (outcome.state() != Outcome.State.DONE) {
-                uses.asked(link, address, "qr-code", outcome);
+                uses.asked(link, address, Action.QR_CODE, outcome);
             }
             return place.page(dialog.code(number, outcome, clock.instant()));
         });
@@ -193,7 +198,7 @@ class LinkResource {
         }
         String address = address(request);
         return reconnection.qrCode(place.instance.orElseThrow()).map(outcome -> {
-            uses.asked(place.link.orElseThrow(), address, "qr-code", outcome);
+            uses.asked(place.link.orElseThrow(), address, Action.QR_CODE, outcome);
             return outcome.state() == Outcome.State.DONE
                     ? ResponseBuilder.ok(outcome.value(), PNG).build()
                     : ResponseBuilder.<byte[]>create(Status.SERVICE_UNAVAILABLE)
@@ -233,7 +238,7 @@ class LinkResource {
         String address = address(request);
         Dialog dialog = place.dialog(begun);
         return reconnection.phoneCode(place.instance.orElseThrow(), phone).map(outcome -> {
-            uses.asked(place.link.orElseThrow(), address, "phone-code", outcome);
+            uses.asked(place.link.orElseThrow(), address, Action.PHONE_CODE, outcome);
             return place.page(dialog.phone(outcome));
         });
     }

@@ -14,6 +14,15 @@ interface ReconnectWords {
     @Message("reconectar")
     String here();
 
+    @Message("Tenha à mão o celular deste número")
+    String haveThePhone();
+
+    @Message("Ele lê um QR code desta tela. Se você abriu o link no próprio celular, use um código no lugar da câmera.")
+    String haveThePhoneHint();
+
+    @Message("Mostrar o QR code")
+    String showQrCode();
+
     @Message("{count} mensagens esperam na fila")
     String waiting(long count);
 
@@ -184,6 +193,9 @@ interface ReconnectWords {
 
     @Message("Agora")
     String now();
+
+    @Message("Ele começa e termina como o de antes, mas é outro.")
+    String sameEnds();
 
     @Message("O que esperava na fila sai deste número novo.")
     String outOfOther();

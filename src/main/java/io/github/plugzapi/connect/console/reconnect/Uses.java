@@ -1,12 +1,13 @@
 package io.github.plugzapi.connect.console.reconnect;
 
+import io.github.plugzapi.connect.audit.Action;
 import io.github.plugzapi.connect.audit.Audit;
 import io.github.plugzapi.connect.reconnect.Outcome;
 import io.github.plugzapi.connect.reconnect.ReconnectLinks;
 import io.github.plugzapi.connect.reconnect.ReconnectLinks.Link;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -30,7 +31,7 @@ class Uses {
     /** What was noted of a link: how much, and of which moment each was last. */
     private static final class Noted {
 
-        private final Map<String, Object> last = new HashMap<>();
+        private final Map<Action, Object> last = new EnumMap<>(Action.class);
         private int times;
     }
 
@@ -38,18 +39,19 @@ class Uses {
         this.audit = audit;
     }
 
-    void opened(Link link, String address) {
-        note(link, address, "open", new Object(), "opened");
+    /** A code was asked for; of one opening that is noted once. */
+    void opened(Link link, String address, String opening) {
+        note(link, address, Action.OPEN, opening, "opened");
     }
 
     /** A code that is shown again, or a refusal that is told again, is the same. */
-    void asked(Link link, String address, String action, Outcome<?> outcome) {
+    void asked(Link link, String address, Action action, Outcome<?> outcome) {
         Instant at = outcome.at();
         boolean isBrake = outcome.state() == Outcome.State.TOO_OFTEN;
         note(link, address, action, isBrake ? outcome.state() : at, outcome.words());
     }
 
-    private void note(Link link, String address, String action, Object which, String outcome) {
+    private void note(Link link, String address, Action action, Object which, String outcome) {
         int times = count(link, action, which);
         if (times > 0 && times <= MOST) {
             boolean isLast = times == MOST;
@@ -64,7 +66,7 @@ class Uses {
     }
 
     /** The how manieth it is; 0: it was noted before. */
-    private synchronized int count(Link link, String action, Object which) {
+    private synchronized int count(Link link, Action action, Object which) {
         Noted noted = byLink.computeIfAbsent(link.instance() + " " + link.madeAt(), none -> new Noted());
         if (byLink.size() > MAX_LINKS) {
             byLink.remove(byLink.keySet().iterator().next());

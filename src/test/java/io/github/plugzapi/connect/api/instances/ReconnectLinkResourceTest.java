@@ -5,6 +5,7 @@ import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.PUBL
 import static io.github.plugzapi.connect.testsupport.StandInGatewayResource.REFUSED;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.is;
 
@@ -61,8 +62,10 @@ class ReconnectLinkResourceTest {
         String token = make();
         admin().delete(LINK).then().statusCode(204);
 
-        List<String> actions = audit().extract().path("entries.action");
-        assertThat(actions).contains("reconnect-link", "revoke-reconnect-link");
+        await().untilAsserted(() -> {
+            List<String> actions = audit().extract().path("entries.action");
+            assertThat(actions).contains("reconnect-link", "revoke-reconnect-link");
+        });
         audit().body("entries.find { it.action == 'reconnect-link' }.who", is("admin"));
         assertThat(audit().extract().asString()).doesNotContain(token);
     }

@@ -65,7 +65,8 @@ class LinkResourceTest {
     @Test
     void whoeverHasALinkSeesTheCodeOfItsNumberAlone() {
         try (DownInstance another = new DownInstance("another-name", instances, clock, gateway)) {
-            show("").statusCode(200)
+            show("?code=1")
+                    .statusCode(200)
                     .contentType("text/html")
                     .header("Cache-Control", "no-store")
                     .header("Referrer-Policy", "same-origin")
@@ -82,6 +83,22 @@ class LinkResourceTest {
                     .body(not(containsString("<nav")))
                     .body(not(containsString("sse-connect")));
         }
+    }
+
+    @Test
+    void whoeverOnlyPreviewsALinkAsksForNothing() {
+        String page = show("").statusCode(200)
+                .header("X-Robots-Tag", "noindex")
+                .body(containsString("link of &lt;b&gt;sales&lt;/b&gt;"))
+                .body(containsString("Show the QR code"))
+                .body(not(containsString("<img")))
+                .body(not(containsString("description")))
+                .body(not(containsString(PHONE)))
+                .extract()
+                .asString();
+
+        assertThat(gateway.asked(down.id, "qr-code/image")).isZero();
+        browser().get(link(page, "href", "code=1&amp;")).then().body(containsString("<img"));
     }
 
     @Test
@@ -122,18 +139,19 @@ class LinkResourceTest {
     void whatTheGatewaySaysIsForWhoLooksAfterTheService() {
         gateway.answersTo(down.id, "qr-code/image", jsonResponse("{\"error\":\"a sentence of the gateway\"}", 400));
 
-        show("").statusCode(200)
+        show("?code=1")
+                .statusCode(200)
                 .body(containsString("The gateway refused."))
                 .body(not(containsString("a sentence of the gateway")));
 
-        assertThat(audit().getString("entries.outcome")).contains("a sentence of the gateway");
+        await().until(() -> audit().getString("entries.outcome").contains("a sentence of the gateway"));
     }
 
     @Test
     void aSessionIsNotRestoredByWhoHasALink() {
         gateway.answersTo(down.id, "qr-code/image", okJson("{\"error\":\"You need to restore the session.\"}"));
 
-        show("").body(containsString("The session has to be restored")).body(not(containsString("<form")));
+        show("?code=1").body(containsString("The session has to be restored")).body(not(containsString("<form")));
     }
 
     // ---- Its end
@@ -173,6 +191,21 @@ class LinkResourceTest {
                 .body(containsString("Another number has connected"))
                 .body(containsString("55 44 9****-**01"))
                 .body(containsString("55 44 9****-**77"));
+    }
+
+    @Test
+    void anotherNumberWithTheSameEndsIsAnotherOneToo() {
+        String state = link(show("").extract().asString(), "data-state", "at=");
+
+        down.connects("5544988888801", 0);
+
+        await().until(() -> browser().get(state).statusCode() == 410);
+        browser()
+                .get(state)
+                .then()
+                .body(containsString("Another number has connected"))
+                .body(containsString("begins and ends as the number before"))
+                .body(not(containsString("8888")));
     }
 
     @Test
@@ -218,9 +251,10 @@ class LinkResourceTest {
     void eachUseIsNotedOnce() {
         gateway.answersTo(down.id, "phone-code/" + PHONE, okJson("{\"code\":\"WZ4K7QHD\"}"));
         show("");
+        show("?code=1&at=1");
         show("/qr-code");
         show("/qr-code");
-        show("?code=2");
+        show("?code=2&at=1");
         ask(PHONE);
         down.connects(PHONE, 0);
 
@@ -239,7 +273,7 @@ class LinkResourceTest {
     @Test
     void nobodyFillsTheAuditWithOne() {
         for (int i = 0; i < Uses.MOST + 20; i++) {
-            show("").statusCode(200);
+            show("?code=1&at=" + i).statusCode(200);
         }
 
         await().until(() -> audit().getList("entries").size() == Uses.MOST);

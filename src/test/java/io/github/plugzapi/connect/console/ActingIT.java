@@ -11,7 +11,6 @@ import com.microsoft.playwright.Page;
 import io.github.plugzapi.connect.testsupport.Images;
 import io.github.plugzapi.connect.testsupport.RealBrowser;
 import io.github.plugzapi.connect.testsupport.RecordingSink;
-import java.net.URI;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -135,7 +134,7 @@ class ActingIT {
     void whoeverHoldsThePhoneNeedsALinkAlone() throws Exception {
         down("link", 37);
         Page admin = console.signedIn(ADMIN);
-        String link = makeLink(admin, "link");
+        String link = console.makeLink(admin, "link");
         Page holder = console.visitor();
         holder.navigate(link);
 
@@ -162,7 +161,7 @@ class ActingIT {
     void aLinkThatIsRevokedOpensNothing() throws Exception {
         down("revoked", 0);
         Page admin = console.signedIn(ADMIN);
-        String link = makeLink(admin, "revoked");
+        String link = console.makeLink(admin, "revoked");
         admin.reload();
         admin.click("text=Revogar o link");
         assertThat(admin.locator("#notice #outcome")).isVisible();
@@ -173,15 +172,6 @@ class ActingIT {
         assertThat(holder.locator("img")).hasCount(0);
         holder.navigate("/reconnect/guessed");
         assertThat(holder.locator("h1")).hasText("Este link não existe");
-    }
-
-    private String makeLink(Page admin, String instance) {
-        admin.navigate("/instances/" + instance);
-        admin.click("text=Criar link de reconexão");
-        assertThat(admin.locator("#notice #outcome")).containsText("/reconnect/");
-        String said = admin.locator("#notice #outcome").textContent();
-        String url = said.replaceAll("(?s).*?(https://\\S*/reconnect/[\\w-]+).*", "$1");
-        return URI.create(url).getPath();
     }
 
     @Test

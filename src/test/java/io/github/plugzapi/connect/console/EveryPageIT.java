@@ -12,6 +12,7 @@ import io.github.plugzapi.connect.testsupport.Images;
 import io.github.plugzapi.connect.testsupport.RealBrowser;
 import io.github.plugzapi.connect.testsupport.RecordingSink;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +32,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EveryPageIT {
 
-    private static final List<String> PAGES = List.of(
+    private static final Set<String> GRAVE = Set.of("serious", "critical");
+
+    private final List<String> pages = new ArrayList<>(List.of(
             "/",
             "/?q=nobody",
             "/instances/support",
@@ -47,9 +50,7 @@ class EveryPageIT {
             "/quarantine/1",
             "/set-aside",
             "/audit",
-            "/instances/nobody");
-
-    private static final Set<String> GRAVE = Set.of("serious", "critical");
+            "/instances/nobody"));
 
     private final String longWord = "Device-has-been-disconnected-".repeat(8);
 
@@ -72,6 +73,8 @@ class EveryPageIT {
         console.disconnects("support", longWord);
         console.offersCode("support", Images.png(600), 37);
         console.babbles("sales");
+        String link = console.makeLink(console.signedIn(ADMIN), "support");
+        pages.addAll(List.of(link, link + "?code=1", link + "/phone-code"));
     }
 
     @AfterEach
@@ -94,7 +97,7 @@ class EveryPageIT {
     void nothingStandsInTheWayOfWhoeverSeesOrReadsOtherwise(ColorScheme colours) {
         SoftAssertions all = new SoftAssertions();
         Page page = console.signedIn(ADMIN, new Browser.NewContextOptions().setColorScheme(colours));
-        for (String path : PAGES) {
+        for (String path : pages) {
             page.navigate(path);
             assertThat(page.locator("h1")).hasCount(1);
             all.assertThat(axe(page, colours).analyze().getViolations())
@@ -123,7 +126,7 @@ class EveryPageIT {
     void noPageScrollsSidewaysOnAPhone() {
         SoftAssertions all = new SoftAssertions();
         Page page = console.signedIn(ADMIN, new Browser.NewContextOptions().setViewportSize(360, 740));
-        for (String path : PAGES) {
+        for (String path : pages) {
             page.navigate(path);
             all.assertThat((int) page.evaluate("document.documentElement.scrollWidth"))
                     .as("The width of %s", path)

@@ -6,10 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import io.github.plugzapi.connect.testsupport.Callbacks;
 import io.github.plugzapi.connect.testsupport.Images;
 import io.github.plugzapi.connect.testsupport.PackagedApplication;
 import io.github.plugzapi.connect.testsupport.StandInGateway;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -194,6 +196,16 @@ final class RunningConsole implements AutoCloseable {
         String session = page.context().storageState();
         page.context().close();
         return session;
+    }
+
+    /** Somebody makes a link by which whoever holds a number's phone brings it back; its path. */
+    String makeLink(Page admin, String instance) {
+        admin.navigate("/instances/" + instance);
+        admin.click("text=Criar link de reconexão");
+        PlaywrightAssertions.assertThat(admin.locator("#notice #outcome")).containsText("/reconnect/");
+        String said = admin.locator("#notice #outcome").textContent();
+        String link = said.replaceAll("(?s).*?(https://\\S*/reconnect/[\\w-]+).*", "$1");
+        return URI.create(link).getPath();
     }
 
     /** Fills in the form, and sends it. */

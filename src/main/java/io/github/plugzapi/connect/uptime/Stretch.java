@@ -15,6 +15,20 @@ import java.util.List;
  */
 public record Stretch(Status status, boolean isTold, Instant from, Instant to) {
 
+    /** The same, with those in one that follow each other and are alike, and without those that are no time. */
+    static List<Stretch> joined(List<Stretch> stretches) {
+        List<Stretch> joined = new ArrayList<>();
+        for (Stretch each : stretches) {
+            Stretch last = joined.isEmpty() ? null : joined.get(joined.size() - 1);
+            if (last != null && last.status == each.status && last.isTold == each.isTold) {
+                joined.set(joined.size() - 1, new Stretch(each.status, each.isTold, last.from, each.to));
+            } else if (each.from.isBefore(each.to)) {
+                joined.add(each);
+            }
+        }
+        return joined;
+    }
+
     /**
      * What of some stretches lies in a time.
      *

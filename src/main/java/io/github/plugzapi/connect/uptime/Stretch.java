@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.uptime;
 
 import io.github.plugzapi.connect.connection.ConnectionState.Status;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,20 @@ public record Stretch(Status status, boolean isTold, Instant from, Instant to) {
             }
         }
         return joined;
+    }
+
+    /**
+     * How the time of some stretches divides itself.
+     *
+     * @param stretches any; never null
+     * @return how; never null
+     */
+    public static Share share(List<Stretch> stretches) {
+        Share share = Share.NONE;
+        for (Stretch each : stretches) {
+            share = share.with(each.status, Duration.between(each.from, each.to));
+        }
+        return share;
     }
 
     /**

@@ -210,10 +210,20 @@ class UptimeTest {
                         .isEqualTo(trace.get(i - 1).to());
             }
             assertThat(trace.get(trace.size() - 1).to()).as(history.toString()).isEqualTo(history.now);
-            history.days()
-                    .forEach((day, share) -> assertThat(sum(Stretch.within(trace, Day.start(day), history.end(day))))
-                            .as(history + " " + day)
-                            .isEqualTo(share));
+            history.days().forEach((day, share) -> assertThat(
+                            Stretch.share(Stretch.within(trace, Day.start(day), history.end(day))))
+                    .as(history + " " + day)
+                    .isEqualTo(share));
+        });
+    }
+
+    @Test
+    void howeverEventsComeATraceDividesItselfAsTheTimeUntilNow() throws SQLException {
+        inEachHistory(0, history -> {
+            Duration length = Duration.ofSeconds(history.random.nextInt(3_000_000));
+            assertThat(Stretch.share(trace(history.instance, history.now.minus(length))))
+                    .as(history + " last " + length)
+                    .isEqualTo(last(history.instance, length).get(history.instance));
         });
     }
 
@@ -454,12 +464,6 @@ class UptimeTest {
 
     private List<Stretch> trace(String instance, Instant from) {
         return uptime.traces(List.of(instance), from).get(instance);
-    }
-
-    private static Share sum(List<Stretch> stretches) {
-        return Share.sum(stretches.stream()
-                .map(each -> Share.of(each.status(), Duration.between(each.from(), each.to())))
-                .toList());
     }
 
     /** Events of the first day that are in it and tell nothing of the connection. */

@@ -16,8 +16,13 @@ import java.util.List;
  */
 public record Stretch(Status status, boolean isTold, Instant from, Instant to) {
 
-    /** The same, with those in one that follow each other and are alike, and without those that are no time. */
-    static List<Stretch> joined(List<Stretch> stretches) {
+    /**
+     * The same, with those in one that follow each other and are alike, and without those that are no time.
+     *
+     * @param stretches one after the other, without a gap; never null
+     * @return them; never null
+     */
+    public static List<Stretch> joined(List<Stretch> stretches) {
         List<Stretch> joined = new ArrayList<>();
         for (Stretch each : stretches) {
             Stretch last = joined.isEmpty() ? null : joined.get(joined.size() - 1);

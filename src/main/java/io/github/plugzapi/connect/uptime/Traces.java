@@ -29,9 +29,9 @@ final class Traces {
     /** So many events are in memory at once. */
     private static final int CHUNK = 500;
 
-    /** The moments lead; what follows them, and the sequence number that each index ends with, spares all rows of others. */
+    /** The index of the moments has the instances, too: of others than those that are asked for no row is read. */
     static final String SEQS =
-            "SELECT e.seq, e.instance FROM event e WHERE e.moment >= %d AND e.moment < %d AND e.instance IN";
+            "SELECT e.seq, e.instance, e.moment FROM event e WHERE e.moment >= %d AND e.moment < %d AND e.instance IN";
 
     /** What is left of a division is told of in that order, where nobody can tell when it was. */
     private static final List<Status> ORDER = List.of(Status.UNKNOWN, Status.DISCONNECTED, Status.CONNECTED);
@@ -129,7 +129,7 @@ final class Traces {
         Map<String, Timeline> begun = new HashMap<>();
         instances.forEach(
                 instance -> begun.put(instance, Timeline.after(of(instance).lowerEntry(date))));
-        read(begun, date, Day.start(date), Day.end(date));
+        read(begun, date, date, Duration.ZERO);
         timelines.putAll(right(begun, date));
         // Late ones beside midnight are understood only by what was known when they came.
         Map<String, Timeline> others = new HashMap<>();
@@ -140,7 +140,7 @@ final class Traces {
                         instance,
                         Timeline.after(
                                 UptimeDays.before(sql, instance, beginning).orElse(null))));
-        read(others, date, Day.start(beginning), Day.end(date).plus(UptimeDays.LATEST));
+        read(others, date, beginning, UptimeDays.LATEST);
         timelines.putAll(right(others, date));
         return timelines;
     }
@@ -151,15 +151,30 @@ final class Traces {
         return right;
     }
 
-    /** Adds the events of some time, as far as they are in a day; forgets those that have too many. */
-    private void read(Map<String, Timeline> timelines, LocalDate date, Instant from, Instant to) {
+    /**
+     * Adds the events from a day on that may be in another one; forgets the instances that have too many.
+     *
+     * @param late by how much their moments may lie before or after these days
+     */
+    private void read(Map<String, Timeline> timelines, LocalDate date, LocalDate beginning, Duration late) {
+        Instant start = Day.start(beginning);
         Map<String, List<Long>> seqs = new HashMap<>();
+        Map<String, Long> first = new HashMap<>();
         sql.eachIn(
-                String.format(SEQS, from.toEpochMilli(), to.toEpochMilli()), List.copyOf(timelines.keySet()), row -> {
+                String.format(
+                        SEQS,
+                        start.minus(late).toEpochMilli(),
+                        Day.end(date).plus(late).toEpochMilli()),
+                List.copyOf(timelines.keySet()),
+                row -> {
                     String instance = row.text("instance");
+                    long seq = row.number("seq");
                     List<Long> its = seqs.computeIfAbsent(instance, none -> new ArrayList<>());
-                    if (row.number("seq") <= of(instance).get(date).seq() && its.size() <= MOST) {
-                        its.add(row.number("seq"));
+                    if (seq <= of(instance).get(date).seq() && its.size() <= MOST) {
+                        its.add(seq);
+                        if (!row.moment("moment").isBefore(start)) {
+                            first.merge(instance, seq, Math::min);
+                        }
                     }
                 });
         seqs.forEach((instance, its) -> {
@@ -167,6 +182,8 @@ final class Traces {
                 timelines.remove(instance);
                 return;
             }
+            // What happened before that day and came before anything of it is in the day before.
+            its.removeIf(seq -> seq < first.getOrDefault(instance, Long.MAX_VALUE));
             its.sort(null);
             for (int i = 0; i < its.size(); i += CHUNK) {
                 EventTable.of(sql, its.subList(i, Math.min(i + CHUNK, its.size()))).stream()

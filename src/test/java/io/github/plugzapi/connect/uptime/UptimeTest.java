@@ -192,12 +192,20 @@ class UptimeTest {
 
     @Test
     void howeverEventsComeTheTraceIsWhatAllEventsTellTogether() throws SQLException {
-        inEachHistory(0, history -> {
-            Instant from = history.now.minusSeconds(history.random.nextInt(4_000_000));
-            assertThat(trace(history.instance, from))
-                    .as(history + " from " + from)
-                    .isEqualTo(history.all.stretches(from, history.now));
-        });
+        inEachHistory(0, this::isTracedAsAllEventsTell);
+    }
+
+    @Test
+    void whatComesLateBesideMidnightIsInATraceAsAllEventsTellTogether() throws SQLException {
+        // One of them has found a fault.
+        inEachHistory(6_200, 0, true, this::isTracedAsAllEventsTell);
+    }
+
+    private void isTracedAsAllEventsTell(History history) {
+        Instant from = history.now.minusSeconds(history.random.nextInt(4_000_000));
+        assertThat(trace(history.instance, from))
+                .as(history + " from " + from)
+                .isEqualTo(history.all.stretches(from, history.now));
     }
 
     @Test
@@ -362,10 +370,15 @@ class UptimeTest {
     }
 
     private void inEachHistory(int setBackOneIn, Consumer<History> holds) throws SQLException {
+        inEachHistory(1, setBackOneIn, false, holds);
+    }
+
+    private void inEachHistory(long from, int setBackOneIn, boolean isBesideMidnight, Consumer<History> holds)
+            throws SQLException {
         begin(Database.Kind.SQLITE);
-        long seed = UptimeFixtures.seeds(1).findFirst().orElseThrow();
+        long seed = UptimeFixtures.seeds(from).findFirst().orElseThrow();
         for (int i = 0; i < 100; i++) {
-            History history = new History("instance-" + i, seed + i);
+            History history = new History("instance-" + i, seed + i, isBesideMidnight);
             history.play(setBackOneIn);
             holds.accept(history);
         }
@@ -376,15 +389,17 @@ class UptimeTest {
         private final String instance;
         private final long seed;
         private final Random random;
+        private final boolean isBesideMidnight;
         private final List<JournalEntry> entries = new ArrayList<>();
         private final Timeline all = new Timeline(Point.NOTHING, 0);
         private Instant now;
 
-        private History(String instance, long seed) {
+        private History(String instance, long seed, boolean isBesideMidnight) {
             this.instance = instance;
             this.seed = seed;
             this.random = new Random(seed);
-            this.now = MIDNIGHT.plusSeconds(random.nextInt(86_400));
+            this.isBesideMidnight = isBesideMidnight;
+            this.now = MIDNIGHT.plusSeconds(isBesideMidnight ? random.nextInt(7_200) - 3_600 : random.nextInt(86_400));
         }
 
         private void play(int setBackOneIn) {
@@ -392,7 +407,7 @@ class UptimeTest {
             for (int i = 0; i < 14; i++) {
                 now = setBackOneIn > 0 && random.nextInt(setBackOneIn) == 0
                         ? now.minusSeconds(random.nextInt(200_000))
-                        : now.plusSeconds(random.nextInt(random.nextInt(3) == 0 ? 200_000 : 2_000));
+                        : now.plusSeconds(isBesideMidnight ? untilNextBesideMidnight() : untilNext());
                 setClock(now);
                 JournalEntry entry = append(UptimeFixtures.random(random, instance, now));
                 if (entry != null) {
@@ -412,6 +427,14 @@ class UptimeTest {
             save();
             now = MIDNIGHT.plus(Duration.ofDays(40)).plusSeconds(random.nextInt(86_400));
             setClock(now);
+        }
+
+        private int untilNext() {
+            return random.nextInt(random.nextInt(3) == 0 ? 200_000 : 2_000);
+        }
+
+        private int untilNextBesideMidnight() {
+            return random.nextInt(5) == 0 ? 86_400 * (1 + random.nextInt(2)) - 1_800 : random.nextInt(1_200);
         }
 
         private NavigableMap<LocalDate, Share> days() {

@@ -5,6 +5,7 @@ import io.github.plugzapi.connect.connection.Connections;
 import io.github.plugzapi.connect.event.Connected;
 import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.event.Disconnected;
+import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.schedule.Ticker;
@@ -78,7 +79,7 @@ class LogConnectionChanges {
                     level,
                     "%s is connected as %s since %s%s%s",
                     name,
-                    event.phone().masked(),
+                    phone(event).masked(),
                     event.moment(),
                     event.otherNumber() ? ", which is another number than before" : "",
                     how(event));
@@ -87,7 +88,7 @@ class LogConnectionChanges {
                     level,
                     "%s has connected once more as %s at %s; nobody said that it was disconnected",
                     name,
-                    event.phone().masked(),
+                    phone(event).masked(),
                     event.moment());
         } else {
             LOG.logf(level, "%s was connected at %s, says a callback that comes late", name, event.moment());
@@ -149,6 +150,13 @@ class LogConnectionChanges {
                 == (before.status() == ConnectionState.Status.UNKNOWN
                         ? connections.of(event.instance()).status()
                         : before.status());
+    }
+
+    /** Where nobody says it, as PlugZapi does not when it is asked, it is the one that was told before. */
+    private Phone phone(Connected event) {
+        return event.phone().isKnown()
+                ? event.phone()
+                : connections.of(event.instance()).phone();
     }
 
     private synchronized Logger.Level level(ConnectionEvent event, Logger.Level level) {

@@ -167,8 +167,7 @@ public class Overviews {
             Standing standing,
             Instant now) {
         boolean isTold = state.status() != Status.UNKNOWN;
-        boolean isAgreed = Boolean.valueOf(state.status() == Status.CONNECTED).equals(confirmation.connected());
-        Instant confirmedAt = isAgreed ? later(state.heardAt(), answeredAt) : state.heardAt();
+        Instant confirmedAt = isAgreed(state, confirmation) ? later(state.heardAt(), answeredAt) : state.heardAt();
         Instant unconfirmed = confirmation.unconfirmedSince();
         boolean isDoubted = isTold
                 && unconfirmed != null
@@ -184,7 +183,7 @@ public class Overviews {
                 isDoubted ? unconfirmed : state.since(),
                 state.source(),
                 isTold ? confirmedAt : null,
-                said(state, confirmation),
+                said(state, confirmation, answeredAt),
                 unconfirmed,
                 incident.flappingSince(),
                 incident.outageSince(),
@@ -196,11 +195,23 @@ public class Overviews {
     }
 
     /** The newest sentence: what goes wrong now, then why it is disconnected, then what else it says. */
-    private String said(ConnectionState state, Confirmation confirmation) {
+    private String said(ConnectionState state, Confirmation confirmation, Instant answeredAt) {
         String said = confirmation.unconfirmedSince() != null
                 ? confirmation.unconfirmedReason()
-                : state.error() != null ? state.error() : confirmation.error();
+                : state.error() != null || !isOf(state, confirmation, answeredAt)
+                        ? state.error()
+                        : confirmation.error();
         return said == null ? null : instances.safe(state.instance(), said);
+    }
+
+    private static boolean isAgreed(ConnectionState state, Confirmation confirmation) {
+        return Boolean.valueOf(state.status() == Status.CONNECTED).equals(confirmation.connected());
+    }
+
+    /** Whether an answer tells of what is now: a callback may have come since. When it was asked for may not be known. */
+    static boolean isOf(ConnectionState state, Confirmation confirmation, Instant answeredAt) {
+        boolean isOlder = answeredAt != null && state.since() != null && answeredAt.isBefore(state.since());
+        return isAgreed(state, confirmation) && !isOlder;
     }
 
     private static Instant later(Instant one, Instant other) {

@@ -1,5 +1,6 @@
 package io.github.plugzapi.connect.uptime;
 
+import io.github.plugzapi.connect.connection.ConnectionState.Status;
 import io.github.plugzapi.connect.journal.JournalEntry;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,6 +51,18 @@ record Day(String instance, LocalDate day, Share share, Point newest, long seq) 
     /** How it was when an event came, where what came late, after that event, may be in it. */
     Point newestFor(JournalEntry entry) {
         return entry.seq() <= seq ? newest.asKnownTo(entry.event()) : newest;
+    }
+
+    /** Whether it was in one way all day long, whatever was told. */
+    boolean isSteadyAfter(Point before) {
+        return share.equals(Share.of(newest.status(), Duration.ofDays(1)))
+                && (newest.isTold() == before.isTold() || newest.status() != Status.UNKNOWN);
+    }
+
+    /** Whether a timeline tells all of it. */
+    boolean isToldBy(Timeline timeline) {
+        return timeline.between(start(day), end(day)).equals(share)
+                && timeline.before(end(day)).equals(newest);
     }
 
     /** How it divides itself until a moment after its newest point. */

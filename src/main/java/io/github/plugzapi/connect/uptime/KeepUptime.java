@@ -17,6 +17,8 @@ import java.util.concurrent.CompletionStage;
 @Singleton
 class KeepUptime implements Subscriber {
 
+    static final String NAME = "KeepUptime";
+
     private final UptimeDays days;
     private final Pause pause;
 
@@ -33,7 +35,7 @@ class KeepUptime implements Subscriber {
 
     @Override
     public String name() {
-        return "KeepUptime";
+        return NAME;
     }
 
     @Override

@@ -29,6 +29,15 @@ public record Share(Duration connected, Duration disconnected, Duration unknown)
                 status == Status.UNKNOWN ? unknown.plus(more) : unknown);
     }
 
+    /** How much of it is of a status. */
+    Duration of(Status status) {
+        return switch (status) {
+            case CONNECTED -> connected;
+            case DISCONNECTED -> disconnected;
+            case UNKNOWN -> unknown;
+        };
+    }
+
     Share plus(Share other) {
         return new Share(
                 connected.plus(other.connected), disconnected.plus(other.disconnected), unknown.plus(other.unknown));

@@ -4,6 +4,7 @@ import io.github.plugzapi.connect.event.ConnectionEvent;
 import io.github.plugzapi.connect.journal.JournalEntry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +32,16 @@ final class Timeline {
     /** Begins with how it was at the end of a day; null for none. */
     static Timeline after(Day day) {
         return day == null ? new Timeline(Point.NOTHING, 0) : new Timeline(day.newest(), day.seq());
+    }
+
+    /** Begins after one of some days; null for none. */
+    static Timeline after(Map.Entry<LocalDate, Day> day) {
+        return after(day == null ? null : day.getValue());
+    }
+
+    /** From when on it tells; null where nothing was told before. */
+    Instant beginning() {
+        return before.moment();
     }
 
     void add(JournalEntry entry) {

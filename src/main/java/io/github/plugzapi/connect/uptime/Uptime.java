@@ -1,8 +1,6 @@
 package io.github.plugzapi.connect.uptime;
 
 import io.github.plugzapi.connect.connection.ConnectionState.Status;
-import io.github.plugzapi.connect.journal.EventTable;
-import io.github.plugzapi.connect.journal.JournalEntry;
 import io.github.plugzapi.connect.store.Sql;
 import io.github.plugzapi.connect.store.Store;
 import jakarta.inject.Singleton;
@@ -10,10 +8,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,7 +106,10 @@ public class Uptime {
     }
 
     /**
-     * How some instances were, from some moment until now. Not for the event loop.
+     * How some instances were, from some moment until now; together the stretches of a whole day are what {@link #byDay} says of it.
+     * Of a day on which an instance changed and of which the journal does not hold the events any more, or that has more of them
+     * than some thousands, it is told for how long it was how, one after the other, as nobody can tell when that was. Not for the
+     * event loop.
      *
      * @param instances PlugZapi's ids of them, not many; never null
      * @param from the moment; never null
@@ -119,30 +118,9 @@ public class Uptime {
      */
     public Map<String, List<Stretch>> traces(Collection<String> instances, Instant from) {
         Instant now = clock.instant();
-        LocalDate beginning = UptimeDays.beginning(Day.of(from));
         return store.read(sql -> {
-            Map<String, NavigableMap<LocalDate, Day>> told = days(sql, instances, beginning, Day.of(now));
-            Map<String, List<JournalEntry>> events = new HashMap<>();
-            sql.eachIn(
-                    "SELECT " + EventTable.COLUMNS + " FROM event e WHERE e.moment >= "
-                            + Day.start(beginning).toEpochMilli() + " AND e.instance IN",
-                    List.copyOf(instances),
-                    row -> {
-                        JournalEntry entry = EventTable.entry(row);
-                        events.computeIfAbsent(entry.instance(), none -> new ArrayList<>())
-                                .add(entry);
-                    });
-            Map<String, List<Stretch>> traces = new HashMap<>();
-            for (String instance : instances) {
-                Map.Entry<LocalDate, Day> before =
-                        told.getOrDefault(instance, new TreeMap<>()).lowerEntry(beginning);
-                Timeline timeline = Timeline.after(before == null ? null : before.getValue());
-                events.getOrDefault(instance, List.of()).stream()
-                        .sorted(Comparator.comparingLong(JournalEntry::seq))
-                        .forEach(timeline::add);
-                traces.put(instance, timeline.stretches(from, now));
-            }
-            return traces;
+            long place = Traces.place(sql);
+            return new Traces(sql, days(sql, instances, Day.of(from), Day.of(now))).of(instances, from, now, place);
         });
     }
 
@@ -209,11 +187,10 @@ public class Uptime {
         if (sql == null) {
             return evenly;
         }
-        Day before = UptimeDays.before(sql, instance, UptimeDays.beginning(day)).orElse(null);
-        Timeline timeline = UptimeDays.timeline(sql, before, instance, day, told.seq(), UptimeDays.ANY);
-        return timeline.between(Day.start(day), Day.end(day)).equals(told.share())
-                ? timeline.between(from, end)
-                : evenly;
+        Timeline timeline = new Traces(sql, Map.of(instance, days))
+                .timelines(day, List.of(instance))
+                .get(instance);
+        return timeline == null ? evenly : timeline.between(from, end);
     }
 
     private static Instant later(Instant one, Instant other) {

@@ -35,7 +35,7 @@ class UptimeDays implements Subscriber.State {
     private static final int MOST = 10_000;
 
     /** A callback that is later than that is not taken for a late one. */
-    private static final Duration LATEST = Duration.ofDays(1);
+    static final Duration LATEST = Duration.ofDays(1);
 
     /** After all moments. */
     static final Instant ANY = Instant.ofEpochMilli(Long.MAX_VALUE);

@@ -169,6 +169,25 @@ class LogConnectionChangesTest {
     }
 
     @Test
+    void whereNobodySaysWhichNumberItIsTheOneKnownFromBeforeIsMeant() {
+        String instance = "instance-" + UUID.randomUUID();
+        try (CapturedLog log = CapturedLog.start()) {
+            Callbacks.post(instance, "{\"connected\":true,\"phone\":\"5544977777777\",\"momment\":1580163342}");
+            Callbacks.post(instance, "{\"disconnected\":true,\"momment\":1580163343}");
+            Callbacks.post(instance, "{\"connected\":true,\"momment\":1580163344}");
+            Callbacks.post(instance, "{\"connected\":true,\"momment\":1580163444}");
+
+            String start = "INFO [io.github.plugzapi.connect.incident.LogConnectionChanges] " + instance;
+            await().untilAsserted(() -> assertThat(log.lines())
+                    .contains(
+                            start + " is connected as 5544*******77 since 2020-01-27T22:15:44Z",
+                            start
+                                    + " has connected once more as 5544*******77 at 2020-01-27T22:17:24Z; nobody said that"
+                                    + " it was disconnected"));
+        }
+    }
+
+    @Test
     void whatConnectsOnceMoreIsNotSaidToBeAChange() {
         String instance = "instance-" + UUID.randomUUID();
         try (CapturedLog log = CapturedLog.start()) {

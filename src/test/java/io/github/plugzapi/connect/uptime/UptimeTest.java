@@ -3,6 +3,7 @@ package io.github.plugzapi.connect.uptime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.plugzapi.connect.connection.ConnectionFixtures;
+import io.github.plugzapi.connect.connection.ConnectionState.Status;
 import io.github.plugzapi.connect.dispatch.RunningJournal;
 import io.github.plugzapi.connect.event.ConfirmationLost;
 import io.github.plugzapi.connect.event.ConfirmationRegained;
@@ -190,6 +191,156 @@ class UptimeTest {
     }
 
     @Test
+    void howeverEventsComeTheTraceIsWhatAllEventsTellTogether() throws SQLException {
+        inEachHistory(0, this::isTracedAsAllEventsTell);
+    }
+
+    @Test
+    void whatComesLateBesideMidnightIsInATraceAsAllEventsTellTogether() throws SQLException {
+        // One of them has found a fault.
+        inEachHistory(6_200, 0, true, this::isTracedAsAllEventsTell);
+    }
+
+    private void isTracedAsAllEventsTell(History history) {
+        Instant from = history.now.minusSeconds(history.random.nextInt(4_000_000));
+        assertThat(trace(history.instance, from))
+                .as(history + " from " + from)
+                .isEqualTo(history.all.stretches(from, history.now));
+    }
+
+    @Test
+    void whereOurClockIsSetBackATraceStillHasNoGapAndTellsOfEachDayWhatItsSharesTell() throws SQLException {
+        inEachHistory(6, history -> {
+            List<Stretch> trace = trace(history.instance, Day.start(DAY.minusDays(10)));
+            for (int i = 1; i < trace.size(); i++) {
+                assertThat(trace.get(i).from())
+                        .as(history.toString())
+                        .isEqualTo(trace.get(i - 1).to());
+            }
+            assertThat(trace.get(trace.size() - 1).to()).as(history.toString()).isEqualTo(history.now);
+            history.days().forEach((day, share) -> assertThat(
+                            Stretch.share(Stretch.within(trace, Day.start(day), history.end(day))))
+                    .as(history + " " + day)
+                    .isEqualTo(share));
+        });
+    }
+
+    @Test
+    void howeverEventsComeATraceDividesItselfAsTheTimeUntilNow() throws SQLException {
+        inEachHistory(0, history -> {
+            Duration length = Duration.ofSeconds(history.random.nextInt(3_000_000));
+            assertThat(Stretch.share(trace(history.instance, history.now.minus(length))))
+                    .as(history + " last " + length)
+                    .isEqualTo(last(history.instance, length).get(history.instance));
+        });
+    }
+
+    @Test
+    void aDayOfOneStatusIsToldWithoutItsEvents() throws SQLException {
+        begin(Database.Kind.SQLITE);
+        take(connected("one", hours(0)));
+        take(connected("one", hours(30)));
+        take(disconnected("one", hours(48)));
+        take(disconnected("one", hours(60)));
+        save();
+        running.store().write(sql -> sql.update("DELETE FROM event"));
+        setClock(hours(72));
+
+        assertThat(trace("one", hours(1)))
+                .containsExactly(
+                        new Stretch(Status.CONNECTED, true, hours(1), hours(48)),
+                        new Stretch(Status.DISCONNECTED, true, hours(48), hours(72)));
+    }
+
+    @Test
+    void whereTheJournalDoesNotHoldADaysEventsAnyMoreItIsToldForHowLongItWasHow() throws SQLException {
+        begin(Database.Kind.SQLITE);
+        take(connected("one", hours(0)));
+        take(disconnected("one", hours(10)));
+        take(connected("one", hours(12)));
+        take(disconnected("one", hours(20)));
+        save();
+        running.store().write(sql -> sql.update("DELETE FROM event"));
+        setClock(hours(24));
+
+        assertThat(trace("one", hours(0)))
+                .containsExactly(
+                        new Stretch(Status.DISCONNECTED, true, hours(0), hours(2)),
+                        new Stretch(Status.CONNECTED, true, hours(2), hours(20)),
+                        new Stretch(Status.DISCONNECTED, true, hours(20), hours(24)));
+    }
+
+    @Test
+    void moreEventsThanSomeThousandsOfADayAreNotRead() throws SQLException {
+        begin(Database.Kind.SQLITE);
+        take(connected("one", hours(0)));
+        take(disconnected("one", hours(10)));
+        take(connected("one", hours(12)));
+        save();
+        setClock(hours(24));
+        List<Stretch> exact = trace("one", hours(0));
+        addUntold(Traces.MOST - 3);
+
+        assertThat(trace("one", hours(0))).isEqualTo(exact).hasSize(3);
+        addUntold(1);
+
+        assertThat(trace("one", hours(0)))
+                .containsExactly(
+                        new Stretch(Status.DISCONNECTED, true, hours(0), hours(2)),
+                        new Stretch(Status.CONNECTED, true, hours(2), hours(24)));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatCameAfterTheDaysWereSavedIsInATraceAtOnce(Database.Kind kind) throws SQLException {
+        begin(kind);
+        take(connected("one", hours(6)));
+        save();
+        running.store()
+                .write(sql -> sql.update(
+                        "INSERT INTO place (subscriber, seq, waits) SELECT 'KeepUptime', MAX(seq), 0 FROM event"));
+        append(disconnected("one", hours(18)));
+        append(connected("two", hours(19)));
+        setClock(hours(20));
+
+        assertThat(uptime.traces(List.of("one", "two"), hours(0)))
+                .containsOnly(
+                        Map.entry(
+                                "one",
+                                List.of(
+                                        new Stretch(Status.UNKNOWN, false, hours(0), hours(6)),
+                                        new Stretch(Status.CONNECTED, true, hours(6), hours(18)),
+                                        new Stretch(Status.DISCONNECTED, true, hours(18), hours(20)))),
+                        Map.entry(
+                                "two",
+                                List.of(
+                                        new Stretch(Status.UNKNOWN, false, hours(0), hours(19)),
+                                        new Stretch(Status.CONNECTED, true, hours(19), hours(20)))));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theEventsOfADayAreFoundInTheIndexOfTheirMoments(Database.Kind kind) throws SQLException {
+        begin(kind);
+        String query = String.format(Traces.SEQS, 0, 1) + " ('one')";
+
+        List<String> plan = running.store().write(sql -> {
+            if (kind == Database.Kind.SQLITE) {
+                return sql.list("EXPLAIN QUERY PLAN " + query, row -> row.text("detail"));
+            }
+            // A table without rows is read as a whole otherwise.
+            sql.update("SET LOCAL enable_seqscan = off");
+            return sql.list("EXPLAIN " + query, row -> row.text("QUERY PLAN"));
+        });
+
+        assertThat(String.join(" ", plan))
+                .matches(
+                        kind == Database.Kind.SQLITE
+                                ? "SEARCH e USING COVERING INDEX event_moment \\(moment>\\? AND moment<\\?\\)"
+                                : ".*event_moment.*Index Cond: \\(\\(moment >= 0\\) AND \\(moment < 1\\) AND \\(instance .*");
+    }
+
+    @Test
     void howeverEventsComeTheTimeUntilNowIsWhatAllEventsTellTogether() throws SQLException {
         inEachHistory(0, history -> {
             Duration length = Duration.ofSeconds(history.random.nextInt(3_000_000));
@@ -219,10 +370,15 @@ class UptimeTest {
     }
 
     private void inEachHistory(int setBackOneIn, Consumer<History> holds) throws SQLException {
+        inEachHistory(1, setBackOneIn, false, holds);
+    }
+
+    private void inEachHistory(long from, int setBackOneIn, boolean isBesideMidnight, Consumer<History> holds)
+            throws SQLException {
         begin(Database.Kind.SQLITE);
-        long seed = UptimeFixtures.seeds(1).findFirst().orElseThrow();
+        long seed = UptimeFixtures.seeds(from).findFirst().orElseThrow();
         for (int i = 0; i < 100; i++) {
-            History history = new History("instance-" + i, seed + i);
+            History history = new History("instance-" + i, seed + i, isBesideMidnight);
             history.play(setBackOneIn);
             holds.accept(history);
         }
@@ -233,15 +389,17 @@ class UptimeTest {
         private final String instance;
         private final long seed;
         private final Random random;
+        private final boolean isBesideMidnight;
         private final List<JournalEntry> entries = new ArrayList<>();
         private final Timeline all = new Timeline(Point.NOTHING, 0);
         private Instant now;
 
-        private History(String instance, long seed) {
+        private History(String instance, long seed, boolean isBesideMidnight) {
             this.instance = instance;
             this.seed = seed;
             this.random = new Random(seed);
-            this.now = MIDNIGHT.plusSeconds(random.nextInt(86_400));
+            this.isBesideMidnight = isBesideMidnight;
+            this.now = MIDNIGHT.plusSeconds(isBesideMidnight ? random.nextInt(7_200) - 3_600 : random.nextInt(86_400));
         }
 
         private void play(int setBackOneIn) {
@@ -249,7 +407,7 @@ class UptimeTest {
             for (int i = 0; i < 14; i++) {
                 now = setBackOneIn > 0 && random.nextInt(setBackOneIn) == 0
                         ? now.minusSeconds(random.nextInt(200_000))
-                        : now.plusSeconds(random.nextInt(random.nextInt(3) == 0 ? 200_000 : 2_000));
+                        : now.plusSeconds(isBesideMidnight ? untilNextBesideMidnight() : untilNext());
                 setClock(now);
                 JournalEntry entry = append(UptimeFixtures.random(random, instance, now));
                 if (entry != null) {
@@ -269,6 +427,14 @@ class UptimeTest {
             save();
             now = MIDNIGHT.plus(Duration.ofDays(40)).plusSeconds(random.nextInt(86_400));
             setClock(now);
+        }
+
+        private int untilNext() {
+            return random.nextInt(random.nextInt(3) == 0 ? 200_000 : 2_000);
+        }
+
+        private int untilNextBesideMidnight() {
+            return random.nextInt(5) == 0 ? 86_400 * (1 + random.nextInt(2)) - 1_800 : random.nextInt(1_200);
         }
 
         private NavigableMap<LocalDate, Share> days() {
@@ -316,6 +482,24 @@ class UptimeTest {
         running.store().write(sql -> {
             days.save(sql);
             return null;
+        });
+    }
+
+    private List<Stretch> trace(String instance, Instant from) {
+        return uptime.traces(List.of(instance), from).get(instance);
+    }
+
+    /** Events of the first day that are in it and tell nothing of the connection. */
+    private void addUntold(int count) {
+        running.store().write(sql -> {
+            sql.update(
+                    "INSERT INTO event (id, instance, kind, moment, received_at, source, data)"
+                            + " WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)"
+                            + " SELECT 'id', 'one', 'of-a-newer-version', ? + i, ?, 'webhook', '{}' FROM n",
+                    count,
+                    MIDNIGHT,
+                    MIDNIGHT);
+            return sql.update("UPDATE uptime_day SET seq = (SELECT MAX(seq) FROM event)");
         });
     }
 

@@ -51,14 +51,11 @@ public record Month(List<Day> days, List<Day> faults) {
         }
     }
 
-    static Instant beginning(Instant now) {
-        return start(now.atZone(Formats.ZONE).toLocalDate().minusDays(DAYS - 1L));
-    }
-
     private static Instant start(LocalDate day) {
         return day.atStartOfDay(Formats.ZONE).toInstant();
     }
 
+    /** Of so many times 24 hours at least. */
     static Month of(List<Stretch> stretches, Instant now) {
         List<Day> days = new ArrayList<>();
         LocalDate today = now.atZone(Formats.ZONE).toLocalDate();

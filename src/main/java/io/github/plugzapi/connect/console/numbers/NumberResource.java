@@ -53,7 +53,8 @@ class NumberResource {
     private static final int ATTEMPTS = 50;
 
     private static final Duration DAY = Duration.ofDays(1);
-    private static final List<Duration> LENGTHS = List.of(DAY, Duration.ofDays(7), Duration.ofDays(Month.DAYS));
+    private static final Duration MONTH = Duration.ofDays(Month.DAYS);
+    private static final List<Duration> LENGTHS = List.of(DAY, Duration.ofDays(7), MONTH);
 
     private final Pages pages;
     private final Overviews overviews;
@@ -110,8 +111,8 @@ class NumberResource {
         Frame frame = pages.frame("numbers");
         Formats formats = frame.formats();
         Instant now = clock.instant();
-        List<Stretch> stretches =
-                uptime.traces(List.of(id), Month.beginning(now)).get(id);
+        // From before the first of the days that are shown: these are shorter by what today has yet to come.
+        List<Stretch> stretches = uptime.traces(List.of(id), now.minus(MONTH)).get(id);
         Long place = Pages.place(before);
         boolean isNewest = place == null;
         EventPages.Page page = page(id, isNewest ? Long.MAX_VALUE : place);
@@ -122,7 +123,9 @@ class NumberResource {
                 Trouble.of(List.of(is)),
                 mutes.all().get(id),
                 links.of(id).orElse(null),
-                uptime.last(List.of(id), LENGTHS).get(id),
+                LENGTHS.stream()
+                        .map(length -> Stretch.share(Stretch.within(stretches, now.minus(length), now)))
+                        .toList(),
                 Trace.across(Stretch.within(stretches, yesterday, now), yesterday),
                 Month.of(stretches, now),
                 History.of(page.entries(), page.next(), pages.words(NumberWords.class), formats),

@@ -14,9 +14,14 @@ class MonthTest {
     /** 03:00 in Brasília. */
     private static final Instant NOW = Instant.parse("2026-02-03T06:00:00Z");
 
+    private static final Instant BEGINNING = NOW.minus(Duration.ofDays(Month.DAYS));
+
     @Test
     void aDayBeginsAtMidnightOfThoseWhoLook() {
-        assertThat(Month.beginning(NOW)).isEqualTo(Instant.parse("2026-01-05T03:00:00Z"));
+        Month month = Month.of(List.of(new Stretch(Status.CONNECTED, true, BEGINNING, NOW)), NOW);
+
+        assertThat(month.days().get(0).begin()).isEqualTo(Instant.parse("2026-01-05T03:00:00Z"));
+        assertThat(month.days().get(0).uptime()).hasValue(1);
     }
 
     @Test
@@ -24,7 +29,7 @@ class MonthTest {
         Instant down = Instant.parse("2026-02-03T02:00:00Z");
         Month month = Month.of(
                 List.of(
-                        new Stretch(Status.CONNECTED, true, Month.beginning(NOW), down),
+                        new Stretch(Status.CONNECTED, true, BEGINNING, down),
                         new Stretch(Status.DISCONNECTED, true, down, NOW)),
                 NOW);
 
@@ -39,7 +44,7 @@ class MonthTest {
 
     @Test
     void whatWasNotToldYetIsNoFault() {
-        Month month = Month.of(List.of(new Stretch(Status.UNKNOWN, false, Month.beginning(NOW), NOW)), NOW);
+        Month month = Month.of(List.of(new Stretch(Status.UNKNOWN, false, BEGINNING, NOW)), NOW);
 
         assertThat(month.faults()).isEmpty();
         assertThat(month.days().get(29).uptime()).isEmpty();

@@ -15,6 +15,7 @@
 
   let heard = performance.now();
   let heardAt = new Date();
+  let looked = heard;
   let open = false;
   let opened = 0; // how often the stream was
   let lost = false;
@@ -48,11 +49,16 @@
       for (const each of banner.querySelectorAll('[data-try]')) each.hidden = (each.dataset.try === 'now') !== (left <= 0);
       banner.querySelector('[data-left]').textContent = `${left} s`;
     }
-    // Nothing is green that may not be so any more, the title of the tab neither.
+    // Nothing is green that may not be so any more.
     if (lost) document.body.dataset.live = 'lost';
     else delete document.body.dataset.live;
-    const entitled = lost ? `${sign.querySelector('[data-when=lost]').textContent} · ${title}` : title;
-    if (document.title !== entitled) document.title = entitled;
+    entitle(state === 'lost');
+  }
+
+  // The title of the tab neither; of a hidden one it is all that is seen.
+  function entitle(isLost) {
+    const said = isLost ? `${document.querySelector('#live [data-when=lost]').textContent} · ${title}` : title;
+    if (document.title !== said) document.title = said;
   }
 
   // Where the stream lives, and the page could not be read: with the next beat.
@@ -61,23 +67,23 @@
   }
 
   function look() {
-    const asleep = Date.now() - performance.now() - clocks;
+    const now = performance.now();
+    const asleep = Date.now() - now - clocks;
     clocks += asleep;
-    if (asleep > ASLEEP) {
-      lost = true;
-      patientUntil = performance.now() + PATIENCE;
-      if (stream) stream.fail();
-    }
-    const isDue = performance.now() - refreshedAt > REFRESH_EVERY;
+    if (asleep > ASLEEP) heard -= asleep;
+    if (asleep > ASLEEP || now - looked > ASLEEP) patientUntil = now + PATIENCE;
+    looked = now;
+    const silent = now - heard;
+    const isDue = now - refreshedAt > REFRESH_EVERY;
     if (document.hidden) {
+      entitle(lost);
       if (isDue) refresh();
-      return;
-    }
-    const silent = performance.now() - heard;
-    if (lost || silent > LOST_AFTER) {
+    } else if (lost || silent > LOST_AFTER) {
       lost = true;
-      show(performance.now() < patientUntil ? 'quiet' : 'lost');
-      if (stream && performance.now() - Math.max(heard, stream.tried) > ANSWER_AT_MOST) stream.fail();
+      show(now < patientUntil ? 'quiet' : 'lost');
+      // A connection that died without a word never says so.
+      if (stream && now - Math.max(heard, stream.tried) > ANSWER_AT_MOST) stream.connect();
+      if (isDue && stream && stream.isRefused) refresh();
     } else {
       show(open && silent <= QUIET_AFTER ? 'live' : 'quiet');
       if (isDue) refresh();
@@ -87,8 +93,8 @@
   function hear() {
     heard = performance.now();
     heardAt = new Date();
-    // The colours come back when the page has caught up.
-    if (lost) change();
+    // What happened before the stream was there is known when the page has caught up; the colours come back then.
+    if (lost || asked !== opened) change();
     else look();
   }
 
@@ -96,7 +102,7 @@
   // none, for a browser opens six to a host, and a page that somebody looks at needs one; it asks by the clock alone.
   class Stream extends EventTarget {
     readyState = EventSource.CONNECTING; // never closed, so that nobody else makes another one
-    next = 0;
+    isRefused = false;
 
     constructor(url) {
       super();
@@ -110,25 +116,23 @@
       if (document.hidden) return;
       this.next = this.tried = performance.now();
       this.source = new EventSource(this.url);
-      this.source.onopen = (event) => this.onopen(event);
+      this.source.onopen = (event) => { this.isRefused = false; this.onopen(event); };
       this.source.onerror = () => this.fail();
       this.source.addEventListener('beat', hear);
       for (const kind of document.body.dataset.kinds.split(' ')) this.source.addEventListener(kind, () => { hear(); change(); });
     }
 
-    // A connection that died without a word never says so: then somebody else does.
     fail() {
       const wait = TRY_EVERY * (1 + Math.random());
-      this.isRefused = this.source && this.source.readyState === EventSource.CLOSED;
+      this.isRefused = this.source.readyState === EventSource.CLOSED;
       this.close();
-      this.tried = performance.now();
-      this.next = this.tried + wait;
-      clearTimeout(this.timer);
+      this.next = performance.now() + wait;
       this.timer = setTimeout(() => this.connect(), wait);
       this.onerror(new Event('error'));
     }
 
     close() {
+      open = false;
       if (this.source) this.source.close();
       this.source = null;
     }
@@ -139,6 +143,7 @@
     if (waiting) return;
     const page = main();
     if (!page || !page.dataset.fresh) {
+      asked = opened;
       if (open) lost = false;
       return;
     }
@@ -157,12 +162,13 @@
     else refresh();
   }
 
-  // What was asked for has come, or has not; only a page that has all of its parts is one.
-  function caughtUp(isThere, xhr) {
-    const page = isThere ? new DOMParser().parseFromString(xhr.responseText, 'text/html') : null;
-    const isWhole = page && main().dataset.fresh.split(' ').every((id) => !document.getElementById(id) || page.getElementById(id));
+  // What was asked for has come, or has not; only a page of ours that has all of its parts is one.
+  function caughtUp(isDone, xhr) {
+    const page = isDone || xhr.status === 404 ? new DOMParser().parseFromString(xhr.responseText, 'text/html') : null;
+    const isOurs = page && page.querySelector('.brand');
+    const isWhole = isDone && isOurs && main().dataset.fresh.split(' ').every((id) => !document.getElementById(id) || page.getElementById(id));
     if (!isWhole) {
-      if (isThere || xhr.status === 404) location.reload(); // it is another page now
+      if (isOurs) location.reload(); // it is another page now
       lost = true;
       look();
       return;
@@ -171,8 +177,12 @@
       title = page.title;
       document.getElementById('news').textContent = title;
     }
-    if (document.hidden) document.title = title;
-    if (lost && open && asked === opened) lost = false;
+    if (document.hidden) {
+      lost = false;
+      heardAt = new Date();
+    } else if (open && asked === opened) {
+      lost = false;
+    }
     look();
   }
 
@@ -244,23 +254,28 @@
   });
 
   document.addEventListener('htmx:sseError', () => {
-    open = false;
     lost = true;
     look();
-    // Whoever is not signed in any more is led to where they can.
-    if (stream.isRefused) refresh();
+    if (stream.isRefused) seeWhetherSignedIn();
   });
+
+  // Whoever is not any more is led to where they can, and comes back to this page; but nothing is done twice.
+  async function seeWhetherSignedIn() {
+    const answer = await fetch('/api/events?limit=1').catch(() => null);
+    if (!answer || answer.status !== 401) return;
+    if (main().dataset.fresh) location.reload();
+    else location.assign('/');
+  }
 
   document.addEventListener('visibilitychange', () => {
     if (!stream) return;
     if (document.hidden) {
-      open = false;
       stream.close();
     } else {
+      lost = true;
       patientUntil = performance.now() + PATIENCE;
       stream.connect();
       look();
-      change();
     }
   });
 

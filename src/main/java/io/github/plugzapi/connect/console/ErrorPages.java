@@ -11,9 +11,6 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 /** Shows people who signed in as a page what goes wrong, where programs get a problem. */
 class ErrorPages {
 
-    /** Who has a link that leads nowhere has nothing to do with the rest of the console. */
-    private static final String LINKS = "/reconnect/";
-
     private static final String API = "/api";
 
     private final Pages pages;
@@ -26,7 +23,7 @@ class ErrorPages {
     void show(ContainerRequestContext request, ContainerResponseContext response) {
         String path = request.getUriInfo().getPath();
         boolean isForPeople =
-                !path.startsWith(API) && !path.startsWith(LINKS) && pages.isSignedIn() && isPerson(request);
+                !path.startsWith(API) && !path.startsWith(Pages.LINKS) && pages.isSignedIn() && isPerson(request);
         if (isForPeople && isProblem(response.getMediaType()) && response.getEntity() instanceof String problem) {
             Locale locale = pages.locale();
             Words words = pages.words(Words.class);

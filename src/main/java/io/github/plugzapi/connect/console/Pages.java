@@ -28,6 +28,9 @@ public class Pages {
 
     static final Locale PORTUGUESE = new Locale("pt");
 
+    /** Who has a link has nothing to do with the rest of the console. */
+    static final String LINKS = "/reconnect/";
+
     private static final String LANGUAGE = "lang";
     private static final String LANGUAGE_COOKIE = "plugzapi-connect-language";
     private static final String THEME_COOKIE = "plugzapi-connect-theme";
@@ -143,7 +146,8 @@ public class Pages {
     /** The page that is asked for, as a link on it leads to it again; of what was done, the page on which it was. */
     private String here() {
         HttpServerRequest asked = request.getCurrent().request();
-        if (asked.method() == HttpMethod.GET) {
+        // The pages of a link do not say where they are, and each can be asked for.
+        if (asked.method() == HttpMethod.GET || asked.path().startsWith(LINKS)) {
             return asked.uri();
         }
         String referrer = asked.getHeader(HttpHeaders.REFERER);

@@ -9,6 +9,7 @@ import io.github.plugzapi.connect.event.Phone;
 import io.github.plugzapi.connect.event.Source;
 import io.github.plugzapi.connect.instance.Instances;
 import io.github.plugzapi.connect.schedule.Ticker;
+import io.github.plugzapi.connect.store.StoreUnavailable;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.event.ObservesAsync;
@@ -152,11 +153,15 @@ class LogConnectionChanges {
                         : before.status());
     }
 
-    /** Where nobody says it, as PlugZapi does not when it is asked, it is the one that was told before. */
+    /** Where nobody says it, as PlugZapi does not when it is asked, it is the one that is known. */
     private Phone phone(Connected event) {
-        return event.phone().isKnown()
-                ? event.phone()
-                : connections.of(event.instance()).phone();
+        try {
+            return event.phone().isKnown()
+                    ? event.phone()
+                    : connections.of(event.instance()).phone();
+        } catch (StoreUnavailable e) {
+            return event.phone();
+        }
     }
 
     private synchronized Logger.Level level(ConnectionEvent event, Logger.Level level) {

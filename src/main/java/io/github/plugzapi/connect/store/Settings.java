@@ -46,6 +46,10 @@ public class Settings {
      * @throws StoreUnavailable if the store cannot do it
      */
     public String findOrMake(String name, Supplier<String> first) {
+        return find(name).orElseGet(() -> make(name, first));
+    }
+
+    private String make(String name, Supplier<String> first) {
         return store.write(sql -> {
             sql.update("INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING", name, first.get());
             return find(sql, name).orElseThrow();

@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
@@ -162,6 +163,7 @@ final class Traces {
         Map<String, Long> first = new HashMap<>();
         sql.eachIn(
                 String.format(
+                        Locale.ROOT,
                         SEQS,
                         start.minus(late).toEpochMilli(),
                         Day.end(date).plus(late).toEpochMilli()),

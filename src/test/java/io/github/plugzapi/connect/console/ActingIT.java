@@ -8,11 +8,14 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Request;
 import io.github.plugzapi.connect.testsupport.Images;
 import io.github.plugzapi.connect.testsupport.RealBrowser;
 import io.github.plugzapi.connect.testsupport.RecordingSink;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -135,7 +138,11 @@ class ActingIT {
         down("link", 37);
         Page admin = console.signedIn(ADMIN);
         String link = console.makeLink(admin, "link");
-        Page holder = console.visitor();
+        console.gateway().answersTo("link", "phone-code/" + PHONE, okJson("{\"code\":\"ABCD1234\"}"));
+        String url = console.urlOf("connect.example");
+        Page holder = console.visitor(new Browser.NewContextOptions().setBaseURL(url));
+        List<Request> requests = new CopyOnWriteArrayList<>();
+        holder.onRequest(requests::add);
         holder.navigate(link);
 
         assertThat(holder.locator("h1")).containsText("Loja link");
@@ -144,13 +151,22 @@ class ActingIT {
         }
         assertThat(holder.locator("#dialog img.qr")).isVisible();
         assertThat(holder.locator("img.qr")).hasJSProperty("complete", true);
+        // Proxies write down where requests come from.
+        assertThat(requests)
+                .filteredOn(each -> each.url().contains("/assets/"))
+                .isNotEmpty()
+                .noneMatch(each -> each.headers().getOrDefault("referer", "").contains("/reconnect/"));
         assertThat(holder.locator("nav, header")).hasCount(0);
         assertThat(holder.locator("body")).not().containsText("37");
+        holder.click("#typed");
+        holder.fill("#phone", PHONE);
+        holder.press("#phone", "Enter");
+        assertThat(holder.locator("#dialog .code")).hasText("ABCD-1234");
         console.connects("link", PHONE);
 
         assertThat(holder.locator("#dialog h2.ok")).containsText("Conectado");
         holder.navigate("/");
-        assertThat(holder).hasURL(console.url() + "/sign-in");
+        assertThat(holder).hasURL(url + "/sign-in");
         holder.navigate(link);
         assertThat(holder.locator("h1")).hasText("Este link já cumpriu o seu papel");
         admin.navigate("/audit");

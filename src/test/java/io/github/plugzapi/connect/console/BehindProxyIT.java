@@ -38,6 +38,7 @@ class BehindProxyIT {
     private Process nginx;
     private List<String> command;
     private int port;
+    private int plainPort;
     private String url;
 
     @BeforeAll
@@ -52,6 +53,7 @@ class BehindProxyIT {
                 .with("sales", "Vendas")
                 .start();
         port = PackagedApplication.freePort();
+        plainPort = PackagedApplication.freePort();
         url = "https://localhost:" + port;
         configure(directory);
         command = List.of(executable.toString(), "-p", directory.toString(), "-c", "nginx.conf");
@@ -63,6 +65,7 @@ class BehindProxyIT {
         Files.writeString(
                 keys,
                 TestAuthority.pem(new TestAuthority(Files.createDirectory(directory.resolve("keys"))).keyStore()));
+        int target = URI.create(console.url()).getPort();
         Files.writeString(directory.resolve("nginx.conf"), """
                 daemon off;
                 pid nginx.pid;
@@ -85,13 +88,22 @@ class BehindProxyIT {
                             proxy_set_header X-Forwarded-Proto $scheme;
                         }
                     }
+                    server {
+                        listen 127.0.0.1:%d;
+                        location / {
+                            proxy_pass http://127.0.0.1:%d;
+                            proxy_set_header Host $http_host;
+                        }
+                    }
                 }
                 """.formatted(
                         System.getProperty("user.name").equals("root") ? "user root;" : "",
                         port,
                         keys,
                         keys,
-                        URI.create(console.url()).getPort()));
+                        target,
+                        plainPort,
+                        target));
     }
 
     private Process nginx() throws IOException {
@@ -111,6 +123,9 @@ class BehindProxyIT {
     @AfterEach
     void goHome() throws Exception {
         console.empty();
+        if (!nginx.isAlive()) {
+            nginx = nginx();
+        }
         console.connects("sales", "5544999999901");
     }
 
@@ -168,6 +183,18 @@ class BehindProxyIT {
 
         assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
         assertThat(page).hasURL(url + "/");
+    }
+
+    /** By plain HTTP a browser says less of where a form comes from, so the proxy has to say which host it was sent to. */
+    @Test
+    void withoutTlsTheProxyHandsOnTheHost() {
+        String plain = "http://connect.example:" + plainPort;
+        Page page = console.visitor(new Browser.NewContextOptions().setBaseURL(plain));
+        page.navigate("/sign-in");
+        signIn(page, READER, READER_PASSWORD);
+
+        assertThat(page).hasURL(plain + "/");
+        assertThat(live(page)).isVisible();
     }
 
     @Test

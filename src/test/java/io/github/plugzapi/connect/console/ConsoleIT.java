@@ -101,7 +101,7 @@ class ConsoleIT {
     /** By plain HTTP browsers say less of where a form comes from, but to this very computer. */
     @Test
     void whoeverHasNoTlsSignsInAndActsOnAnotherHostToo() {
-        String url = console.url().replace("127.0.0.1", "connect.example").replace("localhost", "connect.example");
+        String url = console.urlOf("connect.example");
         Page page = console.visitor(new Browser.NewContextOptions().setBaseURL(url));
         page.navigate("/sign-in");
         signIn(page, ADMIN, PASSWORD);

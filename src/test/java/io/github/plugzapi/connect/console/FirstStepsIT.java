@@ -30,6 +30,7 @@ class FirstStepsIT {
             assertThat(page.locator("h1")).hasText("Nenhum número ainda");
             assertThat(variable(page, "PLUGZAPI_ACCOUNT_TOKEN")).containsText("definida");
             assertThat(variable(page, "WEBHOOK_PUBLIC_URL")).containsText("não definida");
+            assertThat(page.locator("#live [data-when=live]")).isVisible();
             console.connects("first", "5544999999901");
 
             assertThat(page.locator("h1")).hasText("1 de 1 conectados");

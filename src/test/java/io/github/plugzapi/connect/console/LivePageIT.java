@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -189,6 +190,7 @@ class LivePageIT {
         Page page = looking();
         hide(page, true);
         console.disconnects("sales", "Device has been disconnected");
+        assertThat(page).hasTitle(Pattern.compile("1 de 1 conectados · .*"));
 
         // A browser opens six connections to a host, and no more.
         for (int i = 0; i < 7; i++) {
@@ -197,13 +199,49 @@ class LivePageIT {
             assertThat(another.locator("h1")).isVisible();
             hide(another, true);
         }
-        assertThat(page).hasTitle(Pattern.compile("1 de 1 conectados · .*"));
         page.clock().fastForward(31_000);
 
         assertThat(page).hasTitle(Pattern.compile("1 fora do ar · .*"));
+        page.route("**/", route -> route.abort());
+        page.clock().fastForward(31_000);
+
+        assertThat(page).hasTitle(Pattern.compile("conexão perdida · 1 fora do ar · .*"));
+        page.unroute("**/");
         hide(page, false);
         assertThat(sign(page, "live")).isVisible();
         assertThat(page.locator("#lost")).isHidden();
+    }
+
+    @Test
+    void aPageThatIsLookedAtAgainIsNotGreenBeforeItHasCaughtUp() throws Exception {
+        Page page = looking();
+        hide(page, true);
+        console.disconnects("sales", "Device has been disconnected");
+        List<Route> held = new CopyOnWriteArrayList<>();
+        page.route("**/", held::add);
+        hide(page, false);
+
+        page.waitForCondition(() -> !held.isEmpty());
+        assertThat(sign(page, "quiet")).isVisible();
+        assertThat(page.locator("body")).hasAttribute("data-live", "lost");
+        assertThat(state(page)).hasText("Conectado");
+        page.unroute("**/");
+        held.forEach(Route::resume);
+
+        assertThat(sign(page, "live")).isVisible();
+        assertThat(state(page)).hasText("Fora do ar");
+    }
+
+    @Test
+    void whoeverIsNotSignedInAnyMoreIsLedToWhereTheyCan() throws Exception {
+        Page page = looking();
+        page.navigate("http://127.0.0.1:" + proxy.port() + "/instances/sales/reconnect");
+        assertThat(sign(page, "live")).isVisible();
+        page.context().clearCookies();
+        proxy.cut();
+        proxy.mend();
+
+        assertThat(page.locator("[name=password]")).isVisible();
     }
 
     /** As where another tab is in front of it. */

@@ -129,6 +129,11 @@ final class RunningConsole implements AutoCloseable {
         return application;
     }
 
+    /** The same, where it has a name that ends in {@code .example}. */
+    String urlOf(String host) {
+        return "http://" + host + ":" + URI.create(url()).getPort();
+    }
+
     String url() {
         return application.url();
     }

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * How it was when a dialog was opened. It goes along in the dialog's links, so that every process knows it; what cannot be
@@ -97,10 +98,10 @@ class Beginning {
      * Whether the number is connected, and was not, or was not heard of so often, when the dialog was opened. That it is confirmed
      * now and then tells nothing of somebody who read a code.
      */
-    boolean isBackBy(Overview is, long heardByNow) {
+    boolean isBackBy(Overview is, LongSupplier heardByNow) {
         return isThere()
                 && is.status() == Status.CONNECTED
-                && (!Status.CONNECTED.label().equals(was) || heardByNow > heard());
+                && (!Status.CONNECTED.label().equals(was) || heardByNow.getAsLong() > heard());
     }
 
     private long heard() {

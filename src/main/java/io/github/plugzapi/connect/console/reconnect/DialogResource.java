@@ -105,7 +105,7 @@ class DialogResource {
         }
 
         private boolean isBack(Beginning begun) {
-            return begun.isBackBy(is, heard());
+            return begun.isBackBy(is, this::heard);
         }
 
         private TemplateInstance page(Dialog dialog) {

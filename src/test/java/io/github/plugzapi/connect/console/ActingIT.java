@@ -1,6 +1,7 @@
 package io.github.plugzapi.connect.console;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static io.github.plugzapi.connect.console.RunningConsole.ADMIN;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,7 +41,7 @@ class ActingIT {
         sink = new RecordingSink();
         console = new RunningConsole(
                 browser, directory, Map.of("SINKS_CRM_URL", sink.url(), "SINKS_CRM_SECRET", RecordingSink.SECRET));
-        for (String each : new String[] {"read", "other", "link", "revoked", "muted", "told", "typed"}) {
+        for (String each : new String[] {"read", "other", "link", "revoked", "muted", "told", "typed", "silent"}) {
             console.with(each, "Loja " + each);
         }
         console.start();
@@ -188,6 +189,22 @@ class ActingIT {
         assertThat(holder.locator("img")).hasCount(0);
         holder.navigate("/reconnect/guessed");
         assertThat(holder.locator("h1")).hasText("Este link não existe");
+    }
+
+    @Test
+    void whereTheGatewayDoesNotAnswerNothingIsSaidToBeItsWords() throws Exception {
+        down("silent", 0);
+        console.gateway().answersTo("silent", "status", serverError());
+        Page page = console.signedIn(ADMIN);
+        page.navigate("/instances/silent");
+        assertThat(page.locator("#head .trouble")).containsText("O gateway disse: Device has been disconnected");
+        page.click("form[action='/ask'] button");
+        assertThat(page.locator("#notice #outcome")).isVisible();
+        await().pollInSameThread().until(() -> {
+            page.reload();
+            return page.locator("#head .trouble").textContent().contains("O gateway não responde:");
+        });
+        assertThat(page.locator("#head .trouble")).not().containsText("disse");
     }
 
     @Test

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.plugzapi.connect.testsupport.PackagedApplication;
+import io.github.plugzapi.connect.testsupport.Programs;
 import io.github.plugzapi.connect.testsupport.Silence;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,7 +38,7 @@ class MetricsIT {
 
     @Test
     void promtoolHasNothingToSayAboutThem() throws Exception {
-        assumeTrue(isInstalled("promtool"), "promtool is installed");
+        assumeTrue(Programs.find("promtool").isPresent(), "promtool is installed");
         try (PackagedApplication application =
                 PackagedApplication.in(directory, Map.of()).startReady()) {
             awaitMetric(application, "connections{status=\"unknown\"} 0.0"::equals);
@@ -58,18 +58,6 @@ class MetricsIT {
 
             assertThat(said.lines().filter(line -> !OF_OTHERS.matcher(line).matches()))
                     .isEmpty();
-        }
-    }
-
-    private static boolean isInstalled(String program) {
-        try {
-            new ProcessBuilder(program, "--version")
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            return true;
-        } catch (IOException e) {
-            return false;
         }
     }
 

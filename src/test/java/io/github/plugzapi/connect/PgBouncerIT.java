@@ -6,18 +6,18 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.plugzapi.connect.testsupport.Database;
 import io.github.plugzapi.connect.testsupport.PackagedApplication;
+import io.github.plugzapi.connect.testsupport.Programs;
 import io.github.plugzapi.connect.testsupport.SteadyLoad;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,15 +35,11 @@ class PgBouncerIT {
 
     @Test
     void replicasLoseNothingWhereTheNextTransactionIsOnAnotherConnection() throws Exception {
-        Path executable = Stream.of("/usr/sbin/pgbouncer", "/usr/bin/pgbouncer")
-                .map(Path::of)
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElse(null);
-        assumeTrue(executable != null, "PgBouncer is installed");
+        Optional<Path> executable = Programs.find("pgbouncer");
+        assumeTrue(executable.isPresent(), "PgBouncer is installed");
         try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start()) {
             int port = PackagedApplication.freePort();
-            Process pool = pool(executable, port, postgres.getPort());
+            Process pool = pool(executable.get(), port, postgres.getPort());
             try (PackagedApplication one = replica("one", port).startReady();
                     PackagedApplication two = replica("two", port).startReady()) {
                 AtomicInteger turn = new AtomicInteger();
@@ -80,12 +76,7 @@ class PgBouncerIT {
             settings.getParent().toFile().setReadable(true, false);
             settings.toFile().setReadable(true, false);
         }
-        Process pool = new ProcessBuilder(command).inheritIO().start();
-        await().ignoreExceptionsInstanceOf(IOException.class).until(() -> {
-            new Socket("127.0.0.1", port).close();
-            return true;
-        });
-        return pool;
+        return Programs.serve(command, port);
     }
 
     private PackagedApplication replica(String name, int port) throws IOException {

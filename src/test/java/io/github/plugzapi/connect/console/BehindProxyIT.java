@@ -5,22 +5,21 @@ import static io.github.plugzapi.connect.console.RunningConsole.READER;
 import static io.github.plugzapi.connect.console.RunningConsole.READER_PASSWORD;
 import static io.github.plugzapi.connect.console.RunningConsole.signIn;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import io.github.plugzapi.connect.testsupport.PackagedApplication;
+import io.github.plugzapi.connect.testsupport.Programs;
 import io.github.plugzapi.connect.testsupport.RealBrowser;
 import io.github.plugzapi.connect.testsupport.TestAuthority;
 import java.io.IOException;
-import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -43,12 +42,8 @@ class BehindProxyIT {
 
     @BeforeAll
     void start(@TempDir Path directory, Browser browser) throws Exception {
-        Path executable = Stream.of("/usr/sbin/nginx", "/usr/bin/nginx")
-                .map(Path::of)
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElse(null);
-        assumeTrue(executable != null, "nginx is installed");
+        Optional<Path> executable = Programs.find("nginx");
+        assumeTrue(executable.isPresent(), "nginx is installed");
         console = new RunningConsole(browser, Files.createDirectory(directory.resolve("data")))
                 .with("sales", "Vendas")
                 .start();
@@ -56,7 +51,7 @@ class BehindProxyIT {
         plainPort = PackagedApplication.freePort();
         url = "https://localhost:" + port;
         configure(directory);
-        command = List.of(executable.toString(), "-p", directory.toString(), "-c", "nginx.conf");
+        command = List.of(executable.get().toString(), "-p", directory.toString(), "-c", "nginx.conf");
         nginx = nginx();
     }
 
@@ -107,12 +102,7 @@ class BehindProxyIT {
     }
 
     private Process nginx() throws IOException {
-        Process started = new ProcessBuilder(command).inheritIO().start();
-        await().ignoreExceptionsInstanceOf(IOException.class).until(() -> {
-            new Socket("127.0.0.1", port).close();
-            return true;
-        });
-        return started;
+        return Programs.serve(command, port);
     }
 
     private void quit() throws InterruptedException {

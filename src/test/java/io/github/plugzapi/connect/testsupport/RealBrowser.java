@@ -6,13 +6,11 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -23,8 +21,6 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * is none, the tests are skipped.
  */
 public final class RealBrowser implements BeforeAllCallback, ParameterResolver {
-
-    private static final List<String> NAMES = List.of("chromium", "chromium-browser", "google-chrome");
 
     /** A shared machine may be slow for a while. */
     private static final double PATIENCE = Duration.ofSeconds(30).toMillis();
@@ -73,9 +69,6 @@ public final class RealBrowser implements BeforeAllCallback, ParameterResolver {
     }
 
     private static Optional<Path> executable() {
-        return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
-                .flatMap(directory -> NAMES.stream().map(name -> Path.of(directory, name)))
-                .filter(Files::isExecutable)
-                .findFirst();
+        return Programs.find("chromium", "chromium-browser", "google-chrome");
     }
 }
